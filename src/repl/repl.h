@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * repl.h: commands. One table serves dispatch, help, completion and the man
+ * page; the same path runs typed lines, scripts and keys. It knows nothing of
+ * screens: what only a screen can do it asks of its host.
+ */
+#ifndef HEAPGLASS_REPL_H
+#define HEAPGLASS_REPL_H
+
+#include "session/session.h"
+
+struct repl;
+
+/* What the surroundings do for commands. Every pointer may be NULL: the
+ * command then does what batch mode does, or says that it needs a screen. */
+struct repl_host {
+    void *context;
+    /* play at RATE operations a second (0: as fast as it goes) until the
+     * trace's end or pause; NULL: `play` runs to the end and returns. */
+    bool (*play)(void *, double rate, struct error *);
+    bool (*pause)(void *, struct error *);
+    /* `wait [SECONDS]`: hold the script; seconds < 0: until a key. */
+    void (*wait)(void *, double seconds);
+    void (*say)(void *, const char *text);
+    void (*select)(void *, size_t off); /* `show WHO` also selects */
+    bool (*zoom)(void *, const char *how, struct error *);
+    bool (*theme)(void *, const char *name, struct error *);
+    bool (*screenshot)(void *, const char *path, int rows, int cols,
+                       struct error *); /* 0, 0: the screen's own size */
+    bool (*set)(void *, const char *name, const char *value, struct error *);
+    bool (*help)(void *, const char *topic); /* false: repl answers in text */
+};
+
+enum repl_format {
+    REPL_TEXT,  /* results as lines on OUT, errors as lines on ERROUT */
+    REPL_JSON,  /* one object a line for each command on OUT */
+    REPL_SCREEN /* nothing printed: repl_message, and repl_text for tables */
+};
+
+struct repl_config {
+    enum repl_format format;
+    void *out, *errout; /* FILE *; unused in SCREEN */
+    struct repl_host host;
+};
+
+struct repl *repl_new(struct session *, const struct repl_config *);
+void repl_free(struct repl *);
+
+/* Queues one line of input (typed): `;` separates commands. SOURCE names it
+ * in errors ("" typed; else "file:line"). Nothing runs yet. */
+void repl_feed(struct repl *, const char *line);
+/* Queues a whole script; false: cannot be read. */
+bool repl_feed_file(struct repl *, const char *path, struct error *);
+bool repl_feed_text(struct repl *, const char *name, const char *text);
+
+/* Runs up to N queued commands; stops early when held (playing within a
+ * script, or waiting). Answers how many ran; 0: nothing to do, or held. */
+size_t repl_run(struct repl *, size_t n);
+void repl_hold(struct repl *, bool held); /* the host holds and releases */
+bool repl_busy(const struct repl *);      /* commands are queued */
+void repl_drop(struct repl *);            /* Ctrl-C: forget what is queued */
+/* End of all input: an unfinished `repeat` or a failed command whose `expect
+ * error` never came is counted now. */
+void repl_finish(struct repl *);
+
+bool repl_quitting(const struct repl *);
+int repl_exit_status(const struct repl *); /* 0 or 1 */
+/* "heapglass> ", or while a `repeat` is open "repeat> ". */
+const char *repl_prompt(const struct repl *);
+
+/* SCREEN: the last command's sentence, whether it is an error, and its table
+ * in lines (`blocks`, `help`, ...), "" when it has none. */
+const char *repl_message(const struct repl *);
+bool repl_message_is_error(const struct repl *);
+const char *repl_table(const struct repl *);
+void repl_set_message(struct repl *, const char *text, bool error);
+
+/* --- completion ----------------------------------------------------------*/
+/* All completions of LINE at byte CURSOR: malloc'd NULL-terminated array of
+ * malloc'd strings (repl_complete_free), *FROM the byte where they replace.
+ * NULL: none. */
+char **repl_complete(struct repl *, const char *line, size_t cursor,
+                     size_t *from);
+void repl_complete_free(char **);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * view.h: all that can be seen of a session, as copied values: blocks joined
+ * with their numbers and names, lists, figures, what changed. The screen and
+ * the commands that look use nothing else.
+ */
+#ifndef HEAPGLASS_VIEW_H
+#define HEAPGLASS_VIEW_H
+
+#include "allocator/iter.h"
+#include "session/session.h"
+
+/* --- blocks --------------------------------------------------------------*/
+enum view_state {
+    VIEW_FREE,
+    VIEW_USED,
+    VIEW_OWN,    /* the arena's own bytes: prologue, epilogue */
+    VIEW_GAP,    /* not known (a target without an iterator) */
+    VIEW_DAMAGED /* the bookkeeping makes no sense here */
+};
+
+struct view_block {
+    enum view_state state;
+    size_t start, size; /* [start, start + size): its bytes in the heap */
+    size_t off;         /* payload offset; 0 for OWN, GAP and DAMAGED */
+    unsigned list;      /* FREE: list number, or LIST_NONE */
+    /* USED, and known to the session: */
+    uint32_t id;          /* 0: not known */
+    int64_t trace_id;     /* -1: not from a trace */
+    char name[NAME_TEXT]; /* "" : none */
+    size_t asked;         /* payload bytes asked for */
+    uint64_t born;        /* operation that allocated it */
+    size_t header;        /* header bytes at start (0: not known) */
+    size_t padding, slack; /* unasked bytes: rounding and minimum; beyond */
+};
+
+/* Rows tile [0, heap): OWN, blocks, GAP and DAMAGED stretches, in order. */
+struct view_iter {
+    const struct session *session;
+    size_t at, hi; /* next byte to tell of; end of the range */
+    struct block_iter blocks;
+    size_t index; /* targets without an iterator */
+};
+void view_open(struct view_iter *, const struct session *, size_t lo,
+               size_t hi);
+/* False at the end. The first row is the one that covers LO. */
+bool view_next(struct view_iter *, struct view_block *);
+/* The row that covers byte AT; false beyond the heap. */
+bool view_at(const struct session *, size_t at, struct view_block *);
+/* The nearest block (USED or FREE) before the one at payload offset OFF, or
+ * after it; false at the ends. OFF 0: the first / last block. */
+bool view_before(const struct session *, size_t off, struct view_block *);
+bool view_after(const struct session *, size_t off, struct view_block *);
+
+/* A block by number, name or offset; also one that was freed. False: ERR says
+ * that there is none ("no-block") . */
+enum view_life { LIFE_LIVE, LIFE_FREED, LIFE_FREE_BLOCK };
+struct view_who {
+    enum view_life life;
+    struct view_block block; /* LIVE, FREE_BLOCK; FREED: id, name, asked, off
+                                as they were */
+    uint64_t died;           /* FREED: operation */
+};
+bool view_find(const struct session *, const struct who *, struct view_who *,
+               struct error *);
+
+/* --- lists ---------------------------------------------------------------*/
+/* A list's name for people: "LIFO", "address order", "class 3: 64 B",
+ * "class 20: 512 B to 639 B". */
+unsigned view_n_lists(const struct session *);
+struct list_info view_list(const struct session *, unsigned list);
+void view_list_name(const struct session *, unsigned list, char *buf,
+                    size_t size);
+/* The blocks of LIST in list order, at most N; answers how many were filled.
+ * *CORRUPT (may be NULL) tells that a link led nowhere. */
+size_t view_list_blocks(const struct session *, unsigned list,
+                        struct view_block *blocks, size_t n, bool *corrupt);
+
+/* --- figures (defined in docs/FIGURES.md and `help figures`) --------------*/
+struct figures {
+    uint64_t op, n_ops; /* operations so far; with what is left of a trace */
+    size_t heap, peak_heap, live, peak_live; /* bytes */
+    size_t blocks, free_blocks;              /* allocated, free */
+    size_t free, largest_free, limit;        /* bytes */
+    size_t block_bytes;                      /* of allocated blocks */
+    size_t header_bytes, padding_bytes, slack_bytes; /* their parts */
+    double util, peak_util, frag, internal;  /* 0..1 */
+};
+void view_figures(const struct session *, struct figures *);
+
+/* --- bytes ---------------------------------------------------------------*/
+/* The target's heap for heap_block_fields, heap_peek, heap_get_shape; NULL
+ * when it has none. */
+const struct heap *view_heap(const struct session *);
+
+/* --- what the last operation changed --------------------------------------*/
+struct view_change {
+    size_t start, size; /* bytes of the heap */
+    enum view_state state; /* USED or FREE now */
+};
+enum { VIEW_MAX_CHANGES = 4 };
+size_t view_changes(const struct session *,
+                    struct view_change changes[VIEW_MAX_CHANGES]);
+
+/* --- over time -------------------------------------------------------------*/
+struct sample {
+    uint64_t op;
+    size_t live, heap, free, largest_free;
+};
+/* The history in N columns over operations [0, n_ops]: for each column the
+ * sample with the highest live in it; columns without a sample repeat the one
+ * before; answers how many columns lie before now. Bounded memory. */
+size_t view_timeline(const struct session *, struct sample *columns, size_t n);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * canvas.h: a grid of styled characters that panes draw on. It knows nothing
+ * of terminals: term.c puts it on one, screenshot.c writes it to a file.
+ */
+#ifndef HEAPGLASS_CANVAS_H
+#define HEAPGLASS_CANVAS_H
+
+#include "tui/style.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct canvas_cell {
+    uint32_t ch;         /* a Unicode code point, never 0; a double-width one
+                            is followed by a cell with ch 0 */
+    enum style style;
+};
+
+struct canvas {
+    int rows, cols;
+    struct canvas_cell *cells; /* row after row */
+};
+
+/* A rectangle of a canvas; panes draw inside theirs and cannot leave it. */
+struct pane {
+    struct canvas *canvas;
+    int row, col, rows, cols;
+};
+
+bool canvas_resize(struct canvas *, int rows, int cols); /* false: no memory */
+void canvas_done(struct canvas *);
+void canvas_clear(struct canvas *);
+struct pane canvas_pane(struct canvas *, int row, int col, int rows, int cols);
+
+/* Positions are the pane's; what lies outside it is cut off. */
+void pane_put(const struct pane *, int row, int col, uint32_t ch, enum style);
+/* UTF-8 text; answers the column after it. */
+int pane_text(const struct pane *, int row, int col, enum style,
+              const char *text);
+int pane_textf(const struct pane *, int row, int col, enum style,
+               const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Right-aligned so that it ends before column END; answers its first column. */
+int pane_text_right(const struct pane *, int row, int end, enum style,
+                    const char *text);
+void pane_fill(const struct pane *, int row, int col, int n, uint32_t ch,
+               enum style);
+/* Columns that UTF-8 text takes. */
+int text_width(const char *text);
+
+#endif

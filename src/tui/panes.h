@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * panes.h: the panes beside and below the map. Each draws the inside of a
+ * pane, below its title rule, for whatever size it is given, and says what the
+ * rule shows on its right.
+ */
+#ifndef HEAPGLASS_PANES_H
+#define HEAPGLASS_PANES_H
+
+#include "tui/map.h"
+
+enum { PANE_TITLE = 48, PANE_FACTS = 64 };
+struct pane_title {
+    char title[PANE_TITLE]; /* "free list  LIFO" */
+    char facts[PANE_FACTS]; /* "24 blocks, 3.8 KiB"; "" none */
+};
+
+/* The selected block: sizes, bar, neighbours, header bits, links, dump. */
+void pane_block_title(const struct session *, const struct map_eye *,
+                      struct pane_title *);
+void pane_block_draw(const struct pane *, const struct look *,
+                     const struct session *, const struct map_eye *);
+/* One line for narrow screens (mock 9a). */
+void pane_block_line(const struct pane *, const struct look *,
+                     const struct session *, const struct map_eye *);
+
+/* The chosen free list in order, with its path. */
+void pane_list_title(const struct session *, const struct map_eye *,
+                     struct pane_title *);
+void pane_list_draw(const struct pane *, const struct look *,
+                    const struct session *, const struct map_eye *);
+void pane_list_line(const struct pane *, const struct look *,
+                    const struct session *, const struct map_eye *);
+
+/* What the last check found (takes the block pane's place while damage is
+ * known); PROBLEM counts from 0. */
+void pane_check_title(const struct session *, struct pane_title *);
+void pane_check_draw(const struct pane *, const struct look *,
+                     const struct session *, size_t problem);
+
+/* live, heap, frag over operations; any height from 1. */
+void pane_timeline_title(const struct look *, const struct pane *rule_row);
+void pane_timeline_draw(const struct pane *, const struct look *,
+                        const struct session *);
+
+/* "288 B", "3.8 KiB", "1.7 MiB": one decimal, KiB from 1 KiB on. */
+void size_text(size_t bytes, char buf[16]);
+/* "288", "2.4k", "119k", "1.7M": at most 5 columns, for tables. */
+void size_short(size_t bytes, char buf[8]);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tui.h: the screen as main sees it. It draws a session's views on a canvas;
+ * term.h puts the canvas on a terminal.
+ */
+#ifndef HEAPGLASS_TUI_H
+#define HEAPGLASS_TUI_H
+
+#include "session/view.h"
+#include "tui/canvas.h"
+
+struct tui; /* selection, zoom, scroll, focus, overlay: what is looked at */
+
+/* What main knows and the screen only shows: plain values. */
+struct tui_frame {
+    const struct session *session;
+    const char *message;   /* one sentence; "" none */
+    bool problem;          /* the message is about something wrong */
+    const char *prompt;    /* "heapglass> ", as readline displays it */
+    const char *line;      /* the text being typed, UTF-8 */
+    int cursor;            /* byte index into line */
+    const char *play;      /* "▶ 8/s", "paused", "stopped", ... */
+    const char *const *popup; /* completions to show above the prompt, NULL-
+                                 terminated, or NULL */
+};
+
+struct tui *tui_new(const struct look *); /* caller owns; tui_free */
+void tui_free(struct tui *);
+
+/* Draws all of it on CANVAS (any size). *CURSOR_ROW, *CURSOR_COL: where the
+ * terminal's cursor belongs. */
+void tui_draw(struct tui *, const struct tui_frame *, struct canvas *,
+              int *cursor_row, int *cursor_col);
+
+/* --- what keys and commands ask of it --------------------------------------*/
+enum tui_focus { FOCUS_PROMPT, FOCUS_MAP, FOCUS_HELP };
+enum tui_focus tui_focus(const struct tui *);
+void tui_set_focus(struct tui *, enum tui_focus);
+
+/* A key that the map has the focus for, or a key that is the screen's in any
+ * focus (F1, PgUp, ...). It either changes what is looked at, or answers with
+ * a command line to run ("step", "free 0x40"), copied to COMMAND. */
+enum tui_answer {
+    TUI_IGNORED, /* not a key of ours */
+    TUI_DONE,    /* redraw */
+    TUI_COMMAND, /* run COMMAND through the command table */
+    TUI_PROMPT,  /* focus goes to the prompt; COMMAND is text to put there */
+    TUI_PLAY     /* play or pause */
+};
+enum { TUI_COMMAND_TEXT = 128 };
+enum tui_answer tui_key(struct tui *, const struct session *, uint32_t key,
+                        char command[TUI_COMMAND_TEXT]);
+/* A click, in screen cells. */
+enum tui_answer tui_click(struct tui *, const struct session *, int row,
+                          int col);
+enum tui_answer tui_wheel(struct tui *, const struct session *, int row,
+                          int col, int up);
+
+/* Requests that commands make (repl does not know tui; main passes them). */
+void tui_select(struct tui *, size_t off);        /* `show WHO` */
+size_t tui_selected(const struct tui *);          /* 0: none */
+/* "fit", "in", "out", or bytes a cell "16", "1k"; false: ERR says the words. */
+bool tui_zoom(struct tui *, const struct session *, const char *how,
+              struct error *);
+/* A theme name from theme.h's table; false: ERR lists them. */
+bool tui_theme(struct tui *, const char *name, struct error *);
+
+/* Writes what tui_draw draws to FILE: plain text, or with colours as escape
+ * sequences when the name ends in ".ans". */
+bool tui_screenshot(struct tui *, const struct tui_frame *, int rows, int cols,
+                    const char *path, struct error *);
+
+#endif
