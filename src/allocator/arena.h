@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * arena.h: the memory of one heap. Three reserved parts: control (lists,
+ * counters), side tables (bitmaps and the page map; hardened heaps), blocks.
+ *
+ *     | control | starts | start pages | dirty | max 0..4 | blocks ........ |
+ *
+ * Each table has a used prefix that grows with the heap. Nothing in it is a
+ * pointer, so the used prefixes can be copied and compared.
+ */
+#ifndef HEAPGLASS_ARENA_H
+#define HEAPGLASS_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum arena_part {
+    ARENA_CONTROL,
+    ARENA_STARTS,      /* a bit for each 16-byte unit: a block starts here */
+    ARENA_START_PAGES, /* a bit for each 4 KiB: some block starts in it */
+    ARENA_DIRTY,       /* a bit for each 4 KiB: its max 0 entry is stale */
+    ARENA_MAX0,        /* largest free block that starts in the 4 KiB, units */
+    ARENA_MAX1,        /* the largest of 64 entries of the level below ... */
+    ARENA_MAX2,
+    ARENA_MAX3,
+    ARENA_MAX4,
+    ARENA_BLOCKS,
+    ARENA_N
+};
+enum { ARENA_LEVELS = 5, ARENA_PAGE_SHIFT = 12, ARENA_FAN_SHIFT = 6 };
+
+struct arena_region {
+    char *base;
+    size_t committed, reserved; /* bytes, multiples of the page size */
+};
+
+struct arena {
+    char *base;
+    size_t size;
+    size_t limit; /* most bytes the block region may have */
+    bool side;    /* side tables are kept */
+    struct arena_region part[ARENA_N];
+};
+
+/* LIMIT 0: as much as can be reserved, 64 GiB down to 64 MiB. The block region
+ * starts at a multiple of ARENA_ALIGN. False: no address space. */
+enum { ARENA_ALIGN = 1 << 20 };
+bool arena_init(struct arena *, size_t control, size_t limit, bool side);
+void arena_done(struct arena *);
+/* Makes the first SIZE bytes of the block region, and the side tables for
+ * them, usable. False: the limit or the system forbids; nothing changed. */
+bool arena_extend(struct arena *, size_t size);
+void arena_clear(struct arena *); /* all bytes zero again */
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * guard.h: what a hardened heap makes sure of before it trusts bookkeeping
+ * that a program may have overwritten. Every question is about bytes that the
+ * operation is about to read or write; none walks the heap. Only the start
+ * bitmap and the control record are beyond the program's reach, so each
+ * answer rests on them.
+ */
+#ifndef HEAPGLASS_GUARD_H
+#define HEAPGLASS_GUARD_H
+
+#include "allocator/layout.h"
+#include "allocator/side.h"
+
+/* Could B be a block's offset in this heap at all? */
+static inline bool
+guard_in_range(const struct heap *heap, const struct layout *l, size_t b)
+{
+    return b % HEAP_ALIGN == 0 && b >= layout_first(l) &&
+           b < heap->control->end;
+}
+
+/* B is a block start, and its size leads exactly to the next start. */
+static inline bool
+guard_block(const struct heap *heap, const struct layout *l, size_t b)
+{
+    return guard_in_range(heap, l, b) && side_is_start(heap, b) &&
+           l->size(heap, b) == side_next_start(heap, b) - b;
+}
+
+/* As guard_block, and the footer, where there is one, equals the header. */
+static inline bool
+guard_tags(const struct heap *heap, const struct layout *l, size_t b)
+{
+    if (!guard_block(heap, l, b)) {
+        return false;
+    }
+    if (l->is_used(heap, b) && !l->footer_always) {
+        return true;
+    }
+    size_t header = b - l->header;
+    return layout_load(heap, l, header) ==
+           layout_load(heap, l, header + l->size(heap, b) - l->word);
+}
+
+/* A free block that can be taken off its list: its links lead to free blocks
+ * that point back. */
+static inline bool
+guard_free(const struct heap *heap, const struct layout *l, size_t b,
+           bool has_links)
+{
+    if (!guard_tags(heap, l, b) || l->is_used(heap, b)) {
+        return false;
+    }
+    if (!has_links) {
+        return true;
+    }
+    size_t next = l->next(heap, b), prev = l->prev(heap, b);
+    if (next && (!guard_block(heap, l, next) || l->is_used(heap, next) ||
+                 l->prev(heap, next) != b)) {
+        return false;
+    }
+    if (prev) {
+        return guard_block(heap, l, prev) && !l->is_used(heap, prev) &&
+               l->next(heap, prev) == b;
+    }
+    return heap->control->head[heap->ops->list_of(l->size(heap, b))] == b;
+}
+
+/* The block after B, or the epilogue, can be read and told about B. */
+static inline bool
+guard_after(const struct heap *heap, const struct layout *l, size_t b,
+            bool has_links)
+{
+    size_t next = side_next_start(heap, b);
+    if (next == heap->control->end) {
+        return l->is_used(heap, next) && l->size(heap, next) == 0 &&
+               l->prev_is_used(heap, next) == l->is_used(heap, b);
+    }
+    if (l->prev_is_used(heap, next) != l->is_used(heap, b)) {
+        return false;
+    }
+    return l->is_used(heap, next) ? guard_tags(heap, l, next)
+                                  : guard_free(heap, l, next, has_links);
+}
+
+/* The block before B agrees with what B says about it. */
+static inline bool
+guard_before(const struct heap *heap, const struct layout *l, size_t b,
+             bool has_links)
+{
+    size_t prev = b == layout_first(l) ? 0 : side_prev_start(heap, b - 1);
+    if (!prev) {
+        return l->prev_is_used(heap, b) && l->prologue_is_intact(heap);
+    }
+    if (l->is_used(heap, prev)) {
+        return l->prev_is_used(heap, b) && guard_tags(heap, l, prev);
+    }
+    return !l->prev_is_used(heap, b) && guard_free(heap, l, prev, has_links);
+}
+
+/* An allocated block that can be freed or resized, also into a free block
+ * after it. */
+static inline bool
+guard_used_site(const struct heap *heap, const struct layout *l, size_t b,
+                bool has_links)
+{
+    if (!guard_tags(heap, l, b) || !l->is_used(heap, b) ||
+        !guard_before(heap, l, b, has_links) ||
+        !guard_after(heap, l, b, has_links)) {
+        return false;
+    }
+    size_t next = b + l->size(heap, b);
+    return l->is_used(heap, next) || guard_after(heap, l, next, has_links);
+}
+
+/* A free block that can be taken. */
+static inline bool
+guard_free_site(const struct heap *heap, const struct layout *l, size_t b,
+                bool has_links)
+{
+    return guard_free(heap, l, b, has_links) &&
+           guard_before(heap, l, b, has_links) &&
+           guard_after(heap, l, b, has_links);
+}
+
+/* What is wrong with a pointer that should be an allocated block; HEAP_OK if
+ * nothing is. Exact on hardened heaps; see docs/ALLOCATOR.md for what the
+ * constant-time check of the others misses. */
+enum heap_status guard_pointer(const struct heap *, const void *p);
+
+#endif

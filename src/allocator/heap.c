@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * heap.c: a heap's life, and the public operations: pointers in and out,
+ * arguments checked, the rest handed to the policy.
+ */
+#include "allocator/heap.h"
+
+#include "allocator/guard.h"
+#include "allocator/heap_internal.h"
+#include "allocator/layout.h"
+#include "allocator/side.h"
+
+#include <stdlib.h>
+
+enum { MAX_ALIGNMENT = 1 << 20 };
+
+/* --- life -------------------------------------------------------------------*/
+
+static const struct policy_ops *
+ops_of(const struct policy *policy)
+{
+    bool textbook = policy->layout == LAYOUT_TEXTBOOK;
+    switch (policy->name) {
+    case POLICY_IMPLICIT:
+        return textbook ? &policy_implicit_textbook : &policy_implicit_tagged;
+    case POLICY_EXPLICIT:
+        return textbook ? &policy_explicit_textbook : &policy_explicit_tagged;
+    case POLICY_SEGREGATED:
+        break;
+    }
+    return &policy_segregated_tagged;
+}
+
+/* Prologue and epilogue; false: not even they fit. */
+static bool
+start_empty(struct heap *heap)
+{
+    const struct layout *l = heap->layout;
+    size_t end = layout_first(l);
+    if (!arena_extend(&heap->arena, end)) {
+        return false;
+    }
+    l->write_prologue(heap);
+    l->write_epilogue(heap, end, true);
+    heap->control->end = end;
+    return true;
+}
+
+struct heap *
+heap_new(const struct heap_config *config)
+{
+    struct heap *heap = calloc(1, sizeof *heap);
+    if (!heap) {
+        return NULL;
+    }
+    if (!arena_init(&heap->arena, sizeof(struct control), config->limit,
+                    config->hardened)) {
+        free(heap);
+        return NULL;
+    }
+    heap->control = (void *)heap->arena.part[ARENA_CONTROL].base;
+    heap->blocks = heap->arena.part[ARENA_BLOCKS].base;
+    heap->ops = ops_of(&config->policy);
+    heap->layout = heap->ops->layout;
+    heap->policy = config->policy;
+    heap->hardened = config->hardened;
+    if (!start_empty(heap)) {
+        heap_delete(heap);
+        return NULL;
+    }
+    return heap;
+}
+
+void
+heap_delete(struct heap *heap)
+{
+    if (heap) {
+        arena_done(&heap->arena);
+        free(heap);
+    }
+}
+
+void
+heap_reset(struct heap *heap)
+{
+    uint64_t epoch = heap->control->epoch;
+    arena_clear(&heap->arena);
+    heap->control->epoch = epoch + 1;
+    heap->last = HEAP_OK;
+    (void)start_empty(heap);
+}
+
+/* --- operations -------------------------------------------------------------*/
+
+static void *
+to_pointer(const struct heap *heap, size_t b)
+{
+    return b ? heap->blocks + b : NULL;
+}
+
+void *
+heap_malloc(struct heap *heap, size_t size)
+{
+    heap->last = HEAP_OK;
+    return to_pointer(heap, heap->ops->alloc(heap, size));
+}
+
+void *
+heap_calloc(struct heap *heap, size_t n, size_t size)
+{
+    if (size && n > SIZE_MAX / size) {
+        heap->last = HEAP_TOO_LARGE;
+        return NULL;
+    }
+    void *p = heap_malloc(heap, n * size);
+    if (p) {
+        memset(p, 0, n * size);
+    }
+    return p;
+}
+
+void *
+heap_memalign(struct heap *heap, size_t align, size_t size)
+{
+    heap->last = HEAP_OK;
+    if (!align || align & (align - 1) || align > MAX_ALIGNMENT) {
+        heap->last = HEAP_BAD_ALIGNMENT;
+        return NULL;
+    }
+    if (align <= HEAP_ALIGN) {
+        return heap_malloc(heap, size);
+    }
+    return to_pointer(heap, heap->ops->memalign(heap, align, size));
+}
+
+enum heap_status
+heap_free(struct heap *heap, void *p)
+{
+    heap->last = HEAP_OK;
+    if (p) {
+        heap->last = guard_pointer(heap, p);
+        if (heap->last == HEAP_OK) {
+            heap->last =
+                heap->ops->free(heap, (size_t)((char *)p - heap->blocks));
+        }
+    }
+    return heap->last;
+}
+
+void *
+heap_realloc(struct heap *heap, void *p, size_t size)
+{
+    if (!p) {
+        return heap_malloc(heap, size);
+    }
+    if (!size) {
+        (void)heap_free(heap, p);
+        return NULL;
+    }
+    heap->last = guard_pointer(heap, p);
+    if (heap->last != HEAP_OK) {
+        return NULL;
+    }
+    size_t b = (size_t)((char *)p - heap->blocks);
+    return to_pointer(heap, heap->ops->realloc(heap, b, size));
+}
+
+size_t
+heap_coalesce(struct heap *heap)
+{
+    heap->last = HEAP_OK;
+    return heap->ops->coalesce(heap);
+}
+
+enum heap_status
+heap_last_status(const struct heap *heap)
+{
+    return heap->last;
+}
+
+size_t
+heap_usable_size(const struct heap *heap, const void *p)
+{
+    if (!p || guard_pointer(heap, p) != HEAP_OK) {
+        return 0;
+    }
+    size_t b = (size_t)((const char *)p - heap->blocks);
+    return heap->layout->size(heap, b) - heap->layout->overhead;
+}
+
+void
+heap_observe(struct heap *heap, heap_observer *observer, void *context)
+{
+    heap->observer = observer;
+    heap->observer_context = context;
+}
+
+enum heap_status
+heap_poke(struct heap *heap, size_t at, const void *bytes, size_t n)
+{
+    size_t end = heap->control->end;
+    if (at >= end || n > end - at) {
+        return HEAP_OUTSIDE;
+    }
+    memcpy(heap->blocks + at, bytes, n);
+    heap->control->epoch++;
+    if (heap->hardened && n) {
+        for (size_t b = at & ~(((size_t)1 << ARENA_PAGE_SHIFT) - 1);
+             b <= at + n + heap->layout->header;
+             b += (size_t)1 << ARENA_PAGE_SHIFT) {
+            side_mark_dirty(heap, b);
+        }
+    }
+    return HEAP_OK;
+}

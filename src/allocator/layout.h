@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * layout.h: where a block's bookkeeping lies. Mechanics, iterators and the
+ * checker ask the layout; nothing else knows.
+ *
+ * The mechanics receive a layout as a compile-time constant and are inlined
+ * into each policy, so that the calls below cost nothing there.
+ */
+#ifndef HEAPGLASS_LAYOUT_H
+#define HEAPGLASS_LAYOUT_H
+
+#include "allocator/heap_internal.h"
+
+struct layout {
+    const char *name;
+    size_t header;   /* bytes before the payload */
+    size_t overhead; /* bytes of an allocated block that are not payload */
+    size_t word;     /* bytes of a header or footer word */
+    size_t link;     /* bytes of a list link in a free block */
+    size_t min, max; /* smallest and largest block */
+    size_t front;    /* arena's own bytes before the first block's header */
+    size_t back;     /* the epilogue's bytes */
+    bool footer_always; /* allocated blocks have a footer too */
+    bool prev_bit;      /* header words say whether the block before is used */
+
+    size_t (*size)(const struct heap *, size_t b);
+    bool (*is_used)(const struct heap *, size_t b);
+    bool (*prev_is_used)(const struct heap *, size_t b);
+    /* Of the block before; valid only while that one is free. */
+    size_t (*prev_size)(const struct heap *, size_t b);
+    /* Write all bookkeeping of a block, and the bit that the block after it
+     * keeps about it. */
+    void (*set_used)(struct heap *, size_t b, size_t size, bool prev_used);
+    void (*set_free)(struct heap *, size_t b, size_t size, bool prev_used);
+    /* Links: valid only while free; payload offsets, 0: none. */
+    size_t (*next)(const struct heap *, size_t b);
+    size_t (*prev)(const struct heap *, size_t b);
+    void (*set_next)(struct heap *, size_t b, size_t to);
+    void (*set_prev)(struct heap *, size_t b, size_t to);
+    /* Prologue of an empty heap; epilogue at the heap's end. */
+    void (*write_prologue)(struct heap *);
+    bool (*prologue_is_intact)(const struct heap *);
+    void (*write_epilogue)(struct heap *, size_t end, bool prev_used);
+    /* What a raw word says; what word a block should have. */
+    struct heap_word (*decode)(uint64_t raw);
+    uint64_t (*encode)(size_t size, bool used, bool prev_used);
+};
+
+/* The first block's payload. */
+static inline size_t
+layout_first(const struct layout *l)
+{
+    return l->front + l->header;
+}
+
+/* Smallest block for a request; the caller has checked that it is not too
+ * large. */
+static inline size_t
+layout_fit(const struct layout *l, size_t asked)
+{
+    size_t size = (asked + l->overhead + (HEAP_ALIGN - 1)) &
+                  ~(size_t)(HEAP_ALIGN - 1);
+    return size < l->min ? l->min : size;
+}
+
+static inline bool
+layout_too_large(const struct layout *l, size_t asked)
+{
+    return asked > l->max - l->overhead - HEAP_ALIGN;
+}
+
+static inline uint32_t
+load32(const struct heap *heap, size_t at)
+{
+    uint32_t word;
+    memcpy(&word, heap->blocks + at, sizeof word);
+    return word;
+}
+
+static inline void
+store32(struct heap *heap, size_t at, uint32_t word)
+{
+    memcpy(heap->blocks + at, &word, sizeof word);
+}
+
+static inline uint64_t
+load64(const struct heap *heap, size_t at)
+{
+    uint64_t word;
+    memcpy(&word, heap->blocks + at, sizeof word);
+    return word;
+}
+
+static inline void
+store64(struct heap *heap, size_t at, uint64_t word)
+{
+    memcpy(heap->blocks + at, &word, sizeof word);
+}
+
+/* A header or footer word of either layout, for looking. */
+static inline uint64_t
+layout_load(const struct heap *heap, const struct layout *l, size_t at)
+{
+    return l->word == 4 ? load32(heap, at) : load64(heap, at);
+}
+
+#endif

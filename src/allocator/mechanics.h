@@ -1,0 +1,576 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * mechanics.h: taking, splitting, joining, growing and resizing blocks,
+ * written once over a layout and an index. A policy's file includes this,
+ * names its layout and index as constants, and the compiler makes of it one
+ * allocator without an indirect call.
+ *
+ * What must hold between operations is numbered in check.h. Inside one:
+ *   - a block is on a list if and only if it is marked free, except for the
+ *     one in hand;
+ *   - whoever makes a start or makes one vanish tells the side tables;
+ *   - a hardened heap has asked its guards before the first write, so that a
+ *     refused operation leaves the heap as it was.
+ */
+#ifndef HEAPGLASS_MECHANICS_H
+#define HEAPGLASS_MECHANICS_H
+
+#include "allocator/index.h"
+
+#define MECHANIC static inline __attribute__((always_inline))
+
+/* Heap growth: at least this much at a time for requests up to GROW_SMALL. */
+enum { GROW_STEP = 1024, GROW_SMALL = 512 };
+
+/* --- bookkeeping beside the tags ---------------------------------------------*/
+
+MECHANIC void
+start_made(struct heap *heap, size_t b)
+{
+    if (heap->hardened) {
+        side_set_start(heap, b);
+    }
+}
+
+/* The start B is no more: its bytes belong to the block INTO. */
+MECHANIC void
+start_gone(struct heap *heap, size_t b, size_t into)
+{
+    if (heap->hardened) {
+        side_clear_start(heap, b);
+    }
+    if (heap->control->rover == b) {
+        heap->control->rover = into;
+    }
+}
+
+MECHANIC void
+count_used(struct heap *heap, size_t size)
+{
+    if (heap->hardened) {
+        heap->control->used_blocks++;
+        heap->control->used_bytes += size;
+    }
+}
+
+MECHANIC void
+count_unused(struct heap *heap, size_t size)
+{
+    if (heap->hardened) {
+        heap->control->used_blocks--;
+        heap->control->used_bytes -= size;
+    }
+}
+
+MECHANIC unsigned
+list_number(const struct heap *heap, const struct index *x, size_t size)
+{
+    return x->has_links ? heap->ops->list_of(size) : 0;
+}
+
+MECHANIC void
+list_link(struct heap *heap, const struct layout *l, const struct index *x,
+          size_t b, size_t size, size_t after)
+{
+    x->link(heap, l, b, size, after);
+    if (heap->hardened) {
+        unsigned list = list_number(heap, x, size);
+        heap->control->list_blocks[list]++;
+        heap->control->list_bytes[list] += size;
+        heap->control->free_blocks++;
+        heap->control->free_bytes += size;
+        side_mark_dirty(heap, b);
+    }
+    if (x->has_links) {
+        TELL(heap, .kind = EVENT_LINK, .list = heap->ops->list_of(size),
+             .off = b, .size = size);
+    }
+}
+
+MECHANIC void
+list_unlink(struct heap *heap, const struct layout *l, const struct index *x,
+            size_t b, size_t size)
+{
+    x->unlink(heap, l, b, size);
+    if (heap->hardened) {
+        unsigned list = list_number(heap, x, size);
+        heap->control->list_blocks[list]--;
+        heap->control->list_bytes[list] -= size;
+        heap->control->free_blocks--;
+        heap->control->free_bytes -= size;
+        side_mark_dirty(heap, b);
+    }
+    if (x->has_links) {
+        TELL(heap, .kind = EVENT_UNLINK, .list = heap->ops->list_of(size),
+             .off = b, .size = size);
+    }
+}
+
+MECHANIC size_t
+refuse(struct heap *heap, enum heap_status why)
+{
+    heap->last = why;
+    return 0;
+}
+
+/* Where a block at B would go in an ordered list. */
+MECHANIC size_t
+list_place(struct heap *heap, const struct layout *l, const struct index *x,
+           size_t b)
+{
+    return x->place ? x->place(heap, l, b) : 0;
+}
+
+/* The same for a block that exists: a free neighbour saves the search. */
+MECHANIC size_t
+list_place_block(struct heap *heap, const struct layout *l,
+                 const struct index *x, size_t b)
+{
+    size_t next = b + l->size(heap, b);
+    if (!x->place) {
+        return 0;
+    }
+    if (!l->prev_is_used(heap, b)) {
+        return b - l->prev_size(heap, b);
+    }
+    if (!l->is_used(heap, next)) {
+        return l->prev(heap, next);
+    }
+    return x->place(heap, l, b);
+}
+
+/* --- free -----------------------------------------------------------------*/
+
+/* Returns block B to the index, joined with its free neighbours if joining is
+ * immediate. AFTER: where it goes in an ordered list when it has no free
+ * neighbour. */
+MECHANIC void
+give_back(struct heap *heap, const struct layout *l, const struct index *x,
+          size_t b, size_t after)
+{
+    size_t size = l->size(heap, b), next = b + size;
+    bool prev_used = l->prev_is_used(heap, b);
+    count_unused(heap, size);
+    if (heap->policy.joining == JOIN_IMMEDIATE) {
+        if (!l->is_used(heap, next)) {
+            size_t extra = l->size(heap, next);
+            if (extra <= l->max - size) {
+                after = x->place ? l->prev(heap, next) : 0;
+                list_unlink(heap, l, x, next, extra);
+                start_gone(heap, next, b);
+                size += extra;
+                TELL(heap, .kind = EVENT_COALESCE, .off = b, .size = size,
+                     .other_off = next, .other_size = extra);
+            }
+        }
+        if (!prev_used) {
+            size_t extra = l->prev_size(heap, b), prev = b - extra;
+            if (extra <= l->max - size) {
+                after = x->place ? l->prev(heap, prev) : 0;
+                prev_used = l->prev_is_used(heap, prev);
+                list_unlink(heap, l, x, prev, extra);
+                start_gone(heap, b, prev);
+                size += extra;
+                b = prev;
+                TELL(heap, .kind = EVENT_COALESCE, .off = b, .size = size,
+                     .other_off = prev, .other_size = extra);
+            }
+        }
+    }
+    l->set_free(heap, b, size, prev_used);
+    list_link(heap, l, x, b, size, after);
+}
+
+MECHANIC enum heap_status
+mech_free(struct heap *heap, const struct layout *l, const struct index *x,
+          size_t b)
+{
+    size_t after = list_place_block(heap, l, x, b);
+    if (after == FIND_DAMAGED) {
+        return HEAP_DAMAGED;
+    }
+    give_back(heap, l, x, b, after);
+    heap->control->epoch++;
+    return HEAP_OK;
+}
+
+/* Joins every run of free neighbours; answers how many joins. */
+MECHANIC size_t
+mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
+{
+    size_t joins = 0, end = heap->control->end, b = layout_first(l);
+    if (heap->policy.joining == JOIN_OFF) {
+        return 0;
+    }
+    while (b < end) {
+        size_t size = l->size(heap, b), next = b + size;
+        if (heap->hardened && !guard_tags(heap, l, b)) {
+            heap->last = HEAP_DAMAGED;
+            return joins;
+        }
+        if (next >= end || l->is_used(heap, b) || l->is_used(heap, next) ||
+            l->size(heap, next) > l->max - size) {
+            b = next;
+            continue;
+        }
+        if (heap->hardened &&
+            (!guard_free_site(heap, l, b, x->has_links) ||
+             !guard_free_site(heap, l, next, x->has_links))) {
+            heap->last = HEAP_DAMAGED;
+            return joins;
+        }
+        size_t extra = l->size(heap, next);
+        size_t after = x->place ? l->prev(heap, b) : 0;
+        bool prev_used = l->prev_is_used(heap, b);
+        list_unlink(heap, l, x, next, extra);
+        list_unlink(heap, l, x, b, size);
+        start_gone(heap, next, b);
+        TELL(heap, .kind = EVENT_COALESCE, .off = b, .size = size + extra,
+             .other_off = next, .other_size = extra);
+        l->set_free(heap, b, size + extra, prev_used);
+        list_link(heap, l, x, b, size + extra, after);
+        joins++;
+    }
+    if (joins) {
+        heap->control->epoch++;
+    }
+    return joins;
+}
+
+/* --- growth ---------------------------------------------------------------*/
+
+/* Moves the heap's end up by MORE bytes; the epilogue moves with it. */
+MECHANIC bool
+extend(struct heap *heap, const struct layout *l, size_t more)
+{
+    size_t end = heap->control->end;
+    if (more > heap->arena.limit - end ||
+        !arena_extend(&heap->arena, end + more)) {
+        return false;
+    }
+    l->write_epilogue(heap, end + more, true);
+    heap->control->end = end + more;
+    TELL(heap, .kind = EVENT_GROW, .size = end + more, .other_size = more);
+    return true;
+}
+
+/* By what is missing, in steps for small requests where the limit allows. */
+MECHANIC bool
+extend_for(struct heap *heap, const struct layout *l, size_t missing,
+           size_t need)
+{
+    if (need <= GROW_SMALL) {
+        size_t step = (missing + GROW_STEP - 1) & ~(size_t)(GROW_STEP - 1);
+        if (extend(heap, l, step)) {
+            return true;
+        }
+    }
+    return extend(heap, l, missing);
+}
+
+/* A free block of at least NEED bytes at the heap's end, on no list; 0. A
+ * free last block is part of it, unless joining is off. */
+MECHANIC size_t
+mech_grow(struct heap *heap, const struct layout *l, const struct index *x,
+          size_t need)
+{
+    size_t end = heap->control->end, have = 0;
+    if (!l->prev_is_used(heap, end) && heap->policy.joining != JOIN_OFF) {
+        size_t last = heap->hardened ? side_prev_start(heap, end - 1)
+                                     : end - l->prev_size(heap, end);
+        if (heap->hardened && !guard_free_site(heap, l, last, x->has_links)) {
+            return refuse(heap, HEAP_DAMAGED);
+        }
+        have = end - last;
+    } else if (heap->hardened && end > layout_first(l) &&
+               !guard_after(heap, l, side_prev_start(heap, end - 1),
+                            x->has_links)) {
+        return refuse(heap, HEAP_DAMAGED);
+    }
+    size_t b = end - have;
+    bool prev_used = l->prev_is_used(heap, b);
+    if (have < need && !extend_for(heap, l, need - have, need)) {
+        return refuse(heap, HEAP_NO_MEMORY);
+    }
+    if (have) {
+        list_unlink(heap, l, x, b, have);
+    } else {
+        start_made(heap, b);
+    }
+    l->set_free(heap, b, heap->control->end - b, prev_used);
+    return b;
+}
+
+/* --- alloc ----------------------------------------------------------------*/
+
+/* A free block for NEED bytes. *LISTED: it is still on its list. 0: none, or
+ * damage (heap->last). */
+MECHANIC size_t
+obtain(struct heap *heap, const struct layout *l, const struct index *x,
+       size_t need, bool *listed)
+{
+    size_t b = x->find(heap, l, need);
+    if (!b && heap->policy.joining == JOIN_DEFERRED &&
+        mech_coalesce(heap, l, x)) {
+        b = x->find(heap, l, need);
+    }
+    *listed = b != 0;
+    if (UNLIKELY(heap->hardened)) {
+        if (b == FIND_DAMAGED ||
+            (b && !guard_free_site(heap, l, b, x->has_links))) {
+            return refuse(heap, HEAP_DAMAGED);
+        }
+    }
+    return b ? b : mech_grow(heap, l, x, need);
+}
+
+/* Makes NEED bytes of free block B allocated; the rest, if it can be a block,
+ * stays free. Answers the allocated block. */
+MECHANIC size_t
+take(struct heap *heap, const struct layout *l, const struct index *x,
+     size_t b, size_t need, bool listed)
+{
+    size_t size = l->size(heap, b), rest = size - need, used = b, left = 0;
+    bool prev_used = l->prev_is_used(heap, b);
+    size_t after = 0;
+    if (x->place) {
+        /* Address order: a grown block is the last one on its list. */
+        after = listed ? l->prev(heap, b) : heap->control->tail[0];
+    }
+    TELL(heap, .kind = EVENT_TAKE, .off = b, .size = size);
+    if (listed) {
+        list_unlink(heap, l, x, b, size);
+    }
+    if (rest < l->min) {
+        l->set_used(heap, b, size, prev_used);
+        count_used(heap, size);
+        return b;
+    }
+    /* The later part first: each set tells the block after it. */
+    if (x->high_from && need >= x->high_from) {
+        used = b + rest;
+        left = b;
+        l->set_used(heap, used, need, false);
+        l->set_free(heap, left, rest, prev_used);
+    } else {
+        left = b + need;
+        l->set_free(heap, left, rest, true);
+        l->set_used(heap, used, need, prev_used);
+    }
+    start_made(heap, left == b ? used : left);
+    count_used(heap, need);
+    TELL(heap, .kind = EVENT_SPLIT, .off = used, .size = need,
+         .other_off = left, .other_size = rest);
+    list_link(heap, l, x, left, rest, after);
+    return used;
+}
+
+MECHANIC size_t
+mech_alloc(struct heap *heap, const struct layout *l, const struct index *x,
+           size_t asked)
+{
+    bool listed;
+    if (UNLIKELY(layout_too_large(l, asked))) {
+        return refuse(heap, HEAP_TOO_LARGE);
+    }
+    size_t need = layout_fit(l, asked);
+    size_t b = obtain(heap, l, x, need, &listed);
+    if (UNLIKELY(!b)) {
+        return 0;
+    }
+    heap->control->epoch++;
+    return take(heap, l, x, b, need, listed);
+}
+
+/* --- resize -----------------------------------------------------------------*/
+
+/* Cuts allocated block B down to NEED bytes if what is left over can be a
+ * block. False: damage was met, nothing changed. */
+MECHANIC bool
+trim(struct heap *heap, const struct layout *l, const struct index *x,
+     size_t b, size_t need)
+{
+    size_t size = l->size(heap, b), rest = size - need, tail = b + need;
+    if (rest < l->min) {
+        return true;
+    }
+    size_t after = list_place(heap, l, x, tail);
+    if (after == FIND_DAMAGED) {
+        return false;
+    }
+    l->set_used(heap, tail, rest, true);
+    l->set_used(heap, b, need, l->prev_is_used(heap, b));
+    start_made(heap, tail);
+    count_unused(heap, size);
+    count_used(heap, need);
+    count_used(heap, rest);
+    TELL(heap, .kind = EVENT_SPLIT, .off = b, .size = need,
+         .other_off = tail, .other_size = rest);
+    give_back(heap, l, x, tail, after);
+    return true;
+}
+
+/* Bytes of the free block after B that B may grow into; 0: none. */
+MECHANIC size_t
+free_after(const struct heap *heap, const struct layout *l, size_t b,
+           size_t size)
+{
+    size_t next = b + size;
+    if (heap->policy.joining == JOIN_OFF || l->is_used(heap, next)) {
+        return 0;
+    }
+    return l->size(heap, next);
+}
+
+/* B takes in the EXTRA free bytes after it (a block on its list). */
+MECHANIC void
+absorb(struct heap *heap, const struct layout *l, const struct index *x,
+       size_t b, size_t size, size_t extra)
+{
+    size_t next = b + size;
+    list_unlink(heap, l, x, next, extra);
+    start_gone(heap, next, b);
+    count_unused(heap, size);
+    count_used(heap, size + extra);
+    l->set_used(heap, b, size + extra, l->prev_is_used(heap, b));
+    TELL(heap, .kind = EVENT_COALESCE, .off = b, .size = size + extra,
+         .other_off = next, .other_size = extra);
+}
+
+/* Makes B at least NEED bytes without moving it, into the free block after it
+ * or past the heap's end. */
+MECHANIC bool
+grow_in_place(struct heap *heap, const struct layout *l,
+              const struct index *x, size_t b, size_t need)
+{
+    size_t size = l->size(heap, b);
+    size_t extra = free_after(heap, l, b, size);
+    bool at_top = b + size + extra == heap->control->end;
+    if (size + extra < need && at_top && need <= l->max &&
+        extend(heap, l, need - size - extra)) {
+        size_t grown = need - size - extra;
+        if (extra) {
+            absorb(heap, l, x, b, size, extra);
+        }
+        count_unused(heap, size + extra);
+        count_used(heap, need);
+        l->set_used(heap, b, size + extra + grown, l->prev_is_used(heap, b));
+        return true;
+    }
+    if (!extra || size + extra < need || size + extra > l->max) {
+        return false;
+    }
+    absorb(heap, l, x, b, size, extra);
+    return trim(heap, l, x, b, need);
+}
+
+MECHANIC size_t
+mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
+             size_t b, size_t asked)
+{
+    if (UNLIKELY(layout_too_large(l, asked))) {
+        return refuse(heap, HEAP_TOO_LARGE);
+    }
+    size_t need = layout_fit(l, asked), size = l->size(heap, b);
+    if (need <= size ? trim(heap, l, x, b, need)
+                     : grow_in_place(heap, l, x, b, need)) {
+        heap->control->epoch++;
+        return b;
+    }
+    if (need <= size ||
+        list_place_block(heap, l, x, b) == FIND_DAMAGED) {
+        return refuse(heap, HEAP_DAMAGED);
+    }
+    size_t to = mech_alloc(heap, l, x, asked);
+    if (!to) {
+        return 0;
+    }
+    size_t payload = size - l->overhead;
+    memcpy(heap->blocks + to, heap->blocks + b, payload);
+    TELL(heap, .kind = EVENT_COPY, .off = to, .size = payload,
+         .other_off = b, .other_size = payload);
+    give_back(heap, l, x, b, list_place_block(heap, l, x, b));
+    return to;
+}
+
+/* --- memalign ---------------------------------------------------------------*/
+
+/* A block for the worst case, whose lead-in and tail are given back. */
+MECHANIC size_t
+mech_memalign(struct heap *heap, const struct layout *l,
+              const struct index *x, size_t align, size_t asked)
+{
+    bool listed;
+    if (layout_too_large(l, asked) ||
+        layout_fit(l, asked) > l->max - align - l->min) {
+        return refuse(heap, HEAP_TOO_LARGE);
+    }
+    if (heap->hardened && list_place(heap, l, x, heap->control->end) ==
+                              FIND_DAMAGED) {
+        return refuse(heap, HEAP_DAMAGED);
+    }
+    size_t need = layout_fit(l, asked);
+    size_t b = obtain(heap, l, x, need + align + l->min, &listed);
+    if (!b) {
+        return 0;
+    }
+    size_t size = l->size(heap, b);
+    b = take(heap, l, x, b, size, listed);
+    size_t at = (b + align - 1) & ~(align - 1);
+    if (at != b) {
+        while (at - b < l->min) {
+            at += align;
+        }
+        l->set_used(heap, at, b + size - at, true);
+        l->set_used(heap, b, at - b, l->prev_is_used(heap, b));
+        start_made(heap, at);
+        count_unused(heap, size);
+        count_used(heap, at - b);
+        count_used(heap, b + size - at);
+        TELL(heap, .kind = EVENT_SPLIT, .off = at, .size = b + size - at,
+             .other_off = b, .other_size = at - b);
+        give_back(heap, l, x, b, list_place_block(heap, l, x, b));
+    }
+    (void)trim(heap, l, x, at, need);
+    heap->control->epoch++;
+    return at;
+}
+
+/* --- a policy ---------------------------------------------------------------*/
+
+/* Defines the functions of policy_ops NAME for a layout and an index. */
+#define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
+    static size_t NAME##_alloc(struct heap *heap, size_t size)                 \
+    {                                                                          \
+        return mech_alloc(heap, &(LAYOUT), &(INDEX), size);                    \
+    }                                                                          \
+    static size_t NAME##_memalign(struct heap *heap, size_t align,             \
+                                  size_t size)                                 \
+    {                                                                          \
+        return mech_memalign(heap, &(LAYOUT), &(INDEX), align, size);          \
+    }                                                                          \
+    static size_t NAME##_realloc(struct heap *heap, size_t b, size_t size)     \
+    {                                                                          \
+        return mech_realloc(heap, &(LAYOUT), &(INDEX), b, size);               \
+    }                                                                          \
+    static enum heap_status NAME##_free(struct heap *heap, size_t b)           \
+    {                                                                          \
+        return mech_free(heap, &(LAYOUT), &(INDEX), b);                        \
+    }                                                                          \
+    static size_t NAME##_coalesce(struct heap *heap)                           \
+    {                                                                          \
+        return mech_coalesce(heap, &(LAYOUT), &(INDEX));                       \
+    }                                                                          \
+    const struct policy_ops policy_##NAME = {                                  \
+        .layout = &(LAYOUT),                                                   \
+        .alloc = NAME##_alloc,                                                 \
+        .memalign = NAME##_memalign,                                           \
+        .realloc = NAME##_realloc,                                             \
+        .free = NAME##_free,                                                   \
+        .coalesce = NAME##_coalesce,                                           \
+        .n_lists = (N_LISTS),                                                  \
+        .list_of = (LIST_OF),                                                  \
+        .list_range = (LIST_RANGE),                                            \
+    }
+
+#endif

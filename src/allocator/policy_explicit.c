@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * policy_explicit.c: one doubly linked list of the free blocks, its links in
+ * the free blocks themselves (CS:APP 9.9.13; Knuth, TAOCP 1, 2.5).
+ *
+ *     head ----> free ----> free ----> free ----> 0
+ *        0 <----      <----      <---- tail
+ *
+ *     lifo      a freed block goes to the head
+ *     fifo      a freed block goes to the tail
+ *     address   the list is in order of address; freeing a block that has no
+ *               free neighbour searches its place
+ *
+ * Cost: a search looks at free blocks only. List order and heap order are two
+ * different things, except in address order: watch the path in the list pane.
+ * A malloc-lab solution may look like this; write your own.
+ */
+#include "allocator/layout_tagged.h"
+#include "allocator/layout_textbook.h"
+#include "allocator/mechanics.h"
+
+/* Best or worst of the whole list; an exact fit ends a best-fit search. */
+static inline size_t
+search_all(struct heap *heap, const struct layout *l, size_t need)
+{
+    bool worst = heap->policy.fit == FIT_WORST;
+    size_t best = 0, best_size = 0, steps = 0;
+    for (size_t b = heap->control->head[0]; b; b = l->next(heap, b)) {
+        if (!index_may_visit(heap, l, b, &steps)) {
+            return FIND_DAMAGED;
+        }
+        size_t size = l->size(heap, b);
+        index_tell_probe(heap, b, size, need);
+        if (size < need) {
+            continue;
+        }
+        if (!best || (worst ? size > best_size : size < best_size)) {
+            best = b;
+            best_size = size;
+        }
+        if (size == need && !worst) {
+            break;
+        }
+    }
+    return best;
+}
+
+/* The first that fits from FROM up to but not including UNTIL. */
+static inline size_t
+search_first(struct heap *heap, const struct layout *l, size_t from,
+             size_t until, size_t need)
+{
+    size_t steps = 0;
+    for (size_t b = from; b && b != until; b = l->next(heap, b)) {
+        if (!index_may_visit(heap, l, b, &steps)) {
+            return FIND_DAMAGED;
+        }
+        size_t size = l->size(heap, b);
+        index_tell_probe(heap, b, size, need);
+        if (size >= need) {
+            return b;
+        }
+    }
+    return 0;
+}
+
+static inline size_t
+explicit_find(struct heap *heap, const struct layout *l, size_t need)
+{
+    struct control *c = heap->control;
+    if (heap->policy.fit >= FIT_BEST) {
+        return search_all(heap, l, need);
+    }
+    if (heap->policy.fit == FIT_FIRST || !c->rover) {
+        size_t b = search_first(heap, l, c->head[0], 0, need);
+        if (heap->policy.fit == FIT_NEXT && b != FIND_DAMAGED) {
+            c->rover = b;
+        }
+        return b;
+    }
+    size_t rover = c->rover;
+    size_t b = search_first(heap, l, rover, 0, need);
+    if (!b) {
+        b = search_first(heap, l, c->head[0], rover, need);
+    }
+    if (b && b != FIND_DAMAGED) {
+        c->rover = b; /* unlinking it moves the rover on */
+    }
+    return b;
+}
+
+/* In address order: the last free block before B. */
+static inline size_t
+explicit_place(struct heap *heap, const struct layout *l, size_t b)
+{
+    size_t after = 0, steps = 0;
+    if (heap->policy.order != ORDER_ADDRESS) {
+        return 0;
+    }
+    for (size_t at = heap->control->head[0]; at && at < b;
+         at = l->next(heap, at)) {
+        if (!index_may_visit(heap, l, at, &steps)) {
+            return FIND_DAMAGED;
+        }
+        after = at;
+    }
+    return after;
+}
+
+static inline void
+explicit_link(struct heap *heap, const struct layout *l, size_t b,
+              size_t size, size_t after)
+{
+    struct control *c = heap->control;
+    (void)size;
+    if (heap->policy.order == ORDER_LIFO) {
+        after = 0;
+    } else if (heap->policy.order == ORDER_FIFO) {
+        after = c->tail[0];
+    }
+    size_t next = after ? l->next(heap, after) : c->head[0];
+    l->set_next(heap, b, next);
+    l->set_prev(heap, b, after);
+    if (after) {
+        l->set_next(heap, after, b);
+    } else {
+        c->head[0] = b;
+    }
+    if (next) {
+        l->set_prev(heap, next, b);
+    } else {
+        c->tail[0] = b;
+    }
+}
+
+static inline void
+explicit_unlink(struct heap *heap, const struct layout *l, size_t b,
+                size_t size)
+{
+    struct control *c = heap->control;
+    size_t next = l->next(heap, b), prev = l->prev(heap, b);
+    (void)size;
+    if (c->rover == b) {
+        c->rover = next;
+    }
+    if (prev) {
+        l->set_next(heap, prev, next);
+    } else {
+        c->head[0] = next;
+    }
+    if (next) {
+        l->set_prev(heap, next, prev);
+    } else {
+        c->tail[0] = prev;
+    }
+}
+
+static unsigned
+explicit_list_of(size_t size)
+{
+    (void)size;
+    return 0;
+}
+
+static void
+explicit_list_range(unsigned list, size_t *min, size_t *max)
+{
+    (void)list;
+    *min = 0;
+    *max = SIZE_MAX;
+}
+
+static const struct index explicit_list = {
+    .has_links = true,
+    .high_from = 0,
+    .find = explicit_find,
+    .place = explicit_place,
+    .link = explicit_link,
+    .unlink = explicit_unlink,
+};
+
+POLICY_DEFINE(explicit_tagged, layout_tagged, explicit_list, 1,
+              explicit_list_of, explicit_list_range);
+POLICY_DEFINE(explicit_textbook, layout_textbook, explicit_list, 1,
+              explicit_list_of, explicit_list_range);

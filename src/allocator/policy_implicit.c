@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * policy_implicit.c: no list at all. The blocks themselves, one after the
+ * other by their sizes, are the "implicit list"; a search walks over used and
+ * free blocks alike (CS:APP 9.9.6; first, next, best and worst fit: Knuth,
+ * TAOCP 1, 2.5).
+ *
+ *     |own|used   |free |used|free        |used |free   |end
+ *          `------>`---->`-->`------------>`---->`------>
+ *
+ * Cost: allocation grows with the number of blocks, freeing is constant. A
+ * malloc-lab solution with this index is correct and slow; it is here to be
+ * watched, not to be handed in.
+ */
+#include "allocator/layout_tagged.h"
+#include "allocator/layout_textbook.h"
+#include "allocator/mechanics.h"
+
+/* Does candidate B beat BEST (0: none yet)? */
+static inline bool
+beats(const struct heap *heap, size_t size, size_t best_size)
+{
+    return best_size == 0 || (heap->policy.fit == FIT_WORST
+                                  ? size > best_size
+                                  : size < best_size);
+}
+
+/* Walks the blocks in [B, END); with best and worst fit all of them. */
+static inline size_t
+search(struct heap *heap, const struct layout *l, size_t b, size_t end,
+       size_t need)
+{
+    bool take_first = heap->policy.fit <= FIT_NEXT;
+    size_t best = 0, best_size = 0;
+    while (b < end) {
+        if (UNLIKELY(heap->hardened) && !guard_block(heap, l, b)) {
+            return FIND_DAMAGED;
+        }
+        size_t size = l->size(heap, b);
+        if (!l->is_used(heap, b)) {
+            index_tell_probe(heap, b, size, need);
+            if (size >= need && take_first) {
+                return b;
+            }
+            if (size >= need && beats(heap, size, best_size)) {
+                best = b;
+                best_size = size;
+            }
+        }
+        b += size;
+    }
+    return best;
+}
+
+static inline size_t
+implicit_find(struct heap *heap, const struct layout *l, size_t need)
+{
+    size_t first = layout_first(l), end = heap->control->end;
+    size_t from = first;
+    if (heap->policy.fit == FIT_NEXT && heap->control->rover) {
+        from = heap->control->rover;
+    }
+    size_t b = search(heap, l, from, end, need);
+    if (!b && from > first) {
+        b = search(heap, l, first, from, need);
+    }
+    if (b && b != FIND_DAMAGED && heap->policy.fit == FIT_NEXT) {
+        heap->control->rover = b;
+    }
+    return b;
+}
+
+static inline void
+implicit_link(struct heap *heap, const struct layout *l, size_t b,
+              size_t size, size_t after)
+{
+    (void)heap, (void)l, (void)b, (void)size, (void)after;
+}
+
+static inline void
+implicit_unlink(struct heap *heap, const struct layout *l, size_t b,
+                size_t size)
+{
+    (void)heap, (void)l, (void)b, (void)size;
+}
+
+static const struct index implicit = {
+    .has_links = false,
+    .high_from = 0,
+    .find = implicit_find,
+    .place = NULL,
+    .link = implicit_link,
+    .unlink = implicit_unlink,
+};
+
+POLICY_DEFINE(implicit_tagged, layout_tagged, implicit, 0, NULL, NULL);
+POLICY_DEFINE(implicit_textbook, layout_textbook, implicit, 0, NULL, NULL);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * status.c: names and words for statuses and events.
+ */
+#include "allocator/status.h"
+
+#include "allocator/event.h"
+
+struct words {
+    const char *name, *text;
+};
+
+static const struct words status_words[] = {
+#define X(id, name, text) [id] = {name, text},
+    HEAP_STATUS_LIST(X)
+#undef X
+};
+
+static const char *const event_names[] = {
+    [EVENT_PROBE] = "probe",       [EVENT_TAKE] = "take",
+    [EVENT_SPLIT] = "split",       [EVENT_COALESCE] = "coalesce",
+    [EVENT_LINK] = "link",         [EVENT_UNLINK] = "unlink",
+    [EVENT_GROW] = "grow",         [EVENT_COPY] = "copy",
+};
+
+const char *
+heap_status_name(enum heap_status status)
+{
+    return status_words[status].name;
+}
+
+const char *
+heap_status_text(enum heap_status status)
+{
+    return status_words[status].text;
+}
+
+const char *
+heap_event_name(enum heap_event_kind kind)
+{
+    return event_names[kind];
+}
