@@ -56,6 +56,10 @@ guard_free(const struct heap *heap, const struct layout *l, size_t b,
         return true;
     }
     size_t next = l->next(heap, b), prev = l->prev(heap, b);
+    if (!next && heap->policy.name == POLICY_EXPLICIT &&
+        heap->control->tail[0] != b) {
+        return false;
+    }
     if (next && (!guard_block(heap, l, next) || l->is_used(heap, next) ||
                  l->prev(heap, next) != b)) {
         return false;

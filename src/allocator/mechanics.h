@@ -478,7 +478,7 @@ mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
         return b;
     }
     if (need <= size ||
-        list_place_block(heap, l, x, b) == FIND_DAMAGED) {
+        (heap->hardened && list_place(heap, l, x, b) == FIND_DAMAGED)) {
         return refuse(heap, HEAP_DAMAGED);
     }
     size_t to = mech_alloc(heap, l, x, asked);
@@ -489,7 +489,10 @@ mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
     memcpy(heap->blocks + to, heap->blocks + b, payload);
     TELL(heap, .kind = EVENT_COPY, .off = to, .size = payload,
          .other_off = b, .other_size = payload);
-    give_back(heap, l, x, b, list_place_block(heap, l, x, b));
+    size_t after = list_place_block(heap, l, x, b);
+    if (after != FIND_DAMAGED) {
+        give_back(heap, l, x, b, after);
+    } /* else the list broke further on: the old block stays allocated */
     return to;
 }
 
@@ -529,7 +532,10 @@ mech_memalign(struct heap *heap, const struct layout *l,
         count_used(heap, b + size - at);
         TELL(heap, .kind = EVENT_SPLIT, .off = at, .size = b + size - at,
              .other_off = b, .other_size = at - b);
-        give_back(heap, l, x, b, list_place_block(heap, l, x, b));
+        size_t after = list_place_block(heap, l, x, b);
+        if (after != FIND_DAMAGED) {
+            give_back(heap, l, x, b, after);
+        }
     }
     (void)trim(heap, l, x, at, need);
     heap->control->epoch++;

@@ -97,14 +97,18 @@ explicit_place(struct heap *heap, const struct layout *l, size_t b)
     if (heap->policy.order != ORDER_ADDRESS) {
         return 0;
     }
-    for (size_t at = heap->control->head[0]; at && at < b;
-         at = l->next(heap, at)) {
-        if (!index_may_visit(heap, l, at, &steps)) {
+    for (size_t at = heap->control->head[0]; at; at = l->next(heap, at)) {
+        if (!index_may_visit(heap, l, at, &steps) ||
+            (heap->hardened && l->prev(heap, at) != after)) {
             return FIND_DAMAGED;
+        }
+        if (at > b) {
+            return after;
         }
         after = at;
     }
-    return after;
+    return heap->hardened && after != heap->control->tail[0] ? FIND_DAMAGED
+                                                             : after;
 }
 
 static inline void
@@ -118,7 +122,9 @@ explicit_link(struct heap *heap, const struct layout *l, size_t b,
     } else if (heap->policy.order == ORDER_FIFO) {
         after = c->tail[0];
     }
-    size_t next = after ? l->next(heap, after) : c->head[0];
+    size_t next = !after              ? c->head[0]
+                  : after == c->tail[0] ? 0
+                                        : l->next(heap, after);
     l->set_next(heap, b, next);
     l->set_prev(heap, b, after);
     if (after) {
