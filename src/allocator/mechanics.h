@@ -20,7 +20,7 @@
 #define MECHANIC static inline __attribute__((always_inline))
 
 /* Heap growth: at least this much at a time for requests up to GROW_SMALL. */
-enum { GROW_STEP = 1024, GROW_SMALL = 512 };
+enum { GROW_STEP = 1024, GROW_SMALL = 128 };
 
 /* --- bookkeeping beside the tags ---------------------------------------------*/
 

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * batch.c: line mode: the screen's twin for scripts, pipes, screen readers and
+ * CI. Commands come from the command line or from standard input.
+ */
+#include "app/app.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { AT_ONCE = 1000 };
+
+/* A path as one quoted word. */
+static void
+feed_load(struct repl *repl, const char *path)
+{
+    size_t size = 2 * strlen(path) + 16, n;
+    char *line = malloc(size);
+    if (!line) {
+        return;
+    }
+    n = (size_t)snprintf(line, size, "load \"");
+    for (; *path; path++) {
+        if (*path == '"' || *path == '\\') {
+            line[n++] = '\\';
+        }
+        line[n++] = *path;
+    }
+    (void)snprintf(line + n, size - n, "\"");
+    repl_feed(repl, line);
+    free(line);
+}
+
+void
+app_start(const struct options *options, struct repl *repl)
+{
+    for (size_t i = 0; i < options->n_starts; i++) {
+        const struct start *start = &options->starts[i];
+        struct error err;
+        switch (start->kind) {
+        case START_TRACE:
+            feed_load(repl, start->text);
+            break;
+        case START_SCRIPT:
+            if (!repl_feed_file(repl, start->text, &err)) {
+                repl_set_message(repl, err.text, true);
+            }
+            break;
+        case START_COMMAND:
+            repl_feed(repl, start->text);
+            break;
+        }
+    }
+}
+
+static void
+run_all(struct repl *repl)
+{
+    while (repl_run(repl, AT_ONCE)) {
+    }
+}
+
+/* A trace alone is played to its end, and its figures told. */
+static bool
+is_trace_alone(const struct options *options)
+{
+    return options->n_starts == 1 && options->starts[0].kind == START_TRACE;
+}
+
+static void
+read_commands(struct repl *repl)
+{
+    bool prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    char *line = NULL;
+    size_t size = 0;
+    if (!prompts) {
+        repl_name_input(repl, "-");
+    }
+    while (!repl_quitting(repl)) {
+        if (prompts) {
+            (void)fputs(repl_prompt(repl), stdout);
+            (void)fflush(stdout);
+        }
+        ssize_t n = getline(&line, &size, stdin);
+        if (n < 0) {
+            break;
+        }
+        if (n && line[n - 1] == '\n') {
+            line[n - 1] = '\0';
+        }
+        repl_feed(repl, line);
+        run_all(repl);
+    }
+    free(line);
+}
+
+int
+app_batch(const struct options *options, struct session *session)
+{
+    struct repl_config config = {
+        .format = options->json ? REPL_JSON : REPL_TEXT,
+        .out = stdout,
+        .errout = stderr,
+    };
+    struct repl *repl = repl_new(session, &config);
+    if (!repl) {
+        (void)fputs("heapglass: no memory\n", stderr);
+        return 2;
+    }
+    app_start(options, repl);
+    if (is_trace_alone(options)) {
+        repl_feed(repl, "play max; stats");
+    }
+    run_all(repl);
+    if (!options->n_starts) {
+        read_commands(repl);
+    }
+    repl_finish(repl);
+    int status = repl_exit_status(repl);
+    repl_free(repl);
+    if (fflush(stdout) == EOF || ferror(stdout)) {
+        (void)fputs("heapglass: the output could not be written\n", stderr);
+        return 1;
+    }
+    return status;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * options.c: see options.h. A FILE is told by its name, else by its content.
+ */
+#include "app/options.h"
+
+#include "repl/number.h"
+#include "repl/repl.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help_text[] =
+    "usage: heapglass [OPTIONS] [FILE...]\n"
+    "\n"
+    "Watch a heap: an allocator on real bytes, its map, its free lists, and a\n"
+    "command line. FILE is a trace (*.rep, *.script) or a command script\n"
+    "(*.heap); any other name is told by its content.\n"
+    "\n"
+    "  -p, --policy NAME[:CHOICE,...]  how blocks are found, placed and joined\n"
+    "  -c, --command COMMAND           run COMMAND first (may be repeated)\n"
+    "  -x, --script FILE               run the commands in FILE first\n"
+    "      --batch     line mode: commands from standard input, text out\n"
+    "                  (the default when this is no terminal)\n"
+    "      --json      line mode, one JSON object for each command\n"
+    "      --ascii     ASCII characters only\n"
+    "      --mono      no colours (also: NO_COLOR=1)\n"
+    "      --theme NAME   default, dark, light, contrast or mono\n"
+    "      --no-mouse  leave the mouse to the terminal\n"
+    "      --limit SIZE   most bytes the heap may have, e.g. 1m\n"
+    "      --target heap|naive   watch our allocator, or one that only bumps a\n"
+    "                  pointer and cannot be looked into\n"
+    "      --help, --version\n"
+    "\n"
+    "Exit status: 0 all well; 1 a command, check or expect failed; 2 bad\n"
+    "options or an unreadable file. Inside, type help.\n";
+
+const char *
+options_help(void)
+{
+    return help_text;
+}
+
+enum {
+    OPT_BATCH = 256,
+    OPT_JSON,
+    OPT_ASCII,
+    OPT_MONO,
+    OPT_THEME,
+    OPT_NO_MOUSE,
+    OPT_LIMIT,
+    OPT_TARGET,
+    OPT_HELP,
+    OPT_VERSION,
+    OPT_MAN,
+    OPT_FIGURES,
+    OPT_EXAMPLES
+};
+
+static const struct option long_options[] = {
+    {"policy", required_argument, NULL, 'p'},
+    {"command", required_argument, NULL, 'c'},
+    {"script", required_argument, NULL, 'x'},
+    {"batch", no_argument, NULL, OPT_BATCH},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"ascii", no_argument, NULL, OPT_ASCII},
+    {"mono", no_argument, NULL, OPT_MONO},
+    {"theme", required_argument, NULL, OPT_THEME},
+    {"no-mouse", no_argument, NULL, OPT_NO_MOUSE},
+    {"limit", required_argument, NULL, OPT_LIMIT},
+    {"target", required_argument, NULL, OPT_TARGET},
+    {"help", no_argument, NULL, OPT_HELP},
+    {"version", no_argument, NULL, OPT_VERSION},
+    {"man", no_argument, NULL, OPT_MAN},
+    {"figures", no_argument, NULL, OPT_FIGURES},
+    {"examples", no_argument, NULL, OPT_EXAMPLES},
+    {NULL, 0, NULL, 0},
+};
+
+/* Every option that takes no value and sets one thing. */
+static bool
+parse_flag(struct options *o, int c)
+{
+    switch (c) {
+    case OPT_BATCH:
+        o->mode = MODE_BATCH;
+        return true;
+    case OPT_JSON:
+        o->mode = MODE_BATCH;
+        o->json = true;
+        return true;
+    case OPT_ASCII:
+        o->ascii = true;
+        return true;
+    case OPT_MONO:
+        o->mono = true;
+        return true;
+    case OPT_NO_MOUSE:
+        o->mouse = false;
+        return true;
+    default:
+        break;
+    }
+    if (c >= OPT_HELP && c <= OPT_EXAMPLES) {
+        o->mode = (enum options_mode)((int)MODE_HELP + c - OPT_HELP);
+        return true;
+    }
+    return false;
+}
+
+static bool
+parse_target(struct options *o, const char *name, struct error *err)
+{
+    if (!strcmp(name, "heap") || !strcmp(name, "naive")) {
+        o->session.target =
+            name[0] == 'h' ? TARGET_KIND_HEAP : TARGET_KIND_NAIVE;
+        return true;
+    }
+    return error_set(err, "usage",
+                     "there is no target \"%.40s\": heap or naive", name);
+}
+
+static bool
+parse_valued(struct options *o, int c, const char *value, struct error *err)
+{
+    uint64_t size;
+    switch (c) {
+    case 'p':
+        return policy_parse(value, &o->session.policy, err);
+    case OPT_THEME:
+        o->theme = value;
+        return repl_is_theme(value) ||
+               error_set(err, "usage",
+                         "there is no theme \"%.40s\": default, dark, light, "
+                         "contrast or mono",
+                         value);
+    case OPT_LIMIT:
+        if (!number_read(value, "a size", &size, err)) {
+            return false;
+        }
+        o->session.limit = size;
+        return size >= 4096 ||
+               error_set(err, "usage", "--limit is at least 4k bytes");
+    default:
+        return parse_target(o, value, err);
+    }
+}
+
+/* A trace, or a script? False: it cannot be read. */
+static bool
+tell_kind(const char *path, enum start_kind *kind, struct error *err)
+{
+    char text[4096];
+    const char *dot = strrchr(path, '.');
+    FILE *file = fopen(path, "r");
+    size_t n;
+    if (!file) {
+        return error_set(err, "file", "%.150s: %s", path, strerror(errno));
+    }
+    n = fread(text, 1, sizeof text, file);
+    if (ferror(file)) {
+        (void)error_set(err, "file", "%.150s: %s", path, strerror(errno));
+        (void)fclose(file);
+        return false;
+    }
+    (void)fclose(file);
+    if (dot && (!strcmp(dot, ".rep") || !strcmp(dot, ".script"))) {
+        *kind = START_TRACE;
+    } else if (dot && !strcmp(dot, ".heap")) {
+        *kind = START_SCRIPT;
+    } else {
+        *kind = trace_sniff(text, n) ? START_TRACE : START_SCRIPT;
+    }
+    return true;
+}
+
+static bool
+add_file(struct options *o, size_t *n, const char *path, bool script,
+         struct error *err)
+{
+    struct start *start = &o->starts[*n];
+    start->text = path;
+    if (!tell_kind(path, &start->kind, err)) {
+        return false;
+    }
+    if (script) {
+        start->kind = START_SCRIPT;
+    }
+    (*n)++;
+    return true;
+}
+
+/* FILEs are run before what -c and -x say: they are put in front. */
+static void
+files_first(struct options *o, size_t n_options)
+{
+    size_t n_files = o->n_starts - n_options;
+    struct start *sorted = calloc(o->n_starts + 1, sizeof *sorted);
+    if (!sorted) {
+        return;
+    }
+    memcpy(sorted, o->starts + n_options, n_files * sizeof *sorted);
+    memcpy(sorted + n_files, o->starts, n_options * sizeof *sorted);
+    free(o->starts);
+    o->starts = sorted;
+}
+
+bool
+options_parse(struct options *o, int argc, char **argv, struct error *err)
+{
+    int c;
+    *o = (struct options){.mouse = true};
+    o->session.policy = policy_default();
+    o->starts = calloc((size_t)argc + 1, sizeof *o->starts);
+    if (!o->starts) {
+        return error_set(err, "no-memory", "no memory");
+    }
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, ":p:c:x:", long_options, NULL)) !=
+           -1) {
+        bool ok = true;
+        if (c == '?' || c == ':') {
+            return error_set(err, "usage",
+                             c == ':' ? "%s needs a value; heapglass --help "
+                                        "lists the options"
+                                      : "unknown option %s; heapglass --help "
+                                        "lists the options",
+                             argv[optind - 1]);
+        }
+        if (c == 'c') {
+            o->starts[o->n_starts++] = (struct start){START_COMMAND, optarg};
+        } else if (c == 'x') {
+            ok = add_file(o, &o->n_starts, optarg, true, err);
+        } else if (!parse_flag(o, c)) {
+            ok = parse_valued(o, c, optarg, err);
+        }
+        if (!ok) {
+            return false;
+        }
+    }
+    size_t n_options = o->n_starts;
+    for (; optind < argc; optind++) {
+        if (!add_file(o, &o->n_starts, argv[optind], false, err)) {
+            return false;
+        }
+    }
+    files_first(o, n_options);
+    return true;
+}
+
+void
+options_done(struct options *o)
+{
+    free(o->starts);
+    o->starts = NULL;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * player.h: plays a trace at a rate, a slice at a time, so that typing and
+ * drawing go on between the slices.
+ */
+#ifndef HEAPGLASS_PLAYER_H
+#define HEAPGLASS_PLAYER_H
+
+#include "session/session.h"
+
+struct player {
+    bool playing;
+    double rate;    /* operations a second; 0: as many as there is time for */
+    double next;    /* when the next operation is due */
+};
+
+enum player_step {
+    PLAYER_IDLE,  /* nothing was due */
+    PLAYER_MOVED, /* operations were done */
+    PLAYER_ENDED, /* the trace has ended */
+    PLAYER_FAILED /* it stopped: ERR says where */
+};
+
+/* False: there is nothing to play; ERR. */
+bool player_start(struct player *, const struct session *, double rate,
+                  struct error *);
+void player_stop(struct player *);
+/* Does what is due now, for BUDGET seconds at most. */
+enum player_step player_run(struct player *, struct session *, double budget,
+                            struct error *);
+/* Seconds until something is due; negative: never. */
+double player_wait(const struct player *);
+
+#endif

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * screen.c: the poll loop of the full screen. One turn: read what came (keys,
+ * signals), run queued commands, play what is due, draw if something changed.
+ * Input comes first: neither playing nor drawing takes more than a slice.
+ */
+#include "app/clock.h"
+#include "app/screen_internal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const double frame_time = 1.0 / 60, slice_time = 0.008,
+                    esc_time = 0.025;
+enum { COMMANDS_A_TURN = 64 };
+
+bool
+app_screen_usable(void)
+{
+    return term_usable();
+}
+
+/* --- commands ----------------------------------------------------------------*/
+
+static void
+run_command(struct screen *screen, const char *line)
+{
+    const char *end = line + strspn(line, " \t");
+    size_t n = strcspn(end, " \t;");
+    (void)snprintf(screen->title, sizeof screen->title, "%.*s",
+                   (int)(n < 30 ? n : 30), end);
+    repl_feed(screen->repl, line);
+    screen->dirty = true;
+}
+
+static void
+run_queue(struct screen *screen)
+{
+    if (repl_run(screen->repl, COMMANDS_A_TURN)) {
+        screen_take_result(screen);
+    }
+    line_set_prompt(repl_prompt(screen->repl));
+    screen->quit |= repl_quitting(screen->repl);
+}
+
+/* A line was finished with Enter, or Ctrl-D closed an empty one. */
+static void
+take_line(struct screen *screen)
+{
+    bool eof = false;
+    char *line = line_take(&eof);
+    if (line) {
+        bool empty = line[strspn(line, " \t")] == '\0';
+        if (empty && screen->waiting) {
+            screen_release(screen);
+        } else if (empty) {
+            screen_close_table(screen);
+        } else {
+            run_command(screen, line);
+        }
+        free(line);
+    }
+    if (eof) {
+        screen->quit = true;
+    }
+}
+
+/* --- keys --------------------------------------------------------------------*/
+
+static void
+act(struct screen *screen, enum tui_answer answer, const char *command)
+{
+    switch (answer) {
+    case TUI_COMMAND:
+        run_command(screen, command);
+        break;
+    case TUI_PROMPT:
+        line_clear();
+        line_insert(command);
+        break;
+    case TUI_PLAY:
+        screen_toggle_play(screen);
+        break;
+    case TUI_CLOSE:
+        screen_close_table(screen);
+        break;
+    case TUI_DONE:
+    case TUI_IGNORED:
+        break;
+    }
+    screen->dirty = true;
+}
+
+static void
+on_key(struct screen *screen, const struct token *token)
+{
+    char command[TUI_COMMAND_TEXT] = "";
+    bool at_prompt = tui_focus(screen->tui) == FOCUS_PROMPT;
+    if (screen->waiting && !at_prompt &&
+        (token->key == ' ' || token->key == '\r')) {
+        screen_release(screen);
+        return;
+    }
+    if (!(at_prompt && token->key == '\t' && !line_is_empty())) {
+        enum tui_answer answer =
+            tui_key(screen->tui, screen->session, token->key, command);
+        if (answer != TUI_IGNORED) {
+            act(screen, answer, command);
+            return;
+        }
+    }
+    if (tui_focus(screen->tui) == FOCUS_PROMPT &&
+        line_wants(token->bytes, token->n)) {
+        line_feed(token->bytes, token->n);
+        take_line(screen);
+        screen->dirty = true;
+    }
+}
+
+static void
+on_mouse(struct screen *screen, const struct token *token)
+{
+    enum tui_answer answer = TUI_IGNORED;
+    if (!token->press) {
+        return;
+    }
+    if (token->button == 64 || token->button == 65) {
+        answer = tui_wheel(screen->tui, screen->session, token->row,
+                           token->col, token->button == 64);
+    } else if (token->button == 0) {
+        answer = tui_click(screen->tui, screen->session, token->row,
+                           token->col);
+    }
+    act(screen, answer, "");
+}
+
+static void
+on_token(struct screen *screen, const struct token *token)
+{
+    switch (token->kind) {
+    case TOKEN_KEY:
+        on_key(screen, token);
+        break;
+    case TOKEN_MOUSE:
+        on_mouse(screen, token);
+        break;
+    case TOKEN_PASTE:
+        tui_set_focus(screen->tui, FOCUS_PROMPT);
+        line_insert(token->bytes);
+        screen->dirty = true;
+        break;
+    }
+}
+
+/* Cuts what was read into tokens; a lone escape becomes a key after a while. */
+static void
+take_tokens(struct screen *screen)
+{
+    struct token token;
+    bool pending = false;
+    bool flush = screen->esc_pending &&
+                 clock_now() - screen->esc_since >= esc_time;
+    while (!screen->quit &&
+           key_reader_next(&screen->keys, &token, flush, &pending)) {
+        on_token(screen, &token);
+        run_queue(screen);
+        flush = false;
+    }
+    if (pending && (!screen->esc_pending || flush)) {
+        screen->esc_since = clock_now();
+    }
+    screen->esc_pending = pending;
+}
+
+static void
+read_keys(struct screen *screen)
+{
+    char bytes[1024];
+    ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (n > 0) {
+        key_reader_feed(&screen->keys, bytes, (size_t)n);
+    } else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+        screen->quit = true; /* the terminal is gone */
+    }
+}
+
+/* --- signals -----------------------------------------------------------------*/
+
+/* Ctrl-C: stops what runs, else clears the line. */
+static void
+interrupt(struct screen *screen)
+{
+    if (screen->player.playing || screen->waiting || repl_busy(screen->repl)) {
+        player_stop(&screen->player);
+        screen->waiting = false;
+        repl_drop(screen->repl);
+        repl_set_message(screen->repl, "Interrupted; play goes on.", false);
+    } else {
+        line_clear();
+        tui_set_focus(screen->tui, FOCUS_PROMPT);
+    }
+    screen->dirty = true;
+}
+
+static void
+take_signals(struct screen *screen)
+{
+    int number = 0, rows, cols;
+    enum term_signal what;
+    while ((what = term_next_signal(&number)) != TERM_SIGNAL_NONE) {
+        switch (what) {
+        case TERM_SIGNAL_INT:
+            interrupt(screen);
+            break;
+        case TERM_SIGNAL_STOP:
+            term_suspend();
+            term_resized();
+            break;
+        case TERM_SIGNAL_RESIZE:
+            term_resized();
+            break;
+        case TERM_SIGNAL_QUIT:
+            screen->quit = true;
+            screen->quit_signal = number;
+            break;
+        case TERM_SIGNAL_NONE:
+            break;
+        }
+        term_size(&rows, &cols);
+        line_set_width(rows, cols);
+        screen->dirty = true;
+    }
+}
+
+/* --- the loop ----------------------------------------------------------------*/
+
+static void
+play(struct screen *screen)
+{
+    struct error err = {0};
+    switch (player_run(&screen->player, screen->session, slice_time, &err)) {
+    case PLAYER_IDLE:
+        return;
+    case PLAYER_MOVED:
+        break;
+    case PLAYER_ENDED: {
+        char text[160];
+        (void)snprintf(text, sizeof text, "%s has ended after %zu operations.",
+                       session_trace(screen->session)->name,
+                       session_trace_at(screen->session));
+        repl_set_message(screen->repl, text, false);
+        repl_hold(screen->repl, false);
+        screen->dirty = true;
+        return;
+    }
+    case PLAYER_FAILED:
+        repl_set_message(screen->repl, err.text, true);
+        repl_hold(screen->repl, false);
+        screen->dirty = true;
+        return;
+    }
+    char text[DESCRIBE_TEXT];
+    session_describe(screen->session, session_last(screen->session), text);
+    repl_set_message(screen->repl, text, false);
+    screen->dirty = true;
+}
+
+static void
+draw(struct screen *screen)
+{
+    struct tui_frame frame;
+    int rows, cols, row, col;
+    term_size(&rows, &cols);
+    if (!canvas_resize(&screen->canvas, rows, cols)) {
+        return;
+    }
+    screen_frame(screen, &frame);
+    tui_draw(screen->tui, &frame, &screen->canvas, &row, &col);
+    term_draw(&screen->canvas, row, col);
+    screen->drawn = clock_now();
+    screen->dirty = false;
+}
+
+static double
+earlier(double a, double b)
+{
+    return a < 0 ? b : b < 0 ? a : a < b ? a : b;
+}
+
+/* Milliseconds until something other than input is to be done; -1: never. */
+static int
+next_timeout(const struct screen *screen)
+{
+    double now = clock_now(), wait = player_wait(&screen->player);
+    if (repl_busy(screen->repl) && !repl_held(screen->repl)) {
+        wait = 0;
+    }
+    if (screen->dirty) {
+        double due = screen->drawn + frame_time - now;
+        wait = earlier(wait, due > 0 ? due : 0);
+    }
+    if (screen->esc_pending) {
+        double due = screen->esc_since + esc_time - now;
+        wait = earlier(wait, due > 0 ? due : 0);
+    }
+    if (screen->waiting && screen->wait_until >= 0) {
+        double due = screen->wait_until - now;
+        wait = earlier(wait, due > 0 ? due : 0);
+    }
+    return wait < 0 ? -1 : (int)(wait * 1000 + 0.999);
+}
+
+static void
+turn(struct screen *screen)
+{
+    struct pollfd fds[2] = {
+        {.fd = STDIN_FILENO, .events = POLLIN},
+        {.fd = term_signal_fd(), .events = POLLIN},
+    };
+    if (poll(fds, 2, next_timeout(screen)) > 0) {
+        if (fds[1].revents) {
+            take_signals(screen);
+        }
+        if (fds[0].revents) {
+            read_keys(screen);
+        }
+    }
+    take_tokens(screen);
+    if (screen->waiting && screen->wait_until >= 0 &&
+        clock_now() >= screen->wait_until) {
+        screen_release(screen);
+    }
+    run_queue(screen);
+    play(screen);
+    screen->dirty |= line_dirty();
+    if (screen->dirty && clock_now() - screen->drawn >= frame_time) {
+        draw(screen);
+    }
+}
+
+static bool
+start(struct screen *screen, const struct options *options, struct error *err)
+{
+    struct term_config term = {
+        .ascii = options->ascii,
+        .colours = options->mono ? TERM_MONO : TERM_AUTO,
+        .mouse = options->mouse,
+    };
+    int rows, cols;
+    if (!term_start(&term, err)) {
+        return false;
+    }
+    screen->look = term_look();
+    screen->tui = tui_new(&screen->look);
+    struct repl_config config = {.format = REPL_SCREEN,
+                                 .host = screen_host(screen)};
+    screen->repl = repl_new(screen->session, &config);
+    if (!screen->tui || !screen->repl) {
+        return error_set(err, "no-memory", "no memory");
+    }
+    line_start(screen->repl);
+    term_size(&rows, &cols);
+    line_set_width(rows, cols);
+    screen->rate = 8;
+    screen->dirty = true;
+    screen->drawn = -1;
+    if (options->theme) {
+        (void)tui_theme(screen->tui, options->theme, err);
+    }
+    if (!options->n_starts) {
+        repl_set_message(screen->repl,
+                         "Type alloc 100, then free 1; help lists the "
+                         "commands.",
+                         false);
+    }
+    return true;
+}
+
+static void
+stop(struct screen *screen)
+{
+    if (screen->repl) {
+        line_stop();
+    }
+    term_stop();
+    repl_free(screen->repl);
+    tui_free(screen->tui);
+    canvas_done(&screen->canvas);
+    key_reader_done(&screen->keys);
+    free(screen->table);
+}
+
+int
+app_screen(const struct options *options, struct session *session)
+{
+    struct screen screen = {.session = session};
+    struct error err;
+    if (!start(&screen, options, &err)) {
+        stop(&screen);
+        (void)fprintf(stderr, "heapglass: %s\n", err.text);
+        return 2;
+    }
+    app_start(options, screen.repl);
+    while (!screen.quit) {
+        turn(&screen);
+    }
+    stop(&screen);
+    if (screen.quit_signal) {
+        (void)signal(screen.quit_signal, SIG_DFL);
+        (void)raise(screen.quit_signal);
+    }
+    return 0;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * screen_host.c: what commands ask of the screen, and what the screen shows of
+ * them. The repl does not know the tui; only plain values pass here.
+ */
+#include "app/clock.h"
+#include "app/screen_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- asked by commands -------------------------------------------------------*/
+
+static bool
+host_play(void *context, double rate, struct error *err)
+{
+    struct screen *screen = context;
+    if (!player_start(&screen->player, screen->session, rate, err)) {
+        return false;
+    }
+    screen->rate = rate;
+    screen->dirty = true;
+    return true;
+}
+
+static bool
+host_pause(void *context, struct error *err)
+{
+    struct screen *screen = context;
+    (void)err;
+    player_stop(&screen->player);
+    repl_hold(screen->repl, false);
+    return true;
+}
+
+static void
+host_wait(void *context, double seconds)
+{
+    struct screen *screen = context;
+    screen->waiting = true;
+    screen->wait_until = seconds < 0 ? -1 : clock_now() + seconds;
+}
+
+static void
+host_say(void *context, const char *text)
+{
+    struct screen *screen = context;
+    (void)snprintf(screen->caption, sizeof screen->caption, "%s", text);
+}
+
+static void
+host_select(void *context, size_t off)
+{
+    struct screen *screen = context;
+    tui_select(screen->tui, off);
+}
+
+static bool
+host_zoom(void *context, const char *how, struct error *err)
+{
+    struct screen *screen = context;
+    return tui_zoom(screen->tui, screen->session, how, err);
+}
+
+static bool
+host_theme(void *context, const char *name, struct error *err)
+{
+    struct screen *screen = context;
+    return tui_theme(screen->tui, name, err);
+}
+
+static bool
+host_screenshot(void *context, const char *path, int rows, int cols,
+                struct error *err)
+{
+    struct screen *screen = context;
+    struct tui_frame frame;
+    if (!rows || !cols) {
+        rows = screen->canvas.rows;
+        cols = screen->canvas.cols;
+    }
+    screen_frame(screen, &frame);
+    return tui_screenshot(screen->tui, &frame, rows, cols, path, err);
+}
+
+struct repl_host
+screen_host(struct screen *screen)
+{
+    return (struct repl_host){
+        .context = screen,
+        .play = host_play,
+        .pause = host_pause,
+        .wait = host_wait,
+        .say = host_say,
+        .select = host_select,
+        .zoom = host_zoom,
+        .theme = host_theme,
+        .screenshot = host_screenshot,
+    };
+}
+
+/* --- shown of commands -------------------------------------------------------*/
+
+void
+screen_close_table(struct screen *screen)
+{
+    free(screen->table);
+    screen->table = NULL;
+    screen->dirty = true;
+}
+
+void
+screen_take_result(struct screen *screen)
+{
+    const char *table = repl_table(screen->repl);
+    screen_close_table(screen);
+    if (*table) {
+        screen->table = strdup(table);
+    }
+}
+
+static void
+play_text(struct screen *screen)
+{
+    const char *mark = screen->look.lines || screen->look.unicode
+                           ? "\xe2\x96\xb6"
+                           : ">";
+    if (!screen->player.playing) {
+        (void)snprintf(screen->play, sizeof screen->play, "%s",
+                       screen->waiting ? "waiting"
+                       : session_problems(screen->session) ? "stopped"
+                                                           : "paused");
+    } else if (screen->rate > 0) {
+        (void)snprintf(screen->play, sizeof screen->play, "%s %g/s", mark,
+                       screen->rate);
+    } else {
+        (void)snprintf(screen->play, sizeof screen->play, "%s max", mark);
+    }
+}
+
+void
+screen_frame(struct screen *screen, struct tui_frame *frame)
+{
+    play_text(screen);
+    *frame = (struct tui_frame){
+        .session = screen->session,
+        .message = repl_message(screen->repl),
+        .problem = repl_message_is_error(screen->repl),
+        .prompt = line_prompt(),
+        .line = line_text(),
+        .cursor = line_cursor(),
+        .play = screen->play,
+        .popup = line_popup(),
+        .caption = screen->caption,
+        .table = screen->table,
+        .table_title = screen->title[0] ? screen->title : NULL,
+    };
+    if (screen->waiting && screen->wait_until < 0 && !frame->problem) {
+        frame->message = "Enter goes on.";
+    }
+}
+
+void
+screen_toggle_play(struct screen *screen)
+{
+    struct error err;
+    if (screen->player.playing) {
+        player_stop(&screen->player);
+        repl_hold(screen->repl, false);
+    } else if (!player_start(&screen->player, screen->session, screen->rate,
+                             &err)) {
+        repl_set_message(screen->repl, err.text, true);
+    }
+    screen->dirty = true;
+}
+
+void
+screen_release(struct screen *screen)
+{
+    screen->waiting = false;
+    repl_hold(screen->repl, false);
+    screen->dirty = true;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * screen_internal.h: what the screen's loop (screen.c) and what commands ask
+ * of it (screen_host.c) share.
+ */
+#ifndef HEAPGLASS_SCREEN_INTERNAL_H
+#define HEAPGLASS_SCREEN_INTERNAL_H
+
+#include "app/app.h"
+#include "app/player.h"
+#include "repl/line.h"
+#include "tui/key.h"
+#include "tui/term.h"
+#include "tui/tui.h"
+
+struct screen {
+    struct session *session;
+    struct repl *repl;
+    struct tui *tui;
+    struct canvas canvas;
+    struct key_reader keys;
+    struct player player;
+    struct look look;
+    double rate;         /* that Space and F5 play at */
+    bool waiting;        /* `wait` holds a script */
+    double wait_until;   /* < 0: until a key */
+    char caption[256];   /* `say` */
+    char play[32];       /* what the status line says of playing */
+    char title[32];      /* of the table that is shown */
+    char *table;         /* a command's lines, until closed; owned */
+    bool dirty, quit;
+    int quit_signal;     /* 0: quit by command */
+    double drawn;        /* when the last frame was */
+    bool esc_pending;
+    double esc_since;
+};
+
+/* The host for commands; CONTEXT is the screen. */
+struct repl_host screen_host(struct screen *);
+/* One line of all that is queued has run: take its message and table. */
+void screen_take_result(struct screen *);
+void screen_frame(struct screen *, struct tui_frame *);
+/* Play or pause, as Space does. */
+void screen_toggle_play(struct screen *);
+/* The script goes on after `wait`. */
+void screen_release(struct screen *);
+void screen_close_table(struct screen *);
+
+#endif
