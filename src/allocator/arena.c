@@ -104,7 +104,7 @@ arena_init(struct arena *arena, size_t control, size_t limit, bool side)
 {
     bool done = false;
     if (limit) {
-        limit = round_up(limit, 16);
+        limit = limit > 64 * GIB ? 64 * GIB : round_up(limit, 16);
         done = reserve(arena, control, limit, side, false);
     } else {
         for (limit = 64 * GIB; limit >= 64 * MIB && !done; limit /= 2) {

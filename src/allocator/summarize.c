@@ -46,7 +46,7 @@ paint(struct painter *p, size_t lo, size_t hi, enum kind kind)
     while (at < end) {
         size_t i = (at - p->lo) / p->step;
         size_t cell_lo = p->lo + i * p->step;
-        size_t cell_hi = cell_lo + p->step < end ? cell_lo + p->step : end;
+        size_t cell_hi = end - cell_lo > p->step ? cell_lo + p->step : end;
         paint_cell(&p->cells[i], cell_lo, at, cell_hi, kind,
                    changes && at == lo);
         at = cell_hi;
@@ -84,7 +84,7 @@ heap_summarize(const struct heap *heap, size_t lo, size_t hi,
     if (p.hi > end) {
         p.hi = end;
     }
-    size_t filled = (p.hi - lo + p.step - 1) / p.step;
+    size_t filled = (p.hi - lo - 1) / p.step + 1;
     memset(cells, 0, filled * sizeof *cells);
     paint(&p, 0, at, KIND_OWN);
     struct block_iter iter;
