@@ -23,26 +23,24 @@ static const char *const event_names[] = {
     [EVENT_GROW] = "grow",         [EVENT_COPY] = "copy",
 };
 
-enum {
-    N_STATUS = sizeof status_words / sizeof *status_words,
-    N_EVENTS = sizeof event_names / sizeof *event_names
-};
+static const size_t n_status = sizeof status_words / sizeof *status_words,
+                    n_events = sizeof event_names / sizeof *event_names;
 
 const char *
 heap_status_name(enum heap_status status)
 {
-    return status < N_STATUS ? status_words[status].name : "unknown";
+    return (size_t)status < n_status ? status_words[status].name : "unknown";
 }
 
 const char *
 heap_status_text(enum heap_status status)
 {
-    return status < N_STATUS ? status_words[status].text
+    return (size_t)status < n_status ? status_words[status].text
                              : "no such status";
 }
 
 const char *
 heap_event_name(enum heap_event_kind kind)
 {
-    return kind < N_EVENTS ? event_names[kind] : "unknown";
+    return (size_t)kind < n_events ? event_names[kind] : "unknown";
 }

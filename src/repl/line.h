@@ -23,17 +23,17 @@ void line_insert(const char *text);          /* paste: as typed, no newline */
 /* A finished line (owned by the caller, free()), or NULL. *EOF_SEEN: Ctrl-D
  * on an empty line. */
 char *line_take(bool *eof_seen);
-void line_clear(void);                  /* Ctrl-C */
+void line_clear(void); /* Ctrl-C */
 void line_set_prompt(const char *);
 void line_set_width(int rows, int cols);
 bool line_is_empty(void);
 /* For drawing. */
 const char *line_prompt(void); /* also "(reverse-i-search)`x': " */
 const char *line_text(void);
-int line_cursor(void);         /* byte index */
+int line_cursor(void); /* byte index */
 /* Alternatives of the last Tab, NULL-terminated, or NULL; cleared by the next
  * key. */
 const char *const *line_popup(void);
-bool line_dirty(void);         /* changed since the last call */
+bool line_dirty(void); /* changed since the last call */
 
 #endif

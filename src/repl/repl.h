@@ -46,8 +46,11 @@ struct repl_config {
 struct repl *repl_new(struct session *, const struct repl_config *);
 void repl_free(struct repl *);
 
-/* Queues one line of input (typed): `;` separates commands. SOURCE names it
- * in errors ("" typed; else "file:line"). Nothing runs yet. */
+/* Lines fed from now on are counted from 1 under this name, for errors ("-"
+ * piped: "heapglass: -:3: ..."); NULL: typed, errors say no place. */
+void repl_name_input(struct repl *, const char *name);
+/* Queues one line of input: `;` separates commands. Nothing runs yet. While a
+ * script is held the line goes before it, and runs at once. */
 void repl_feed(struct repl *, const char *line);
 /* Queues a whole script; false: cannot be read. */
 bool repl_feed_file(struct repl *, const char *path, struct error *);
@@ -56,9 +59,12 @@ bool repl_feed_text(struct repl *, const char *name, const char *text);
 /* Runs up to N queued commands; stops early when held (playing within a
  * script, or waiting). Answers how many ran; 0: nothing to do, or held. */
 size_t repl_run(struct repl *, size_t n);
-void repl_hold(struct repl *, bool held); /* the host holds and releases */
-bool repl_busy(const struct repl *);      /* commands are queued */
-void repl_drop(struct repl *);            /* Ctrl-C: forget what is queued */
+/* `wait`, and `play` with commands behind it, hold before they call the host;
+ * the host releases. */
+void repl_hold(struct repl *, bool held);
+bool repl_held(const struct repl *);
+bool repl_busy(const struct repl *); /* commands are queued */
+void repl_drop(struct repl *);       /* Ctrl-C: forget what is queued */
 /* End of all input: an unfinished `repeat` or a failed command whose `expect
  * error` never came is counted now. */
 void repl_finish(struct repl *);
@@ -82,5 +88,15 @@ void repl_set_message(struct repl *, const char *text, bool error);
 char **repl_complete(struct repl *, const char *line, size_t cursor,
                      size_t *from);
 void repl_complete_free(char **);
+
+/* --- the same table on paper
+ * ------------------------------------------------*/
+/* FILE is a FILE *. The man page; docs/FIGURES.md; `name<TAB>script` for every
+ * example. */
+void repl_write_man(void *file);
+void repl_write_figures(void *file);
+void repl_write_examples(void *file);
+/* Is this the name of a theme (default, dark, light, contrast, mono)? */
+bool repl_is_theme(const char *name);
 
 #endif

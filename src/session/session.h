@@ -50,7 +50,7 @@ enum op_kind {
     OP_FREE,
     OP_COALESCE,
     OP_POKE,
-    OP_SKIP /* a trace operation on a block that was freed by hand */
+    OP_SKIP /* a trace operation on a block that is free already */
 };
 
 /* What the last operation did, gathered from its events: a value. */
@@ -121,9 +121,13 @@ bool session_checking(const struct session *);
 bool session_load(struct session *, struct trace *, struct error *);
 const struct trace *session_trace(const struct session *); /* NULL: none */
 size_t session_trace_at(const struct session *); /* trace operations done */
+/* How many of them were skipped, their block being free already. */
+size_t session_skipped(const struct session *);
 /* Does up to N trace operations; *DONE (may be NULL) is how many were done.
  * False: one failed, or a check found damage; it stops there, ERR says where
- * (trace line). No trace, or at its end already: false, "no-trace",
+ * (trace line). A trace's own misuse ("double-free", "use-after-free") is then
+ * passed over (it stands in the journal as OP_SKIP), any other failed
+ * operation stays ahead. No trace, or at its end already: false, "no-trace",
  * "end-of-trace". Fewer than N left is no failure. */
 bool session_step(struct session *, size_t n, size_t *done, struct error *);
 

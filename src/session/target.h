@@ -35,6 +35,7 @@ struct target_op {
 struct target_result {
     enum heap_status status;
     size_t off;   /* where the payload is now; 0 if nowhere */
+    size_t size;  /* block bytes there; 0: not known */
     size_t count; /* COALESCE: joins */
 };
 
@@ -56,7 +57,7 @@ struct target_ops {
 /* Our allocator. Caller owns; NULL: no address space. */
 struct target *target_heap_new(const struct heap_config *);
 /* mm-naive, as the malloc lab hands it out: bumps a pointer, reuses nothing;
- * no iterator, no events. Caller owns; NULL: no memory. */
+ * no iterator, no events. LIMIT 0: 1 GiB. Caller owns; NULL: no memory. */
 struct target *target_naive_new(size_t limit);
 
 #endif

@@ -48,7 +48,8 @@ bool view_next(struct view_iter *, struct view_block *);
 /* The row that covers byte AT; false beyond the heap. */
 bool view_at(const struct session *, size_t at, struct view_block *);
 /* The nearest block (USED or FREE) before the one at payload offset OFF, or
- * after it; false at the ends. OFF 0: the first / last block. */
+ * after it; false at the ends. OFF 0: before it is the last block, after it the
+ * first. */
 bool view_before(const struct session *, size_t off, struct view_block *);
 bool view_after(const struct session *, size_t off, struct view_block *);
 
@@ -65,8 +66,8 @@ bool view_find(const struct session *, const struct who *, struct view_who *,
                struct error *);
 
 /* --- lists ---------------------------------------------------------------*/
-/* A list's name for people: "LIFO", "address order", "class 3: 64 B",
- * "class 20: 512 B to 639 B". */
+/* A list's name for people: "LIFO", "address order", "class 64 B",
+ * "class 512 B to 639 B". */
 unsigned view_n_lists(const struct session *);
 struct list_info view_list(const struct session *, unsigned list);
 void view_list_name(const struct session *, unsigned list, char *buf,

@@ -8,6 +8,7 @@
 
 #include "allocator/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,7 +17,7 @@ enum trace_kind { TRACE_ALLOC, TRACE_REALLOC, TRACE_FREE };
 struct trace_op {
     enum trace_kind kind;
     uint32_t line;  /* in the file, from 1 */
-    int64_t id;     /* the trace's own id; -1: free(NULL) */
+    int64_t id;     /* the trace's own id; -1: the null pointer */
     uint64_t size;  /* ALLOC, REALLOC: bytes asked for */
 };
 
@@ -25,6 +26,7 @@ struct trace {
     char *path;
     size_t n_ops;
     struct trace_op *ops;
+    bool cut; /* the last line was cut short and is left out */
 };
 
 /* Caller owns the result; trace_free. NULL: ERR names file, line, what was

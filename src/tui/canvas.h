@@ -18,9 +18,11 @@ struct canvas_cell {
     enum style style;
 };
 
+struct theme;
 struct canvas {
     int rows, cols;
     struct canvas_cell *cells; /* row after row */
+    const struct theme *theme; /* how styles look; NULL: the default one */
 };
 
 /* A rectangle of a canvas; panes draw inside theirs and cannot leave it. */
@@ -48,5 +50,10 @@ void pane_fill(const struct pane *, int row, int col, int n, uint32_t ch,
                enum style);
 /* Columns that UTF-8 text takes. */
 int text_width(const char *text);
+/* The next character of *TEXT, which moves behind it; what is no UTF-8 comes
+ * as U+FFFD, a byte at a time. 0 at the end. */
+uint32_t text_next(const char **text);
+/* Columns of one character: 0 (combining), 1 or 2. */
+int char_width(uint32_t ch);
 
 #endif

@@ -26,14 +26,18 @@ struct map_eye {
 struct map_grid {
     size_t cell;       /* bytes a cell */
     size_t row_bytes;  /* bytes a row of cells */
+    size_t shift;      /* a cell starts this many bytes before its address: a
+                          header, so that blocks start with cells */
     int row_cells;
     int pitch;         /* screen rows from one row of cells to the next */
     int first_row;     /* screen row of the first row of cells (room for marks
                           above it) */
     int gutter;        /* columns before the first cell */
+    int digits;        /* hexadecimal digits of an address there */
     int bar;           /* columns of the row-end bar, 0 none */
     int n_rows;        /* rows of cells that fit */
-    size_t lo, hi;     /* bytes shown; hi may lie beyond the heap's end */
+    size_t lo, hi;     /* addresses shown: bytes lo - shift up to hi - shift;
+                          hi may lie beyond the heap's end */
     bool whole;        /* the whole heap is in view */
 };
 

@@ -38,6 +38,9 @@ enum style {
     STYLE_LIVE,       /* timeline: live, 32 */
     STYLE_HEAP,       /* timeline: heap beyond live, 94 */
     STYLE_LIVE_HEAP,  /* 32 on 94: a column top of live within the heap */
+    STYLE_CHANGED_INK,/* 42 on default: changed, drawn by its glyph */
+    STYLE_CHANGED_SLACK, /* 42 on 24: the end of a changed block */
+    STYLE_HEADER_GAP, /* default on 244 (pair reversed): header, close up */
     STYLE_N
 };
 
@@ -75,11 +78,13 @@ enum glyph {
     GLYPH_NO,         /* ✗ x */
     GLYPH_YES,        /* ✓ * */
     GLYPH_ELLIPSIS,   /* … . */
+    GLYPH_WIDE,       /* + * a number wider than its block */
     GLYPH_N
 };
 
 struct look {
-    bool unicode; /* false: ASCII glyphs only, one pixel a cell */
+    bool unicode; /* false: ASCII glyphs only, a character for each state */
+    bool lines;   /* Unicode line art all the same: no colours, but UTF-8 */
 };
 
 uint32_t glyph(const struct look *, enum glyph);

@@ -8,6 +8,7 @@
 
 #include "session/view.h"
 #include "tui/canvas.h"
+#include "tui/key.h"
 
 struct tui; /* selection, zoom, scroll, focus, overlay: what is looked at */
 
@@ -22,13 +23,18 @@ struct tui_frame {
     const char *play;      /* "▶ 8/s", "paused", "stopped", ... */
     const char *const *popup; /* completions to show above the prompt, NULL-
                                  terminated, or NULL */
+    const char *caption;       /* `say`: above the message; NULL or "" none */
+    const char *table;         /* the last command's lines (`blocks`, `help`):
+                                  shown in the middle; NULL or "" none */
+    const char *table_title;   /* NULL: "result" */
 };
 
 struct tui *tui_new(const struct look *); /* caller owns; tui_free */
 void tui_free(struct tui *);
 
-/* Draws all of it on CANVAS (any size). *CURSOR_ROW, *CURSOR_COL: where the
- * terminal's cursor belongs. */
+/* Draws all of it on CANVAS (any size) and sets the canvas's theme.
+ * *CURSOR_ROW, *CURSOR_COL: where the terminal's cursor belongs; row -1:
+ * nowhere, the map has the keys. */
 void tui_draw(struct tui *, const struct tui_frame *, struct canvas *,
               int *cursor_row, int *cursor_col);
 
@@ -38,14 +44,17 @@ enum tui_focus tui_focus(const struct tui *);
 void tui_set_focus(struct tui *, enum tui_focus);
 
 /* A key that the map has the focus for, or a key that is the screen's in any
- * focus (F1, PgUp, ...). It either changes what is looked at, or answers with
+ * focus (F1, F5, PgUp, ...): ask it first, whatever the focus; with the focus
+ * on the prompt it ignores all that is typed. Tab is for it only when the
+ * command line is empty. It either changes what is looked at, or answers with
  * a command line to run ("step", "free 0x40"), copied to COMMAND. */
 enum tui_answer {
     TUI_IGNORED, /* not a key of ours */
     TUI_DONE,    /* redraw */
     TUI_COMMAND, /* run COMMAND through the command table */
     TUI_PROMPT,  /* focus goes to the prompt; COMMAND is text to put there */
-    TUI_PLAY     /* play or pause */
+    TUI_PLAY,    /* play or pause */
+    TUI_CLOSE    /* forget the table (tui_frame) */
 };
 enum { TUI_COMMAND_TEXT = 128 };
 enum tui_answer tui_key(struct tui *, const struct session *, uint32_t key,

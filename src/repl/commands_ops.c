@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * commands_ops.c: the commands that change the heap: alloc, calloc, memalign,
+ * realloc, free, coalesce, poke.
+ */
+#include "repl_internal.h"
+
+#include "repl/number.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_COUNT = 1000000 };
+
+/* --- replies
+ * ----------------------------------------------------------------*/
+static void
+reply_sentence(struct repl *repl, const struct op_result *result)
+{
+    char sentence[DESCRIBE_TEXT];
+
+    session_describe(repl->session, result, sentence);
+    text_clear(&repl->message);
+    text_put(&repl->message, sentence, strlen(sentence));
+}
+
+static void
+reply_block(struct repl *repl, const struct op_result *result)
+{
+    struct text *json = &repl->json;
+
+    if (!wants_json(repl))
+        return;
+    json_number_or_null(json, "id", result->id);
+    json_string_or_null(json, "name", result->name);
+    json_number(json, "off", result->off);
+    json_number(json, "asked", result->asked);
+    json_number(json, "size", result->size);
+}
+
+static bool
+reply_op(struct repl *repl, const struct op_result *result, struct error *err)
+{
+    reply_block(repl, result);
+    reply_sentence(repl, result);
+    return check_after(repl, err);
+}
+
+bool
+check_after(struct repl *repl, struct error *err)
+{
+    const struct heap_report *report;
+    const struct heap *heap = view_heap(repl->session);
+    char text[160];
+
+    if (!session_checking(repl->session))
+        return true;
+    report = session_problems(repl->session);
+    if (!report || report->n_violations == 0)
+        return true;
+    heap_violation_text(heap, &report->violations[0], text, sizeof text);
+    reply_report(repl, report);
+    return error_set(err, "damaged",
+                     "done, but the heap is damaged: %zu violation%s, first "
+                     "I%u at 0x%05zx: %s",
+                     report->n_violations, report->n_violations == 1 ? "" : "s",
+                     report->violations[0].invariant, report->violations[0].off,
+                     text);
+}
+
+/* --- alloc
+ * ------------------------------------------------------------------*/
+/* Word I, if there is one, as the new block's name. */
+static bool
+optional_name(const struct words *words, size_t i, char name[NAME_TEXT],
+              struct error *err)
+{
+    name[0] = '\0';
+    return i >= words->n || read_name(words->list[i].text, name, err);
+}
+
+static void
+reply_many(struct repl *repl, const struct op_result *results, size_t n)
+{
+    struct text *json = &repl->json;
+
+    if (!wants_json(repl))
+        return;
+    if (n)
+        reply_block(repl, &results[0]);
+    json_number(json, "n", n);
+    json_open(json, "ids", '[');
+    for (size_t i = 0; i < n; i++)
+        json_number(json, NULL, results[i].id);
+    json_close(json, ']');
+    json_open(json, "offs", '[');
+    for (size_t i = 0; i < n; i++)
+        json_number(json, NULL, results[i].off);
+    json_close(json, ']');
+}
+
+static bool
+alloc_many(struct repl *repl, size_t size, size_t n, struct error *err)
+{
+    struct op_result *results = calloc(n, sizeof *results);
+    char text[SIZE_TEXT];
+    struct error why;
+    size_t done = 0;
+
+    if (!results)
+        return error_set(err, "no-memory", "no memory for %zu results", n);
+    while (done < n &&
+           session_alloc(repl->session, size, NULL, &results[done], &why))
+        done++;
+    reply_many(repl, results, done);
+    if (done)
+        text_add(&repl->message,
+                 "alloc %s x%zu: #%u to #%u, %zu B a block, from 0x%05zx to "
+                 "0x%05zx.",
+                 text_of_size(size, text), done, results[0].id,
+                 results[done - 1].id, results[done - 1].size, results[0].off,
+                 results[done - 1].off);
+    free(results);
+    if (done < n && done == 0)
+        return *err = why, false;
+    if (done < n)
+        return error_set(err, why.name, "%zu of %zu were allocated, then: %s",
+                         done, n, why.text);
+    return check_after(repl, err);
+}
+
+static bool
+read_count(const char *word, size_t *n, struct error *err)
+{
+    uint64_t value = 0;
+    size_t read = number_scan(word + 1, &value);
+
+    if (read == SIZE_MAX || value == 0 || value > MAX_COUNT)
+        return error_set(err, "usage",
+                         "\"%.40s\" is out of range: type x1 to x%d", word,
+                         MAX_COUNT);
+    *n = (size_t)value;
+    return true;
+}
+
+bool
+run_alloc(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct op_result result;
+    char name[NAME_TEXT];
+    size_t size, n = 1;
+
+    if (words->n < 2)
+        return usage(words, err, "needs a size");
+    if (!need_words(words, 1, 2, err) ||
+        !read_size(words->list[1].text, "a size", &size, err))
+        return false;
+    if (words->n > 2 && is_count(words->list[2].text))
+        return read_count(words->list[2].text, &n, err) &&
+               alloc_many(repl, size, n, err);
+    return optional_name(words, 2, name, err) &&
+           session_alloc(repl->session, size, *name ? name : NULL, &result,
+                         err) &&
+           reply_op(repl, &result, err);
+}
+
+bool
+run_calloc(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct op_result result;
+    char name[NAME_TEXT];
+    size_t n, size;
+
+    if (words->n < 3)
+        return usage(words, err, "needs a count and a size");
+    return need_words(words, 2, 3, err) &&
+           read_size(words->list[1].text, "a count", &n, err) &&
+           read_size(words->list[2].text, "a size", &size, err) &&
+           optional_name(words, 3, name, err) &&
+           session_calloc(repl->session, n, size, *name ? name : NULL, &result,
+                          err) &&
+           reply_op(repl, &result, err);
+}
+
+bool
+run_memalign(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct op_result result;
+    char name[NAME_TEXT];
+    size_t align, size;
+
+    if (words->n < 3)
+        return usage(words, err, "needs an alignment and a size");
+    return need_words(words, 2, 3, err) &&
+           read_size(words->list[1].text, "an alignment", &align, err) &&
+           read_size(words->list[2].text, "a size", &size, err) &&
+           optional_name(words, 3, name, err) &&
+           session_memalign(repl->session, align, size, *name ? name : NULL,
+                            &result, err) &&
+           reply_op(repl, &result, err);
+}
+
+/* --- realloc
+ * ----------------------------------------------------------------*/
+static void
+reply_realloc(struct repl *repl, const struct op_result *result)
+{
+    struct text *json = &repl->json;
+
+    if (!wants_json(repl))
+        return;
+    if (result->kind == OP_FREE) {
+        json_number_or_null(json, "id", result->id);
+        json_string_or_null(json, "name", result->name);
+        json_null(json, "off");
+        json_number(json, "asked", 0);
+        json_number(json, "size", 0);
+        json_bool(json, "freed", true);
+        return;
+    }
+    reply_block(repl, result);
+    json_number(json, "old_off", result->old_off);
+    json_number(json, "old_size", result->old_size);
+    json_bool(json, "moved", result->old_off != result->off);
+    json_number(json, "copied", result->copied);
+}
+
+bool
+run_realloc(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct op_result result;
+    struct who who;
+    size_t size;
+
+    if (words->n < 3)
+        return usage(words, err, "needs a block and a size");
+    if (!need_words(words, 2, 2, err) ||
+        !read_who(words->list[1].text, &who, err) ||
+        !read_size(words->list[2].text, "a size", &size, err) ||
+        !session_realloc(repl->session, &who, size, &result, err))
+        return false;
+    reply_realloc(repl, &result);
+    reply_sentence(repl, &result);
+    return check_after(repl, err);
+}
+
+/* --- free
+ * -------------------------------------------------------------------*/
+/* One argument of free: a block, or the numbers first, first + step, ... */
+struct who_range {
+    bool is_range;
+    struct who who;
+    uint64_t first, last, step;
+};
+
+/* "#2..#20/2" after its ".."; false: not a well-formed range. */
+static bool
+parse_range(const char *word, struct who_range *range)
+{
+    const char *dots = strstr(word, "..");
+    uint64_t *const parts[] = {&range->first, &range->last, &range->step};
+    const char *s = word;
+    size_t n;
+
+    range->step = 1;
+    for (int i = 0; i < 3; i++) {
+        if (i < 2 && *s == '#')
+            s++;
+        if (*s == '0' && (s[1] == 'x' || s[1] == 'X'))
+            return false;
+        n = number_scan(s, parts[i]);
+        if (n == 0 || n == SIZE_MAX)
+            return false;
+        s += n;
+        if (i == 0 && s != dots)
+            return false;
+        s += i == 0 ? 2 : 0;
+        if (i == 1 && !*s)
+            return range->first <= range->last;
+        if (i == 1 && *s++ != '/')
+            return false;
+    }
+    return !*s && range->step > 0 && range->first <= range->last;
+}
+
+static enum view_life
+life_of(struct repl *repl, uint64_t number, bool *known)
+{
+    struct who who = {.kind = WHO_NUMBER, .value = number};
+    struct view_who found;
+
+    *known = view_find(repl->session, &who, &found, NULL);
+    return found.life;
+}
+
+/* Every number of the range must have been given out, one be live. */
+static bool
+check_range(struct repl *repl, const struct who_range *range, const char *word,
+            struct error *err)
+{
+    bool known, live = false;
+
+    for (uint64_t i = range->first; i <= range->last; i += range->step) {
+        enum view_life life = life_of(repl, i, &known);
+        if (!known)
+            return error_set(err, "no-block",
+                             "%.40s: there is no block #%llu, nothing was "
+                             "freed",
+                             word, (unsigned long long)i);
+        live |= life == LIFE_LIVE;
+        if (range->last - i < range->step)
+            break;
+    }
+    if (!live)
+        return error_set(err, "double-free",
+                         "%.40s: all of them are free already", word);
+    return true;
+}
+
+static bool
+read_range(struct repl *repl, const char *word, struct who_range *range,
+           struct error *err)
+{
+    range->is_range = strstr(word, "..") != NULL;
+    if (!range->is_range)
+        return read_who(word, &range->who, err);
+    if (!parse_range(word, range))
+        return error_set(err, "usage",
+                         "\"%.40s\" is not a range: type for example #2..#20 "
+                         "or #2..#20/2",
+                         word);
+    return check_range(repl, range, word, err);
+}
+
+struct freeing {
+    struct repl *repl;
+    struct op_result last;
+    size_t n, passed, bytes;
+};
+
+static bool
+free_one(struct freeing *freeing, const struct who *who, struct error *err)
+{
+    struct repl *repl = freeing->repl;
+    struct text *json = &repl->json;
+
+    if (!session_free(repl->session, who, &freeing->last, err))
+        return false;
+    freeing->n++;
+    freeing->bytes += freeing->last.size;
+    if (wants_json(repl)) {
+        json_open(json, NULL, '{');
+        json_number_or_null(json, "id", freeing->last.id);
+        json_number(json, "off", freeing->last.off);
+        json_number(json, "size", freeing->last.size);
+        json_close(json, '}');
+    }
+    return true;
+}
+
+static bool
+free_range(struct freeing *freeing, const struct who_range *range,
+           struct error *err)
+{
+    struct who who = {.kind = WHO_NUMBER};
+    bool known;
+
+    if (!range->is_range)
+        return free_one(freeing, &range->who, err);
+    for (uint64_t i = range->first; i <= range->last; i += range->step) {
+        who.value = i;
+        if (life_of(freeing->repl, i, &known) != LIFE_LIVE)
+            freeing->passed++;
+        else if (!free_one(freeing, &who, err))
+            return false;
+        if (range->last - i < range->step)
+            break;
+    }
+    return true;
+}
+
+static void
+reply_freed(struct freeing *freeing, bool alone)
+{
+    struct repl *repl = freeing->repl;
+    struct text *json = &repl->json;
+    char bytes[SIZE_TEXT];
+
+    if (wants_json(repl) && alone && freeing->n == 1) {
+        json_number_or_null(json, "id", freeing->last.id);
+        json_string_or_null(json, "name", freeing->last.name);
+        json_number(json, "off", freeing->last.off);
+        json_number(json, "size", freeing->last.size);
+        json_number(json, "free_off", freeing->last.free_off);
+        json_number(json, "free_size", freeing->last.free_size);
+    }
+    if (alone) {
+        reply_sentence(repl, &freeing->last);
+        return;
+    }
+    text_add(&repl->message, "free: %zu block%s freed, %s", freeing->n,
+             freeing->n == 1 ? "" : "s", text_of_size(freeing->bytes, bytes));
+    if (freeing->passed)
+        text_add(&repl->message, "; %zu of the range were free already",
+                 freeing->passed);
+    text_put(&repl->message, ".", 1);
+}
+
+static bool
+free_all(struct freeing *freeing, const struct who_range *ranges, size_t n,
+         struct error *err)
+{
+    struct repl *repl = freeing->repl;
+    struct error why;
+    bool ok = true;
+
+    if (wants_json(repl))
+        json_open(&repl->json, "freed", '[');
+    for (size_t i = 0; ok && i < n; i++)
+        ok = free_range(freeing, &ranges[i], &why);
+    if (wants_json(repl))
+        json_close(&repl->json, ']');
+    if (ok) {
+        reply_freed(freeing, n == 1 && !ranges[0].is_range);
+        return check_after(repl, err);
+    }
+    if (freeing->n)
+        return error_set(err, why.name, "%zu block%s freed, then: %s",
+                         freeing->n, freeing->n == 1 ? " was" : "s were",
+                         why.text);
+    *err = why;
+    text_clear(&repl->json);
+    return false;
+}
+
+bool
+run_free(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct freeing freeing = {.repl = repl};
+    struct who_range *ranges;
+    size_t n = words->n - 1;
+    bool ok = true;
+
+    if (n == 0)
+        return usage(words, err, "needs a block");
+    ranges = calloc(n, sizeof *ranges);
+    if (!ranges)
+        return error_set(err, "no-memory", "no memory for this command");
+    for (size_t i = 0; ok && i < n; i++)
+        ok = read_range(repl, words->list[i + 1].text, &ranges[i], err);
+    ok = ok && free_all(&freeing, ranges, n, err);
+    free(ranges);
+    return ok;
+}
+
+/* --- coalesce, poke
+ * ----------------------------------------------------------*/
+bool
+run_coalesce(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct op_result result;
+
+    if (!need_words(words, 0, 0, err) ||
+        !session_coalesce(repl->session, &result, err))
+        return false;
+    if (wants_json(repl))
+        json_number(&repl->json, "joins", result.count);
+    reply_sentence(repl, &result);
+    return check_after(repl, err);
+}
+
+static bool
+read_bytes(const struct words *words, struct text *bytes, struct error *err)
+{
+    uint64_t value;
+
+    for (size_t i = 2; i < words->n; i++) {
+        const struct word *word = &words->list[i];
+        char byte;
+        if (word->quoted) {
+            text_put(bytes, word->text, word->n);
+            continue;
+        }
+        if (!number_read(word->text, "a byte", &value, err))
+            return false;
+        if (value > 255)
+            return error_set(err, "usage",
+                             "\"%.40s\" is not a byte: type 0 to 255, or "
+                             "\"text\"",
+                             word->text);
+        byte = (char)(unsigned char)value;
+        text_put(bytes, &byte, 1);
+    }
+    return bytes->n > 0 || usage(words, err, "needs bytes");
+}
+
+bool
+run_poke(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct text bytes = {0};
+    struct op_result result;
+    size_t at;
+    bool ok;
+
+    if (words->n < 3)
+        return usage(words, err, "needs an offset and bytes");
+    ok = read_size(words->list[1].text, "an offset", &at, err) &&
+         read_bytes(words, &bytes, err) &&
+         session_poke(repl->session, at, (const uint8_t *)bytes.data, bytes.n,
+                      &result, err);
+    if (ok && wants_json(repl)) {
+        json_number(&repl->json, "off", at);
+        json_number(&repl->json, "n", bytes.n);
+    }
+    if (ok)
+        reply_sentence(repl, &result);
+    text_done(&bytes);
+    return ok && check_after(repl, err);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * commands_play.c: the commands about the trace and the heap as a whole: load,
+ * step, play, pause, policy, new.
+ */
+#include "repl_internal.h"
+
+#include "repl/figure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where we are now: for step and play, also when they fail. */
+static void
+reply_place(struct repl *repl, size_t done)
+{
+    struct figures now;
+    char heap[SIZE_TEXT];
+
+    view_figures(repl->session, &now);
+    if (wants_json(repl)) {
+        json_number(&repl->json, "done", done);
+        json_number(&repl->json, "op", now.op);
+        json_number(&repl->json, "ops", now.n_ops);
+    }
+    text_add(&repl->message,
+             "%zu operation%s done; op %llu of %llu, heap %s, util %.1f%%, "
+             "frag %.1f%%.",
+             done, done == 1 ? "" : "s", (unsigned long long)now.op,
+             (unsigned long long)now.n_ops, text_of_size(now.heap, heap),
+             now.util * 100, now.frag * 100);
+}
+
+/* --- step, play, pause
+ * --------------------------------------------------------*/
+static bool
+no_trace(struct repl *repl, struct error *err)
+{
+    if (session_trace(repl->session))
+        return false;
+    error_set(err, "no-trace",
+              "no trace is loaded: load TRACE, for example: load "
+              "demos/editor.rep");
+    return true;
+}
+
+static bool
+step(struct repl *repl, size_t n, struct error *err)
+{
+    char sentence[DESCRIBE_TEXT];
+    size_t done = 0;
+    bool ok = session_step(repl->session, n, &done, err);
+
+    reply_place(repl, done);
+    if (ok && n == 1) {
+        text_clear(&repl->message);
+        session_describe(repl->session, session_last(repl->session), sentence);
+        text_put(&repl->message, sentence, strlen(sentence));
+    }
+    return ok;
+}
+
+bool
+run_step(struct repl *repl, const struct words *words, struct error *err)
+{
+    size_t n = 1;
+
+    if (!need_words(words, 0, 1, err) || no_trace(repl, err))
+        return false;
+    if (words->n > 1 && !read_size(words->list[1].text, "a count", &n, err))
+        return false;
+    if (n == 0)
+        return error_set(err, "usage", "step 0 does nothing: type 1 or more");
+    return step(repl, n, err);
+}
+
+/* "8", "0.5", "8/s", "max" (0). */
+static bool
+read_speed(const char *word, double *speed, struct error *err)
+{
+    double value = 0, place = 1;
+    size_t i = 0, digits = 0;
+
+    if (strcmp(word, "max") == 0) {
+        *speed = 0;
+        return true;
+    }
+    for (; strchr("0123456789.", word[i]) && word[i]; i++) {
+        if (word[i] == '.') {
+            if (place < 1)
+                break;
+            place = 0.1;
+        } else if (place == 1) {
+            value = value * 10 + (word[i] - '0');
+            digits++;
+        } else {
+            value += place * (word[i] - '0');
+            place /= 10;
+            digits++;
+        }
+    }
+    if (digits == 0 || (word[i] && strcmp(word + i, "/s") != 0) ||
+        value < 0.01 || value > 1e9)
+        return error_set(err, "usage",
+                         "\"%.40s\" is no speed: type operations a second "
+                         "(0.01 to 1e9), for example 8, or max",
+                         word);
+    *speed = value;
+    return true;
+}
+
+static bool
+play_on_screen(struct repl *repl, double speed, struct error *err)
+{
+    const struct repl_host *host = &repl->config.host;
+    const struct trace *trace = session_trace(repl->session);
+    bool more = !repl->frames[0].open && repl_busy(repl);
+
+    if (session_trace_at(repl->session) >= trace->n_ops)
+        return error_set(err, "end-of-trace",
+                         "%.80s is at its end: load it again to play it once "
+                         "more",
+                         trace->name);
+    if (speed > 0)
+        text_add(&repl->message, "playing %s, %g operations a second.",
+                 trace->name, speed);
+    else
+        text_add(&repl->message, "playing %s as fast as it goes.", trace->name);
+    if (more)
+        repl_hold(repl, true);
+    if (host->play(host->context, speed, err))
+        return true;
+    if (more)
+        repl_hold(repl, false);
+    return false;
+}
+
+bool
+run_play(struct repl *repl, const struct words *words, struct error *err)
+{
+    double speed = repl->speed;
+
+    if (!need_words(words, 0, 1, err) || no_trace(repl, err))
+        return false;
+    if (words->n > 1 && !read_speed(words->list[1].text, &speed, err))
+        return false;
+    if (repl->config.host.play)
+        return play_on_screen(repl, speed, err);
+    return step(repl, SIZE_MAX, err);
+}
+
+bool
+run_pause(struct repl *repl, const struct words *words, struct error *err)
+{
+    const struct repl_host *host = &repl->config.host;
+
+    if (!need_words(words, 0, 0, err))
+        return false;
+    if (host->pause && !host->pause(host->context, err))
+        return false;
+    text_add(&repl->message, "paused.");
+    return true;
+}
+
+/* --- load -----------------------------------------------------------------*/
+bool
+run_load(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct trace *trace;
+    char *path;
+
+    if (words->n < 2)
+        return usage(words, err, "needs a trace");
+    if (!need_words(words, 1, 1, err))
+        return false;
+    path = find_file(repl, words->list[1].text);
+    if (!path)
+        return error_set(err, "no-memory", "no memory for this command");
+    trace = trace_read(path, err);
+    free(path);
+    if (!trace || !session_load(repl->session, trace, err))
+        return false;
+    trace = NULL;
+    if (wants_json(repl)) {
+        json_string(&repl->json, "trace", session_trace(repl->session)->name);
+        json_number(&repl->json, "ops", session_trace(repl->session)->n_ops);
+    }
+    text_add(&repl->message,
+             "loaded %s: %zu operations, none done; step or play goes on.",
+             session_trace(repl->session)->name,
+             session_trace(repl->session)->n_ops);
+    return true;
+}
+
+/* --- policy, new
+ * ------------------------------------------------------------*/
+static void
+reply_policy(struct repl *repl)
+{
+    const struct session_config *config = session_config(repl->session);
+    char text[POLICY_TEXT], people[POLICY_TEXT], size[SIZE_TEXT];
+    struct figures now;
+
+    policy_format(&config->policy, text);
+    policy_describe(&config->policy, people);
+    view_figures(repl->session, &now);
+    if (wants_json(repl)) {
+        json_string(&repl->json, "policy", text);
+        json_string(&repl->json, "describe", people);
+        json_number(&repl->json, "op", now.op);
+        json_number(&repl->json, "limit_bytes", now.limit);
+    }
+    text_add(&repl->message, "policy %s: %s; op %llu, heap %s.", text, people,
+             (unsigned long long)now.op, text_of_size(now.heap, size));
+}
+
+bool
+run_policy(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct policy policy;
+
+    if (!need_words(words, 0, 1, err))
+        return false;
+    if (words->n > 1 && (!policy_parse(words->list[1].text, &policy, err) ||
+                         !session_set_policy(repl->session, &policy, err)))
+        return false;
+    reply_policy(repl);
+    return true;
+}
+
+static bool
+read_target(const char *value, struct session_config *config, struct error *err)
+{
+    if (strcmp(value, "heap") == 0)
+        config->target = TARGET_KIND_HEAP;
+    else if (strcmp(value, "naive") == 0)
+        config->target = TARGET_KIND_NAIVE;
+    else
+        return error_set(err, "usage",
+                         "\"%.40s\" is no target: type target=heap or "
+                         "target=naive",
+                         value);
+    return true;
+}
+
+static bool
+read_option(const char *word, struct session_config *config, struct error *err)
+{
+    if (strncmp(word, "policy=", 7) == 0)
+        return policy_parse(word + 7, &config->policy, err);
+    if (strncmp(word, "limit=", 6) == 0)
+        return read_size(word + 6, "a size", &config->limit, err);
+    if (strncmp(word, "target=", 7) == 0)
+        return read_target(word + 7, config, err);
+    return error_set(err, "usage",
+                     "\"%.40s\" is no option of new: type policy=NAME, "
+                     "limit=SIZE or target=heap|naive",
+                     word);
+}
+
+bool
+run_new(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct session_config config = *session_config(repl->session);
+    char limit[SIZE_TEXT];
+    struct figures now;
+
+    for (size_t i = 1; i < words->n; i++) {
+        if (!read_option(words->list[i].text, &config, err))
+            return false;
+    }
+    if (!session_restart(repl->session, &config, err))
+        return false;
+    reply_policy(repl);
+    view_figures(repl->session, &now);
+    text_clear(&repl->message);
+    text_add(&repl->message, "an empty heap, limit %s.",
+             text_of_size(now.limit, limit));
+    return true;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * figure.h: every named figure: what it is called in conditions and in JSON,
+ * what it means, and what it is now. `help figures` and docs/FIGURES.md are
+ * printed from this table.
+ */
+#ifndef HEAPGLASS_FIGURE_H
+#define HEAPGLASS_FIGURE_H
+
+#include "session/view.h"
+
+enum figure_unit { UNIT_COUNT, UNIT_BYTES, UNIT_FRACTION, UNIT_OFFSET };
+
+struct figure {
+    const char *name;  /* in conditions */
+    const char *json;  /* key in `stats`; NULL: of the last operation */
+    const char *label; /* in `stats`, for people */
+    enum figure_unit unit;
+    const char *meaning;
+};
+
+/* All there are now: the session's figures and the last operation's. */
+struct figure_values {
+    struct figures now;
+    struct op_result last;
+};
+
+const struct figure *figure_get(size_t i); /* NULL past the end */
+const char *figure_name(size_t i);         /* NULL past the end */
+bool figure_find(const char *name, size_t *i);
+double figure_value(size_t i, const struct figure_values *);
+void figure_values_now(const struct session *, struct figure_values *);
+
+enum { FIGURE_TEXT = 32 };
+/* "79.0%", "3.8 KiB", "12". */
+const char *figure_format(enum figure_unit, double value,
+                          char buf[FIGURE_TEXT]);
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * help.c: what `help` says. Commands come from the table, figures from theirs;
+ * only the topics are prose of their own, and they stand here.
+ */
+#include "repl_internal.h"
+
+#include "repl/figure.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WIDTH = 76 };
+
+struct topic {
+    const char *name, *help;
+    const char *text; /* lines; NULL: made by a function */
+    void (*write)(struct text *);
+};
+
+/* TEXT broken into lines of WIDTH, each after INDENT blanks. */
+static void
+put_wrapped(struct text *out, const char *text, int indent)
+{
+    while (*text) {
+        size_t n = strlen(text), room = (size_t)(WIDTH - indent);
+        if (n > room) {
+            for (n = room; n > 0 && text[n] != ' '; n--)
+                ;
+            n = n ? n : room;
+        }
+        text_add(out, "%*s%.*s\n", indent, "", (int)n, text);
+        text += n;
+        text += strspn(text, " ");
+    }
+}
+
+/* --- topics
+ * -------------------------------------------------------------------*/
+static void
+write_figures(struct text *out)
+{
+    const struct figure *figure;
+
+    for (size_t i = 0; (figure = figure_get(i)) != NULL; i++) {
+        text_add(out, "%s\n", figure->name);
+        put_wrapped(out, figure->meaning, 4);
+    }
+}
+
+static void
+write_policies(struct text *out)
+{
+    const char *name, *choice;
+
+    text_add(out, "A policy is written NAME[:CHOICE,...], for example "
+                  "explicit:address,best.\n");
+    for (size_t i = 0; (name = policy_name_word(i)) != NULL; i++) {
+        text_add(out, "%s:", name);
+        for (size_t j = 0; (choice = policy_choice_word(j)) != NULL; j++) {
+            if (policy_takes(name, choice))
+                text_add(out, " %s", choice);
+        }
+        text_add(out, "\n");
+    }
+    put_wrapped(out,
+                "implicit keeps no list and walks all blocks; explicit keeps "
+                "one list of free blocks; segregated keeps a list for each "
+                "class of sizes and takes the best fit of a few.",
+                0);
+    put_wrapped(out,
+                "first, next, best, worst: which free block is taken. lifo, "
+                "fifo, address: the order of the list. immediate, deferred, "
+                "off: when free neighbours are joined. textbook: an 8-byte "
+                "header and footer on every block; tagged: a 4-byte header, "
+                "and a footer while the block is free.",
+                0);
+}
+
+static const struct topic topics[] = {
+    {"figures", "what every number means", NULL, write_figures},
+    {"who", "how to name a block",
+     "A block is named by any of these:\n"
+     "  3 or #3   its number; numbers count from 1 and are never reused\n"
+     "  buf       the name it was given: letters, digits and _\n"
+     "  0x40      its payload offset, as the map shows it\n"
+     "free also takes ranges of numbers: 2..20, #2..#20/2 (every second).\n"
+     "A freed block keeps its number: show 3 still tells of it, and free 3\n"
+     "is a double-free.\n",
+     NULL},
+    {"sizes", "how to write a size",
+     "A size is a whole number of bytes:\n"
+     "  100  0x40  4k  2m  1g     k, m, g count in 1024s\n"
+     "  4*16+8  (3 + 1) * 16      with blanks only within parentheses:\n"
+     "                            alloc (4 * 16 + 8) buf\n"
+     "A size that does not fit in 64 bits, or is negative, is an error.\n",
+     NULL},
+    {"cond", "how to write a condition",
+     "A condition compares figures with numbers or with each other:\n"
+     "  util > 90%   frag <= 0.1   heap < 64k   live = peak_live\n"
+     "with < <= = != >= >, joined by `and` (which binds tighter) and `or`:\n"
+     "  blocks = 3 and largest >= 1k or op > 100\n"
+     "= compares to as many digits as are written: util = 66.7% holds from\n"
+     "66.65% to 66.75%. help figures lists the figures; `blocks where` has\n"
+     "size, asked, off, id, state (allocated, free) and name instead.\n",
+     NULL},
+    {"policies", "the policies and their choices", NULL, write_policies},
+    {"syntax", "commands on a line, comments, quotes",
+     "A semicolon separates commands: alloc 100; free 1\n"
+     "# followed by a blank starts a comment; #3 is a block.\n"
+     "Text in \"quotes\" may hold semicolons; within quotes \\\" is a quote.\n"
+     "A command may be cut short while only one fits: al 100, st.\n",
+     NULL},
+    {"errors", "the names that `expect error` takes",
+     "usage, unknown-command, ambiguous   the command was not understood\n"
+     "no-block       no such number, name or block\n"
+     "double-free    the block is free already\n"
+     "inside-block   the offset points into an allocated block\n"
+     "inside-free    the offset points into a free block\n"
+     "misaligned     a payload starts at a multiple of 16\n"
+     "outside        the offset lies outside the heap\n"
+     "damaged        bookkeeping was overwritten; check found violations\n"
+     "no-memory, too-large, bad-alignment   the request cannot be served\n"
+     "no-trace, end-of-trace   nothing to step or play\n"
+     "file, trace    a file cannot be read, or is no trace\n"
+     "expectation    an expect did not hold\n"
+     "failed         commands within a source or repeat failed\n"
+     "too-deep       scripts and repeats are nested too deeply\n"
+     "no-checker, no-screen   this target, or batch, cannot do that\n",
+     NULL},
+};
+
+enum { N_TOPICS = sizeof topics / sizeof topics[0] };
+
+const char *
+topic_name(size_t i)
+{
+    return i < N_TOPICS ? topics[i].name : NULL;
+}
+
+bool
+help_topic(struct text *out, const char *name)
+{
+    for (size_t i = 0; i < N_TOPICS; i++) {
+        if (strcmp(topics[i].name, name) != 0)
+            continue;
+        if (topics[i].write)
+            topics[i].write(out);
+        else
+            text_put(out, topics[i].text, strlen(topics[i].text));
+        return true;
+    }
+    return false;
+}
+
+/* --- commands
+ * ------------------------------------------------------------------*/
+void
+help_command(struct text *out, const struct command *command)
+{
+    char first[160];
+
+    (void)snprintf(first, sizeof first, "%s.", command->help);
+    if (first[0] >= 'a' && first[0] <= 'z')
+        first[0] = (char)(first[0] - 'a' + 'A');
+    put_wrapped(out, first, 0);
+    if (*command->more)
+        put_wrapped(out, command->more, 0);
+    text_add(out, "For example: %s\n", command->example);
+}
+
+static void
+help_all(struct text *out)
+{
+    const struct command *command;
+    int group = -1;
+
+    for (size_t i = 0; (command = command_get(i)) != NULL; i++) {
+        char usage_text[80];
+        if ((int)command->group != group)
+            text_add(out, "%s\n", group_name(command->group));
+        group = (int)command->group;
+        (void)snprintf(usage_text, sizeof usage_text, "%s %s", command->name,
+                       command->arguments);
+        if (strlen(usage_text) > 26)
+            text_add(out, "  %s\n  %-26s %s\n", usage_text, "", command->help);
+        else
+            text_add(out, "  %-26s %s\n", usage_text, command->help);
+    }
+    text_add(out, "topics\n");
+    for (size_t i = 0; i < N_TOPICS; i++)
+        text_add(out, "  help %-21s %s\n", topics[i].name, topics[i].help);
+}
+
+static const char *
+help_word(size_t i)
+{
+    size_t n = 0;
+
+    while (command_name(n))
+        n++;
+    return i < n ? command_name(i) : topic_name(i - n);
+}
+
+static bool
+unknown_topic(const char *word, struct error *err)
+{
+    const char *near = near_word(word, help_word);
+
+    return error_set(err, "usage", "there is no help on \"%.40s\": %s%s", word,
+                     near ? "did you mean " : "type help for the list",
+                     near ? near : "");
+}
+
+bool
+run_help(struct repl *repl, const struct words *words, struct error *err)
+{
+    const struct repl_host *host = &repl->config.host;
+    const char *word = words->n > 1 ? words->list[1].text : "";
+    const struct command *command;
+    struct error ignored;
+
+    if (!need_words(words, 0, 1, err))
+        return false;
+    if (host->help && host->help(host->context, word))
+        return true;
+    if (!*word) {
+        text_add(&repl->message, "Commands; help COMMAND says more.");
+        help_all(&repl->table);
+    } else if (!help_topic(&repl->table, word)) {
+        command = command_find(word, &ignored);
+        if (!command)
+            return unknown_topic(word, err);
+        text_add(&repl->message, "%s %s", command->name, command->arguments);
+        help_command(&repl->table, command);
+    } else {
+        text_add(&repl->message, "help: %s", word);
+    }
+    if (wants_json(repl))
+        json_string(&repl->json, "text", text_get(&repl->table));
+    return true;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * paper.c: the tables as documents: the man page, docs/FIGURES.md and the list
+ * of examples that the tests run.
+ */
+#include "repl_internal.h"
+
+#include "repl/figure.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* TEXT for roff: dashes and backslashes escaped, a leading dot shielded. */
+static void
+roff_put(FILE *file, const char *text)
+{
+    if (*text == '.' || *text == '\'')
+        (void)fputs("\\&", file);
+    for (; *text; text++) {
+        if (*text == '\\')
+            (void)fputs("\\e", file);
+        else if (*text == '-')
+            (void)fputs("\\-", file);
+        else
+            (void)fputc(*text, file);
+        if (*text == '\n' && (text[1] == '.' || text[1] == '\''))
+            (void)fputs("\\&", file);
+    }
+}
+
+static void
+man_option(FILE *file, const char *option, const char *text)
+{
+    (void)fputs(".TP\n.B ", file);
+    roff_put(file, option);
+    (void)fputc('\n', file);
+    roff_put(file, text);
+    (void)fputc('\n', file);
+}
+
+static void
+man_options(FILE *file)
+{
+    static const char *const options[][2] = {
+        {"-p, --policy NAME[:CHOICE,...]",
+         "The policy of the heap; help policies lists them."},
+        {"-c, --command CMD", "Run CMD; may be given several times."},
+        {"-x, --script FILE", "Run the commands in FILE."},
+        {"--batch", "Line mode: commands from standard input, text out. The "
+                    "default when standard input or output is no terminal."},
+        {"--json", "In batch, one JSON object a line for each command."},
+        {"--ascii", "Draw with ASCII characters only."},
+        {"--mono", "No colours."},
+        {"--theme NAME", "default, dark, light, contrast or mono."},
+        {"--no-mouse", "Leave the mouse to the terminal."},
+        {"--help", "A summary of the options."},
+        {"--version", "The version."},
+    };
+
+    (void)fputs(".SH OPTIONS\n", file);
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        man_option(file, options[i][0], options[i][1]);
+}
+
+static void
+man_command(FILE *file, const struct command *command)
+{
+    (void)fprintf(file, ".TP\n.B ");
+    roff_put(file, command->name);
+    if (*command->arguments) {
+        (void)fputc(' ', file);
+        roff_put(file, command->arguments);
+    }
+    (void)fputc('\n', file);
+    (void)fputc(command->help[0] - 'a' + 'A', file);
+    roff_put(file, command->help + 1);
+    (void)fputs(".\n", file);
+    if (*command->more) {
+        roff_put(file, command->more);
+        (void)fputc('\n', file);
+    }
+    (void)fputs("For example:\n.br\n", file);
+    roff_put(file, command->example);
+    (void)fputc('\n', file);
+}
+
+static void
+man_commands(FILE *file)
+{
+    const struct command *command;
+    int group = -1;
+
+    (void)fputs(".SH COMMANDS\n", file);
+    for (size_t i = 0; (command = command_get(i)) != NULL; i++) {
+        if ((int)command->group != group)
+            (void)fprintf(file, ".SS %s\n", group_name(command->group));
+        group = (int)command->group;
+        man_command(file, command);
+    }
+}
+
+static void
+man_topics(FILE *file)
+{
+    struct text text = {0};
+    const char *name;
+
+    (void)fputs(".SH TOPICS\n", file);
+    for (size_t i = 0; (name = topic_name(i)) != NULL; i++) {
+        text_clear(&text);
+        (void)help_topic(&text, name);
+        (void)fprintf(file, ".SS %s\n.nf\n", name);
+        roff_put(file, text_get(&text));
+        (void)fputs(".fi\n", file);
+    }
+    text_done(&text);
+}
+
+static void
+man_rest(FILE *file)
+{
+    (void)fputs(".SH EXIT STATUS\n"
+                "0 if all went well; 1 if a command, a check or an expect\n"
+                "failed; 2 for bad options or a file that cannot be read.\n"
+                ".SH FILES\n"
+                ".TP\n.I $XDG_STATE_HOME/heapglass/history\n"
+                "Lines typed before; ~/.local/state when XDG_STATE_HOME is\n"
+                "not set.\n"
+                ".SH ENVIRONMENT\n"
+                ".TP\n.B HEAPGLASS_HISTORY\n"
+                "Another file for the history; empty: none is kept.\n"
+                ".TP\n.B NO_COLOR\nNo colours when it is set and not empty.\n"
+                ".TP\n.B INPUTRC\nKey bindings of the command line, see\n"
+                ".BR readline (3).\n"
+                ".SH EXAMPLES\n"
+                ".TP\n.B heapglass demos/coalescing.heap\n"
+                "A lesson, step by step.\n"
+                ".TP\n.B heapglass \\-p explicit:best demos/editor.rep\n"
+                "A recorded program, ready to play.\n"
+                ".TP\n.B echo 'alloc 100; stats' | heapglass \\-\\-json\n"
+                "The same commands for a program to read.\n"
+                ".SH SEE ALSO\n.BR malloc (3),\n.BR readline (3)\n",
+                file);
+}
+
+void
+repl_write_man(void *out)
+{
+    FILE *file = out;
+
+    (void)fprintf(file,
+                  ".\\\" SPDX-License-Identifier: GPL-3.0-or-later\n"
+                  ".\\\" Made from the command table; edit src/repl.\n"
+                  ".TH HEAPGLASS 1 \"\" \"heapglass %s\" "
+                  "\"User Commands\"\n"
+                  ".SH NAME\nheapglass \\- a dynamic storage allocator you "
+                  "can watch\n"
+                  ".SH SYNOPSIS\n.B heapglass\n"
+                  ".RI [ OPTIONS ]\\ [ FILE ...]\n"
+                  ".SH DESCRIPTION\n"
+                  "A real allocator works on real bytes, and the screen "
+                  "shows its heap as a live map with the free lists laid "
+                  "over it. Commands drive it by hand; a trace plays. FILE "
+                  "is a trace (*.rep, *.script) or a script of commands "
+                  "(*.heap); any other name is told by its content.\n",
+                  HEAPGLASS_VERSION);
+    man_options(file);
+    man_commands(file);
+    man_topics(file);
+    man_rest(file);
+}
+
+void
+repl_write_figures(void *out)
+{
+    FILE *file = out;
+    const struct figure *figure;
+
+    (void)fputs("# Figures\n\n"
+                "Every number on the screen and in `stats`. This page is made "
+                "from the same\ntable as `help figures` "
+                "(`src/repl/figure.c`). A fraction is 0 where its\n"
+                "denominator is 0.\n\n"
+                "| name | key in JSON | meaning |\n|---|---|---|\n",
+                file);
+    for (size_t i = 0; (figure = figure_get(i)) != NULL; i++)
+        (void)fprintf(file, "| `%s` | %s%s%s | %s |\n", figure->name,
+                      figure->json ? "`" : "",
+                      figure->json ? figure->json : "none",
+                      figure->json ? "`" : "", figure->meaning);
+}
+
+void
+repl_write_examples(void *out)
+{
+    FILE *file = out;
+    const struct command *command;
+
+    for (size_t i = 0; (command = command_get(i)) != NULL; i++)
+        (void)fprintf(file, "%s\t%s\n", command->name, command->example);
+}

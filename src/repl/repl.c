@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * repl.c: takes commands from the stack of frames, runs each through the
+ * table, and gives its result in the form asked for: text, JSON, or a message
+ * for the screen.
+ *
+ * A command that failed is not yet a failure of the script: `expect error`,
+ * right behind it, may have wanted it. It is settled when any other command
+ * follows, or its frame ends.
+ */
+#include "repl_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- life
+ * -------------------------------------------------------------------*/
+struct repl *
+repl_new(struct session *session, const struct repl_config *config)
+{
+    struct repl *repl = calloc(1, sizeof *repl);
+    struct script *script = script_new("", "");
+
+    if (!repl || !script || !frame_push(repl, FRAME_INPUT, script, NULL)) {
+        free(repl);
+        script_free(script);
+        return NULL;
+    }
+    repl->session = session;
+    repl->config = *config;
+    repl->speed = 8;
+    (void)snprintf(repl->settings[0], sizeof repl->settings[0], "order");
+    (void)snprintf(repl->settings[1], sizeof repl->settings[1], "off");
+    (void)snprintf(repl->theme, sizeof repl->theme, "default");
+    return repl;
+}
+
+void
+repl_free(struct repl *repl)
+{
+    if (!repl)
+        return;
+    while (repl->n_frames)
+        frame_pop(repl);
+    text_done(&repl->message);
+    text_done(&repl->table);
+    text_done(&repl->json);
+    free(repl->input_name);
+    free(repl);
+}
+
+bool
+wants_json(const struct repl *repl)
+{
+    return repl->config.format == REPL_JSON;
+}
+
+/* --- results
+ * ----------------------------------------------------------------*/
+void
+settle_pending(struct repl *repl)
+{
+    repl->failed |= repl->pending;
+    if (repl->pending && repl->n_frames)
+        frame_top(repl)->failed++;
+    repl->pending = false;
+}
+
+static void
+put_json(struct repl *repl, const char *name, const struct error *err)
+{
+    struct text line = {0};
+
+    json_open(&line, NULL, '{');
+    json_string(&line, "cmd", name);
+    json_bool(&line, "ok", !err);
+    if (err) {
+        json_string(&line, "error", err->name);
+        json_string(&line, "text", err->text);
+    }
+    if (repl->json.n) {
+        text_put(&line, ",", 1);
+        text_put(&line, repl->json.data, repl->json.n);
+    }
+    text_put(&line, "}\n", 2);
+    (void)fwrite(text_get(&line), 1, line.n, repl->config.out);
+    text_done(&line);
+}
+
+static void
+put_text(struct repl *repl, const struct error *err, unsigned line)
+{
+    FILE *out = repl->config.out;
+    const char *name = repl->n_frames ? frame_top(repl)->script->name : "";
+
+    if (!err && repl->message.n)
+        (void)fprintf(out, "%s\n", text_get(&repl->message));
+    (void)fputs(text_get(&repl->table), out);
+    if (!err)
+        return;
+    (void)fflush(out);
+    if (line && *name)
+        (void)fprintf(repl->config.errout, "heapglass: %s:%u: %s\n", name, line,
+                      err->text);
+    else
+        (void)fprintf(repl->config.errout, "heapglass: %s\n", err->text);
+}
+
+/* Gives the reply out. ERR NULL: the command did what it should. */
+static void
+reply_give(struct repl *repl, const char *name, const struct error *err,
+           unsigned line)
+{
+    repl->message_is_error = err != NULL;
+    switch (repl->config.format) {
+    case REPL_JSON:
+        put_json(repl, name, err);
+        break;
+    case REPL_TEXT:
+        put_text(repl, err, line);
+        break;
+    case REPL_SCREEN:
+        break;
+    }
+    if (!err)
+        return;
+    text_clear(&repl->message);
+    text_put(&repl->message, err->text, strlen(err->text));
+    repl->pending = true;
+    repl->pending_name = err->name;
+    if (repl->n_frames && frame_top(repl)->first_wrong[0] == '\0')
+        (void)snprintf(frame_top(repl)->first_wrong,
+                       sizeof frame_top(repl)->first_wrong, "line %u: %s", line,
+                       err->text);
+}
+
+static void
+reply_clear(struct repl *repl)
+{
+    text_clear(&repl->message);
+    text_clear(&repl->table);
+    text_clear(&repl->json);
+    repl->message_is_error = false;
+    repl->deferred = false;
+}
+
+/* --- running
+ * ----------------------------------------------------------------*/
+static bool
+is_expect_error(const struct command *command, const struct words *words)
+{
+    return command && command->run == run_expect && words->n > 1 &&
+           strcmp(words->list[1].text, "error") == 0;
+}
+
+static void
+run_queued(struct repl *repl, const struct queued *queued)
+{
+    char *text = strdup(queued->text); /* the queue may grow meanwhile */
+    const struct command *command = queued->command;
+    unsigned line = queued->line;
+    struct words words = {0};
+    struct error err = {"no-memory", "no memory"};
+    const char *name;
+    bool ok;
+
+    reply_clear(repl);
+    frame_top(repl)->commands++;
+    ok = text && words_cut(&words, text, &err);
+    if (!is_expect_error(command, &words))
+        settle_pending(repl);
+    name = command ? command->name : words.n ? words.list[0].text : "";
+    if (ok && !command)
+        command = command_find(words.list[0].text, &err);
+    ok = ok && command && command->run(repl, &words, &err);
+    if (!ok || !repl->deferred)
+        reply_give(repl, name, ok ? NULL : &err, line);
+    words_done(&words);
+    free(text);
+}
+
+/* What a frame of commands answers as a whole. */
+static void
+frame_report(struct repl *repl, const struct frame *frame, const char *name)
+{
+    struct error err;
+    bool ok = frame->failed == 0;
+
+    reply_clear(repl);
+    if (wants_json(repl)) {
+        if (frame->kind == FRAME_REPEAT)
+            json_number(&repl->json, "rounds", frame->rounds);
+        else
+            json_string(&repl->json, "file", name);
+        json_number(&repl->json, "commands", frame->commands);
+        json_number(&repl->json, "failed", frame->failed);
+    }
+    if (!ok)
+        error_set(&err, "failed", "%s: %llu of %llu commands failed; %s", name,
+                  (unsigned long long)frame->failed,
+                  (unsigned long long)frame->commands, frame->first_wrong);
+    else if (repl->config.format != REPL_SCREEN || frame->kind == FRAME_REPEAT)
+        text_add(&repl->message, "%s: %llu commands done", name,
+                 (unsigned long long)frame->commands);
+    reply_give(repl, frame->kind == FRAME_REPEAT ? "repeat" : "source",
+               ok ? NULL : &err, frame->line);
+}
+
+/* The top frame has nothing more to run: another round, or its end. */
+static void
+frame_end(struct repl *repl)
+{
+    struct frame *top = frame_top(repl), ended;
+    char name[80];
+
+    if (top->kind == FRAME_REPEAT && top->left > 0) {
+        top->left--;
+        top->rounds++;
+        top->at = top->from;
+        return;
+    }
+    settle_pending(repl);
+    ended = *top;
+    (void)snprintf(name, sizeof name, "%s",
+                   ended.kind == FRAME_REPEAT ? "repeat" : ended.script->name);
+    frame_pop(repl);
+    switch (ended.kind) {
+    case FRAME_REPEAT:
+    case FRAME_SOURCE:
+        frame_report(repl, &ended, name);
+        break;
+    case FRAME_SCRIPT:
+        if (repl->config.format == REPL_SCREEN && ended.failed)
+            frame_report(repl, &ended, name);
+        break;
+    case FRAME_INPUT:
+        break;
+    }
+}
+
+/* The lowest frame with all its commands done starts afresh. */
+static void
+input_reset(struct frame *frame)
+{
+    for (size_t i = 0; i < frame->script->n; i++)
+        free(frame->script->list[i].text);
+    frame->script->n = 0;
+    frame->at = 0;
+}
+
+static bool
+frame_is_done(const struct frame *frame)
+{
+    return frame->at >= frame->to || frame->at >= frame->script->n;
+}
+
+/* Runs one command, or ends one frame. False: nothing can run. */
+static bool
+run_one(struct repl *repl)
+{
+    struct frame *top = frame_top(repl);
+    struct queued *queued;
+
+    if (top->held || top->open)
+        return false;
+    if (frame_is_done(top)) {
+        if (repl->n_frames > 1) {
+            frame_end(repl);
+            return true;
+        }
+        input_reset(top);
+        return false;
+    }
+    queued = &top->script->list[top->at++];
+    if (queued->script) {
+        struct script *script = queued->script;
+        queued->script = NULL;
+        settle_pending(repl);
+        (void)frame_push(repl, FRAME_SCRIPT, script, NULL);
+        return true;
+    }
+    run_queued(repl, queued);
+    if (repl->quitting)
+        repl_drop(repl);
+    return true;
+}
+
+/* --- the queue, from outside
+ * -------------------------------------------------*/
+/* The frame that lines typed now belong to. */
+static struct frame *
+input_frame(struct repl *repl)
+{
+    struct script *script;
+    size_t i = repl->n_frames;
+
+    if (frame_top(repl)->held && (script = script_new("", "")) != NULL &&
+        frame_push(repl, FRAME_INPUT, script, NULL))
+        return frame_top(repl);
+    while (i > 1 && repl->frames[i - 1].kind != FRAME_INPUT)
+        i--;
+    return &repl->frames[i - 1];
+}
+
+void
+repl_name_input(struct repl *repl, const char *name)
+{
+    free(repl->input_name);
+    repl->input_name = name ? strdup(name) : NULL;
+    repl->input_line = 0;
+}
+
+void
+repl_feed(struct repl *repl, const char *line)
+{
+    struct frame *frame = input_frame(repl);
+    const char *name = repl->input_name ? repl->input_name : "";
+
+    if (strcmp(frame->script->name, name) != 0) {
+        char *copy = strdup(name);
+        if (copy) {
+            free(frame->script->name);
+            frame->script->name = copy;
+        }
+    }
+    repl->input_line++;
+    (void)script_add_line(frame->script, line,
+                          repl->input_name ? repl->input_line : 0);
+    frame->open = false;
+}
+
+static bool
+feed_script(struct repl *repl, struct script *script)
+{
+    struct frame *frame = input_frame(repl);
+    size_t n = frame->script->n;
+
+    if (!script_add_line(frame->script, "script", 0) || frame->script->n == n) {
+        script_free(script);
+        return false;
+    }
+    frame->script->list[n].script = script;
+    frame->script->list[n].command = NULL;
+    return true;
+}
+
+bool
+repl_feed_file(struct repl *repl, const char *path, struct error *err)
+{
+    struct script *script = script_read(path, err);
+
+    return script && feed_script(repl, script);
+}
+
+bool
+repl_feed_text(struct repl *repl, const char *name, const char *text)
+{
+    struct script *script = script_from_text(name, text);
+
+    return script && feed_script(repl, script);
+}
+
+size_t
+repl_run(struct repl *repl, size_t n)
+{
+    size_t done = 0;
+
+    while (done < n && !repl->quitting && run_one(repl))
+        done++;
+    return done;
+}
+
+void
+repl_hold(struct repl *repl, bool held)
+{
+    frame_top(repl)->held = held;
+}
+
+bool
+repl_held(const struct repl *repl)
+{
+    return repl->frames[repl->n_frames - 1].held;
+}
+
+bool
+repl_busy(const struct repl *repl)
+{
+    const struct frame *top = &repl->frames[repl->n_frames - 1];
+
+    if (repl->quitting || (repl->n_frames == 1 && top->open))
+        return false;
+    return repl->n_frames > 1 || !frame_is_done(top);
+}
+
+void
+repl_drop(struct repl *repl)
+{
+    settle_pending(repl);
+    while (repl->n_frames > 1)
+        frame_pop(repl);
+    for (size_t i = 0; i < repl->frames[0].script->n; i++) {
+        script_free(repl->frames[0].script->list[i].script);
+        repl->frames[0].script->list[i].script = NULL;
+    }
+    input_reset(&repl->frames[0]);
+    repl->frames[0].held = repl->frames[0].open = false;
+}
+
+void
+repl_finish(struct repl *repl)
+{
+    struct frame *frame = frame_top(repl);
+    struct error err;
+
+    if (frame->open) {
+        reply_clear(repl);
+        error_set(&err, "usage",
+                  "repeat has no end: type end after its "
+                  "commands");
+        reply_give(repl, "repeat", &err, frame->script->list[frame->at].line);
+    }
+    settle_pending(repl);
+    repl_drop(repl);
+    if (repl->config.out)
+        (void)fflush(repl->config.out);
+}
+
+bool
+repl_quitting(const struct repl *repl)
+{
+    return repl->quitting;
+}
+
+int
+repl_exit_status(const struct repl *repl)
+{
+    return repl->failed || repl->pending ? 1 : 0;
+}
+
+const char *
+repl_prompt(const struct repl *repl)
+{
+    return repl->frames[repl->n_frames - 1].open ? "repeat> " : "heapglass> ";
+}
+
+/* --- the screen's part
+ * --------------------------------------------------------*/
+const char *
+repl_message(const struct repl *repl)
+{
+    return text_get(&repl->message);
+}
+
+bool
+repl_message_is_error(const struct repl *repl)
+{
+    return repl->message_is_error;
+}
+
+const char *
+repl_table(const struct repl *repl)
+{
+    return text_get(&repl->table);
+}
+
+void
+repl_set_message(struct repl *repl, const char *text, bool error)
+{
+    struct text copy = {0};
+
+    text_put(&copy, text, strlen(text));
+    text_done(&repl->message);
+    repl->message = copy;
+    repl->message_is_error = error;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * repl_internal.h: what the files of commands share: the repl's insides, the
+ * reply a command fills, and small readers of arguments.
+ */
+#ifndef HEAPGLASS_REPL_INTERNAL_H
+#define HEAPGLASS_REPL_INTERNAL_H
+
+#include "repl/json.h"
+#include "repl/table.h"
+#include "session/view.h"
+
+/* --- queue ----------------------------------------------------------------*/
+struct script;
+/* One command, or a whole script, waiting to run. */
+struct queued {
+    char *text;
+    unsigned line;                 /* 0: typed */
+    const struct command *command; /* NULL: not known (yet an error) */
+    struct script *script;         /* a whole script in its place */
+};
+
+struct script {
+    char *name; /* in messages; "" typed */
+    char *path; /* its folder is where relative names are looked for too */
+    struct queued *list;
+    size_t n, size;
+};
+
+enum frame_kind {
+    FRAME_INPUT,  /* lines fed, typed or piped; the lowest, and those typed
+                     while a script is held */
+    FRAME_SCRIPT, /* a script given on the command line */
+    FRAME_SOURCE,
+    FRAME_REPEAT
+};
+
+struct frame {
+    enum frame_kind kind;
+    struct script *script; /* REPEAT: borrowed from the frame below */
+    size_t from, at, to;   /* commands [from, to); to SIZE_MAX: to the end */
+    uint64_t left;         /* REPEAT: rounds to go after this one */
+    uint64_t rounds, commands, failed;
+    unsigned line; /* of the command that opened it */
+    bool held;     /* by the host */
+    bool open;     /* INPUT: a repeat at `at` lacks its end so far */
+    char first_wrong[ERROR_TEXT + 24]; /* the first failure, for the summary */
+};
+
+enum { MAX_FRAMES = 32 };
+
+struct repl {
+    struct session *session;
+    struct repl_config config;
+    struct frame frames[MAX_FRAMES];
+    size_t n_frames;
+    char *input_name; /* of lines fed: "-"; NULL typed */
+    unsigned input_line;
+
+    /* The reply of the command that runs. */
+    struct text message; /* one sentence */
+    struct text table;   /* lines */
+    struct text json;    /* members of its object, beyond cmd and ok */
+    bool deferred;       /* it answers when its frame ends */
+
+    bool message_is_error;
+    bool pending; /* the last command failed; `expect error` may
+                     still take that back */
+    const char *pending_name;
+    bool failed, quitting;
+    double speed;         /* operations a second, for `play` */
+    char settings[2][16]; /* what only a screen uses: overlay, numbers */
+    char theme[16];
+};
+
+/* --- frames (frame.c) ------------------------------------------------------*/
+struct script *script_new(const char *name, const char *path);
+void script_free(struct script *);
+bool script_add_line(struct script *, const char *line, unsigned number);
+/* Reads the file at PATH whole into a script. NULL: ERR "file". */
+struct script *script_read(const char *path, struct error *);
+struct script *script_from_text(const char *name, const char *text);
+struct frame *frame_top(struct repl *);
+/* Takes SCRIPT over, also when it fails. */
+bool frame_push(struct repl *, enum frame_kind, struct script *,
+                struct error *);
+void frame_pop(struct repl *);
+/* The command now running and its script. */
+const struct queued *frame_current(struct repl *);
+
+/* --- replies (repl.c)
+ * -------------------------------------------------------*/
+bool wants_json(const struct repl *);
+void settle_pending(struct repl *);
+
+/* --- arguments (arguments.c)
+ * ------------------------------------------------*/
+bool need_words(const struct words *, size_t least, size_t most,
+                struct error *);
+bool read_size(const char *word, const char *what, size_t *size,
+               struct error *);
+bool read_who(const char *word, struct who *, struct error *);
+bool read_name(const char *word, char name[NAME_TEXT], struct error *);
+bool is_name(const char *word);
+bool is_count(const char *word); /* x3 */
+/* PATH itself, or beside the script that names it when it is not there.
+ * Caller frees; NULL: no memory. */
+char *find_file(struct repl *, const char *path);
+/* ERR "usage": "alloc needs ...: alloc SIZE [NAME], for example: ...". */
+bool usage(const struct words *, struct error *, const char *what);
+
+/* --- shared by commands
+ * -----------------------------------------------------*/
+const char *theme_name(size_t i);
+const char *setting_name(size_t i);
+const char *const *setting_values(const char *name); /* NULL: any */
+const char *topic_name(size_t i);
+/* After an operation: true, or with checking on and damage found false with
+ * ERR "damaged". */
+bool check_after(struct repl *, struct error *);
+/* The violations of a report as lines and as JSON. */
+void reply_report(struct repl *, const struct heap_report *);
+void help_command(struct text *, const struct command *);
+bool help_topic(struct text *, const char *name);
+
+/* --- the commands
+ * ------------------------------------------------------------*/
+command_run run_alloc, run_calloc, run_memalign, run_realloc, run_free;
+command_run run_coalesce, run_poke, run_check;
+command_run run_step, run_play, run_pause;
+command_run run_show, run_whose, run_blocks, run_lists, run_stats;
+command_run run_policy, run_new, run_load, run_source, run_screenshot;
+command_run run_say, run_wait, run_expect, run_repeat, run_end;
+command_run run_set, run_zoom, run_theme, run_help, run_quit;
+
+#endif

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * table.c: the commands, one row each. Rows are grouped as `help` shows them;
+ * within a group the order is the order of learning.
+ */
+#include "repl_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct command commands[] = {
+    /* --- operations --------------------------------------------------- */
+    {"alloc", "SIZE [NAME|xN]", GROUP_OPERATIONS, COMPLETE_NONE,
+     "allocate a block, or N blocks of one size",
+     "The block gets the next number, and a name if you give one. Sizes take "
+     "k, m, g, hex and arithmetic (help sizes). alloc 0 gives a smallest "
+     "block.",
+     "alloc 100 buf; alloc 64 x3", run_alloc},
+    {"calloc", "N SIZE [NAME]", GROUP_OPERATIONS, COMPLETE_NONE,
+     "allocate N times SIZE bytes, set to zero", "", "calloc 10 24 table",
+     run_calloc},
+    {"memalign", "ALIGN SIZE [NAME]", GROUP_OPERATIONS, COMPLETE_NONE,
+     "allocate at a multiple of ALIGN, a power of two", "",
+     "memalign 64 100 line", run_memalign},
+    {"realloc", "WHO SIZE", GROUP_OPERATIONS, COMPLETE_WHO,
+     "change a block's size; it may move",
+     "The block keeps its number and name. It stays in place when it shrinks "
+     "or when a free neighbour or the heap's end gives room. Size 0 frees.",
+     "alloc 100 buf; realloc buf 4k", run_realloc},
+    {"free", "WHO...", GROUP_OPERATIONS, COMPLETE_WHO,
+     "free blocks, by number, name or offset",
+     "#2..#20/2 is every second number from 2 to 20; numbers in a range that "
+     "are free already are passed over. Freeing a block twice by its number "
+     "is a double-free. The first block that cannot be freed ends the "
+     "command.",
+     "alloc 64 x6; free #1..#5/2; free 2 0x100", run_free},
+    {"coalesce", "", GROUP_OPERATIONS, COMPLETE_NONE,
+     "join all free neighbours (deferred coalescing)", "",
+     "policy explicit:deferred; alloc 64 x3; free 1 2; coalesce", run_coalesce},
+
+    /* --- checking ----------------------------------------------------- */
+    {"check", "[on|off]", GROUP_CHECKING, COMPLETE_CHECK,
+     "check every invariant of the heap now, or after each operation",
+     "Violations come with the invariant's number, the block's offset, what "
+     "was expected and what was found. A check that finds any fails with "
+     "the name damaged. While checking is on, an operation that leaves the "
+     "heap damaged fails so too, though it was done.",
+     "alloc 100; check; check on; free 1", run_check},
+    {"poke", "OFFSET BYTE...", GROUP_CHECKING, COMPLETE_NONE,
+     "overwrite bytes of the heap, to damage it",
+     "OFFSET counts from the start of the heap. Bytes are numbers from 0 to "
+     "255, or \"text\".",
+     "alloc 100; poke 0x20 1 0xff \"abc\"", run_poke},
+
+    /* --- time --------------------------------------------------------- */
+    {"step", "[N]", GROUP_TIME, COMPLETE_NONE,
+     "do the next operation of the trace, or the next N", "",
+     "load demos/editor.rep; step 10", run_step},
+    {"play", "[SPEED|max]", GROUP_TIME, COMPLETE_PLAY,
+     "play the trace, SPEED operations a second",
+     "Without SPEED, at the speed set by `set speed`. In batch it plays to "
+     "the end at once, whatever the speed.",
+     "load demos/editor.rep; play max", run_play},
+    {"pause", "", GROUP_TIME, COMPLETE_NONE, "stop playing", "", "pause",
+     run_pause},
+
+    /* --- looking ------------------------------------------------------ */
+    {"show", "[WHO]", GROUP_LOOKING, COMPLETE_WHO,
+     "all about one block; without WHO, about the last operation's",
+     "Sizes, what was asked for, header, neighbours, and for a free block "
+     "its list. The screen selects it. Freed numbers can still be shown.",
+     "alloc 100 buf; show buf", run_show},
+    {"whose", "OFFSET", GROUP_LOOKING, COMPLETE_NONE,
+     "which block, and which part of it, a byte belongs to", "",
+     "alloc 100; whose 0x20", run_whose},
+    {"blocks", "[where COND] [by KEY [desc]]", GROUP_LOOKING, COMPLETE_BLOCKS,
+     "list blocks in order of address",
+     "COND compares size, asked, off, id, state (allocated, free) and name. "
+     "KEY is one of them. A block without the value, such as a free block's "
+     "id, matches no comparison with it.",
+     "alloc 64 x4; free 2; blocks where size >= 64 and state = free by size",
+     run_blocks},
+    {"lists", "", GROUP_LOOKING, COMPLETE_NONE,
+     "the free lists, each in list order", "", "alloc 64 x4; free 1 3; lists",
+     run_lists},
+    {"stats", "", GROUP_LOOKING, COMPLETE_NONE,
+     "all figures; help figures says what each means", "", "alloc 100; stats",
+     run_stats},
+
+    /* --- heap --------------------------------------------------------- */
+    {"policy", "[NAME[:CHOICE,...]]", GROUP_HEAP, COMPLETE_POLICY,
+     "show the policy, or do all operations so far again under another",
+     "help policies lists names and choices.",
+     "policy explicit:address,best; policy", run_policy},
+    {"new", "[policy=..] [limit=SIZE] [target=heap|naive]", GROUP_HEAP,
+     COMPLETE_NEW, "start again with an empty heap",
+     "What is not given stays as it is. limit=0 is as much as can be "
+     "reserved. The target naive is an allocator that reuses nothing.",
+     "new policy=implicit:next limit=64k", run_new},
+
+    /* --- files -------------------------------------------------------- */
+    {"load", "TRACE", GROUP_FILES, COMPLETE_TRACE,
+     "load a trace (*.rep) into an empty heap, ready to step or play", "",
+     "load demos/editor.rep", run_load},
+    {"source", "FILE", GROUP_FILES, COMPLETE_SCRIPT,
+     "run the commands in a file",
+     "A file that is not found is looked for beside the script that names "
+     "it.",
+     "source demos/first-blocks.heap", run_source},
+    {"screenshot", "FILE [COLSxROWS]", GROUP_FILES, COMPLETE_FILE,
+     "write the screen to a file: text, or with colours when it ends in "
+     ".ans",
+     "", "alloc 100; screenshot heap.txt 80x24", run_screenshot},
+
+    /* --- lessons ------------------------------------------------------ */
+    {"say", "TEXT", GROUP_LESSONS, COMPLETE_NONE, "show a sentence",
+     "Put the text in \"quotes\" if it holds a semicolon.",
+     "say Three blocks, one hole.", run_say},
+    {"wait", "[SECONDS]", GROUP_LESSONS, COMPLETE_NONE,
+     "hold the script until a key, or for some seconds",
+     "In batch it holds nothing.", "wait 1", run_wait},
+    {"expect", "COND | error NAME", GROUP_LESSONS, COMPLETE_EXPECT,
+     "fail unless a condition holds, or the last command failed so",
+     "expect error NAME, right after a command, holds if that command failed "
+     "with that name; the failure then does not count. help cond explains "
+     "conditions.",
+     "alloc 100; free 1; free 1; expect error double-free; expect blocks = 0",
+     run_expect},
+    {"repeat", "N COMMANDS end", GROUP_LESSONS, COMPLETE_NONE,
+     "run the commands up to `end` N times",
+     "They may stand on one line, with semicolons, or on several; repeats "
+     "may stand within repeats.",
+     "repeat 3; alloc 100; alloc 20; end", run_repeat},
+    {"end", "", GROUP_LESSONS, COMPLETE_NONE, "end the commands of a repeat",
+     "", "repeat 2; alloc 10; end", run_end},
+
+    /* --- the rest ----------------------------------------------------- */
+    {"set", "[NAME VALUE]", GROUP_REST, COMPLETE_SET,
+     "change a setting; without NAME, list them",
+     "check on|off; speed OPERATIONS-A-SECOND; theme NAME; overlay "
+     "order|links|off and numbers on|off change the map.",
+     "set speed 20; set", run_set},
+    {"zoom", "fit|in|out|SIZE", GROUP_REST, COMPLETE_ZOOM,
+     "show the map finer or coarser; SIZE is bytes a cell", "", "zoom 16",
+     run_zoom},
+    {"theme", "[NAME]", GROUP_REST, COMPLETE_THEME,
+     "choose the colours; without NAME, list the themes", "", "theme light",
+     run_theme},
+    {"help", "[COMMAND|TOPIC]", GROUP_REST, COMPLETE_HELP,
+     "what commands there are, or all about one", "", "help alloc", run_help},
+    {"quit", "", GROUP_REST, COMPLETE_NONE, "leave heapglass",
+     "q and exit do the same. Failures so far decide the exit status.", "quit",
+     run_quit},
+};
+
+enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
+
+static const struct {
+    const char *name, *means;
+} aliases[] = {
+    {"q", "quit"},  {"exit", "quit"}, {"malloc", "alloc"},
+    {"?", "help"},  {"s", "step"},    {"p", "play"},
+    {"a", "alloc"}, {"f", "free"},    {"c", "check"},
+};
+
+const struct command *
+command_get(size_t i)
+{
+    return i < N_COMMANDS ? &commands[i] : NULL;
+}
+
+const char *
+command_name(size_t i)
+{
+    return i < N_COMMANDS ? commands[i].name : NULL;
+}
+
+const char *
+group_name(enum command_group group)
+{
+    static const char *const names[] = {
+        "operations", "checking", "time",    "looking",
+        "heap",       "files",    "lessons", "the rest",
+    };
+
+    return names[group];
+}
+
+const struct command *
+command_exact(const char *word)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(commands[i].name, word) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static const struct command *
+unknown(const char *word, struct error *err)
+{
+    const char *near = near_word(word, command_name);
+
+    if (near)
+        error_set(err, "unknown-command",
+                  "there is no command \"%.40s\": did you mean %s?", word,
+                  near);
+    else
+        error_set(err, "unknown-command",
+                  "there is no command \"%.40s\": help lists them all", word);
+    return NULL;
+}
+
+static const struct command *
+ambiguous(const char *word, struct error *err)
+{
+    char list[120] = "";
+    size_t n = strlen(word), used = 0;
+
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        const char *name = commands[i].name;
+        if (strncmp(name, word, n) != 0 || used + strlen(name) + 3 > 120)
+            continue;
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                 used ? ", " : "", name);
+    }
+    error_set(err, "ambiguous", "\"%.40s\" could be %s: type more of it", word,
+              list);
+    return NULL;
+}
+
+const struct command *
+command_find(const char *word, struct error *err)
+{
+    const struct command *found = command_exact(word);
+    size_t n = strlen(word);
+
+    for (size_t i = 0; !found && i < sizeof aliases / sizeof aliases[0]; i++) {
+        if (strcmp(aliases[i].name, word) == 0)
+            return command_exact(aliases[i].means);
+    }
+    if (found || n == 0)
+        return found ? found : unknown(word, err);
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strncmp(commands[i].name, word, n) != 0)
+            continue;
+        if (found)
+            return ambiguous(word, err);
+        found = &commands[i];
+    }
+    return found ? found : unknown(word, err);
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * session.c: operations, one after the other. Each is looked at first (who is
+ * meant, is the name free), then done in the world, then written down: only
+ * what was done stands in the journal.
+ */
+#include "session_internal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+uint32_t
+session_next_op(const struct session *s)
+{
+    return (uint32_t)s->journal.n + 1;
+}
+
+/* --- doing and writing down ---------------------------------------------------*/
+static bool
+reserve_all(struct session *s, const struct commit *c, struct error *err)
+{
+    size_t poked = c->action.kind == OP_POKE ? c->action.n : 0;
+    if (world_reserve(&s->world) && journal_reserve(&s->journal, poked) &&
+        (!c->name || names_reserve(&s->names)))
+        return true;
+    return error_set(err, "memory",
+                     "No memory to write down operation %" PRIu32 ".",
+                     session_next_op(s));
+}
+
+static void
+after_operation(struct session *s)
+{
+    s->report.n_violations = 0;
+    if (s->checking && s->world.heap)
+        heap_check(s->world.heap, &s->report);
+}
+
+bool
+session_commit(struct session *s, struct commit *c, struct error *err)
+{
+    struct op_result result;
+    enum heap_status status;
+    const char *name;
+
+    c->action.op = session_next_op(s);
+    if (!reserve_all(s, c, err))
+        return false;
+    status = world_do(&s->world, &c->action, c->watch, &result);
+    if (status != HEAP_OK)
+        return refuse_action(s, &c->action, status, err);
+    if (c->name)
+        names_add(&s->names, result.id, c->name);
+    if (c->action.kind == OP_POKE)
+        c->entry.extra = journal_keep_poke(&s->journal, c->action.off,
+                                           c->action.bytes, c->action.n);
+    c->entry.kind = (uint8_t)c->action.kind;
+    c->entry.id = result.id;
+    journal_push(&s->journal, &c->entry);
+    name = names_of(&s->names, result.id);
+    memcpy(result.name, name, strlen(name) + 1);
+    s->last = result;
+    after_operation(s);
+    return true;
+}
+
+/* For typed operations: the result goes out too. */
+static bool
+commit_typed(struct session *s, struct commit *c, struct op_result *result,
+             struct error *err)
+{
+    c->watch = true;
+    if (!session_commit(s, c, err))
+        return false;
+    if (result)
+        *result = s->last;
+    return true;
+}
+
+/* --- typed operations ---------------------------------------------------------*/
+/* NAME may be NULL or "": none. */
+static bool
+check_name(const struct session *s, const char *name, struct error *err)
+{
+    char text[BLOCK_TEXT];
+    uint32_t id;
+    if (!name)
+        return true;
+    if (!name_is_valid(name))
+        return error_set(err, "bad-name",
+                         "\"%.40s\" is no name: a letter or _ comes first, "
+                         "then letters, digits and _, %d at most.",
+                         name, NAME_TEXT - 1);
+    id = names_find(&s->names, name);
+    if (!block_is_live(blocks_get(&s->world.blocks, id)))
+        return true;
+    block_text(s, id, text);
+    return error_set(err, "name-taken",
+                     "The name %s is taken by %s. Free that block first, or "
+                     "take another name.",
+                     name, text);
+}
+
+static bool
+commit_new(struct session *s, struct commit *c, const char *name,
+           struct op_result *result, struct error *err)
+{
+    c->name = name && *name ? name : NULL;
+    c->action.trace_id = -1;
+    return check_name(s, c->name, err) && commit_typed(s, c, result, err);
+}
+
+bool
+session_alloc(struct session *s, size_t size, const char *name,
+              struct op_result *result, struct error *err)
+{
+    struct commit c = {.action = {.kind = OP_ALLOC, .size = size},
+                       .entry = {.size = size}};
+    return commit_new(s, &c, name, result, err);
+}
+
+bool
+session_calloc(struct session *s, size_t n, size_t size, const char *name,
+               struct op_result *result, struct error *err)
+{
+    struct commit c = {.action = {.kind = OP_CALLOC, .n = n, .size = size},
+                       .entry = {.size = size, .extra = n}};
+    return commit_new(s, &c, name, result, err);
+}
+
+static uint8_t
+log2_of(size_t align)
+{
+    uint8_t shift = 0;
+    while (align >>= 1)
+        shift++;
+    return shift;
+}
+
+bool
+session_memalign(struct session *s, size_t align, size_t size,
+                 const char *name, struct op_result *result,
+                 struct error *err)
+{
+    struct commit c = {
+        .action = {.kind = OP_MEMALIGN, .align = align, .size = size},
+        .entry = {.size = size, .align_shift = log2_of(align)}};
+    return commit_new(s, &c, name, result, err);
+}
+
+/* Fills in whose block it is; one that is no longer live is refused. */
+static bool
+aim(const struct session *s, const struct who *who, struct commit *c,
+    struct error *err)
+{
+    bool freeing = c->action.kind == OP_FREE;
+    uint32_t id;
+    size_t off;
+    if (!find_who(s, who, &id, &off, err))
+        return false;
+    c->action.id = id;
+    if (id)
+        return must_be_live(s, id, freeing, err);
+    if (!s->world.heap) {
+        char where[WHERE_TEXT];
+        where_text(s, off, where);
+        return error_set(err, "no-block",
+                         "No live block starts at %s. \"blocks\" lists what "
+                         "is live.",
+                         where);
+    }
+    c->action.by_offset = true;
+    c->action.off = off;
+    c->entry.flags |= ENTRY_BY_OFFSET;
+    c->entry.extra = off;
+    return true;
+}
+
+bool
+session_realloc(struct session *s, const struct who *who, size_t size,
+                struct op_result *result, struct error *err)
+{
+    struct commit c = {.action = {.kind = OP_REALLOC, .size = size},
+                       .entry = {.size = size}};
+    if (!aim(s, who, &c, err))
+        return false;
+    if (size == 0) {
+        c.action.kind = OP_FREE;
+        c.entry.flags |= ENTRY_RESIZE0;
+    }
+    return commit_typed(s, &c, result, err);
+}
+
+bool
+session_free(struct session *s, const struct who *who,
+             struct op_result *result, struct error *err)
+{
+    struct commit c = {.action = {.kind = OP_FREE}};
+    return aim(s, who, &c, err) && commit_typed(s, &c, result, err);
+}
+
+static bool
+must_have_heap(const struct session *s, const char *what, struct error *err)
+{
+    return s->world.heap ||
+           error_set(err, "not-possible",
+                     "This allocator can only be called: it cannot %s.", what);
+}
+
+bool
+session_coalesce(struct session *s, struct op_result *result,
+                 struct error *err)
+{
+    struct commit c = {.action = {.kind = OP_COALESCE}};
+    return must_have_heap(s, "join free blocks on demand", err) &&
+           commit_typed(s, &c, result, err);
+}
+
+bool
+session_poke(struct session *s, size_t at, const uint8_t *bytes, size_t n,
+             struct op_result *result, struct error *err)
+{
+    struct commit c = {
+        .action = {.kind = OP_POKE, .off = at, .n = n, .bytes = bytes},
+        .entry = {.size = n}};
+    return must_have_heap(s, "be written to by offset", err) &&
+           commit_typed(s, &c, result, err);
+}
+
+const struct op_result *
+session_last(const struct session *s)
+{
+    return &s->last;
+}
+
+/* --- checking -------------------------------------------------------------------*/
+bool
+session_check(struct session *s, struct heap_report *report,
+              struct error *err)
+{
+    if (!s->world.heap)
+        return error_set(err, "no-checker",
+                         "This allocator can only be called: there is no "
+                         "bookkeeping to check.");
+    heap_check(s->world.heap, &s->report);
+    if (report)
+        *report = s->report;
+    if (s->report.n_violations == 0)
+        return true;
+    return error_set(err, heap_status_name(HEAP_DAMAGED),
+                     "The heap is damaged: %zu violation%s found.",
+                     s->report.n_violations,
+                     s->report.n_violations == 1 ? "" : "s");
+}
+
+const struct heap_report *
+session_problems(const struct session *s)
+{
+    return s->report.n_violations ? &s->report : NULL;
+}
+
+void
+session_set_checking(struct session *s, bool on)
+{
+    s->checking = on;
+}
+
+bool
+session_checking(const struct session *s)
+{
+    return s->checking;
+}
+
+/* --- life ------------------------------------------------------------------------*/
+/* Everything but the configuration and the switches. */
+static void
+forget_all(struct session *s)
+{
+    world_done(&s->world);
+    names_done(&s->names);
+    journal_done(&s->journal);
+    trace_free(s->trace);
+    s->trace = NULL;
+    s->trace_at = 0;
+    s->n_skipped = 0;
+    memset(&s->last, 0, sizeof s->last);
+    s->report.n_violations = 0;
+}
+
+struct session *
+session_new(const struct session_config *config, struct error *err)
+{
+    struct session *s = calloc(1, sizeof *s);
+    if (!s) {
+        error_set(err, "memory", "No memory for a session.");
+        return NULL;
+    }
+    if (!session_restart(s, config, err)) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void
+session_delete(struct session *s)
+{
+    if (!s)
+        return;
+    forget_all(s);
+    free(s);
+}
+
+bool
+session_begin(struct session *s, const struct session_config *config,
+              struct trace *trace, struct error *err)
+{
+    struct session_config kept = *config; /* it may be our own */
+    struct world world;
+    if (!world_init(&world, &kept, trace, err))
+        return false;
+    if (s->world.target)
+        forget_all(s);
+    s->world = world;
+    s->config = kept;
+    s->trace = trace;
+    return true;
+}
+
+bool
+session_restart(struct session *s, const struct session_config *config,
+                struct error *err)
+{
+    return session_begin(s, config, NULL, err);
+}
+
+const struct session_config *
+session_config(const struct session *s)
+{
+    return &s->config;
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * view.c: blocks as they are seen: the allocator's own, joined by offset with
+ * what the session knows of them. A target that cannot list its blocks is
+ * drawn from the calls alone: the live blocks where they were given out, and
+ * gaps of which nothing is known.
+ */
+#include "view.h"
+#include "session_internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* --- what the session knows -----------------------------------------------------*/
+static void
+join_record(const struct session *s, uint32_t id, struct view_block *out)
+{
+    const struct block *block = blocks_get(&s->world.blocks, id);
+    const char *name = names_of(&s->names, id);
+    out->id = id;
+    out->trace_id = block->trace_id;
+    out->asked = block->asked;
+    out->born = block->born;
+    memcpy(out->name, name, strlen(name) + 1);
+}
+
+static void
+fill_row(struct view_block *out, enum view_state state, size_t start,
+         size_t size)
+{
+    memset(out, 0, sizeof *out);
+    out->state = state;
+    out->start = start;
+    out->size = size;
+    out->list = LIST_NONE;
+    out->trace_id = -1;
+}
+
+/* How the bytes nobody asked for came about. */
+static void
+fill_unasked(const struct session *s, struct view_block *out)
+{
+    struct heap_shape shape = heap_get_shape(s->world.heap);
+    size_t least = heap_min_block(s->world.heap, out->asked);
+    if (least && least <= out->size && least >= shape.overhead + out->asked) {
+        out->padding = least - shape.overhead - out->asked;
+        out->slack = out->size - least;
+    }
+}
+
+static void
+fill_block(const struct session *s, const struct block_info *info,
+           struct view_block *out)
+{
+    fill_row(out, info->state == BLOCK_FREE ? VIEW_FREE : VIEW_USED,
+             info->start, info->size);
+    out->off = info->off;
+    out->header = info->off - info->start;
+    if (info->state == BLOCK_FREE) {
+        out->list = info->list;
+        return;
+    }
+    uint32_t id = blocks_at(&s->world.blocks, info->off);
+    if (id) {
+        join_record(s, id, out);
+        fill_unasked(s, out);
+    }
+}
+
+/* --- a heap with an iterator ----------------------------------------------------*/
+struct ends {
+    size_t front, back; /* the blocks lie in [front, back) */
+    size_t heap;
+};
+
+static struct ends
+heap_ends(const struct heap *heap)
+{
+    struct heap_shape shape = heap_get_shape(heap);
+    struct ends ends = {.heap = heap_size(heap)};
+    ends.front = shape.front < ends.heap ? shape.front : ends.heap;
+    ends.back = shape.back < ends.heap - ends.front ? ends.heap - shape.back
+                                                    : ends.front;
+    return ends;
+}
+
+/* The row from iter->at on, of a step that told of [info->start, + size). */
+static void
+row_of_step(struct view_iter *iter, enum iter_step step,
+            const struct block_info *info, const struct ends *ends,
+            struct view_block *out)
+{
+    size_t at = iter->at;
+    bool tells = step == ITER_BLOCK || step == ITER_CORRUPT;
+
+    if (tells && info->start > at && info->start < ends->back) {
+        /* a stretch before it that belongs to no block; it comes again */
+        fill_row(out, VIEW_DAMAGED, at, info->start - at);
+        block_iter_open(&iter->blocks, iter->session->world.heap, info->start,
+                        ends->back);
+        return;
+    }
+    if (step == ITER_BLOCK && info->size > at - info->start &&
+        info->start + info->size <= ends->back) {
+        fill_block(iter->session, info, out);
+        return;
+    }
+    if (step == ITER_CORRUPT && info->start <= at &&
+        info->size > at - info->start &&
+        info->size <= ends->back - info->start) {
+        fill_row(out, VIEW_DAMAGED, at, info->start + info->size - at);
+        return;
+    }
+    fill_row(out, VIEW_DAMAGED, at, ends->back - at);
+}
+
+static bool
+next_heap_row(struct view_iter *iter, struct view_block *out)
+{
+    struct ends ends = heap_ends(iter->session->world.heap);
+    struct block_info info = {0};
+    enum iter_step step;
+
+    if (iter->at < ends.front) {
+        fill_row(out, VIEW_OWN, 0, ends.front);
+    } else if (iter->at >= ends.back) {
+        fill_row(out, VIEW_OWN, ends.back, ends.heap - ends.back);
+    } else {
+        step = block_iter_next(&iter->blocks, &info);
+        if (step == ITER_STALE)
+            return false;
+        row_of_step(iter, step, &info, &ends, out);
+    }
+    iter->at = out->start + out->size;
+    return true;
+}
+
+/* --- a target without one -------------------------------------------------------*/
+/* The bytes of a block that is known from its call only; at least one, so
+ * that it can be seen. */
+static size_t
+known_size(const struct block *block)
+{
+    return block->size ? block->size : 1;
+}
+
+static void
+fill_known(const struct session *s, uint32_t id, struct view_block *out)
+{
+    const struct block *block = blocks_get(&s->world.blocks, id);
+    fill_row(out, VIEW_USED, block->off, known_size(block));
+    out->off = block->off;
+    join_record(s, id, out);
+}
+
+/* The first live place from PLACE on; the number of places when none. */
+static size_t
+next_place(const struct session *s, size_t place)
+{
+    const struct blocks *blocks = &s->world.blocks;
+    while (place < blocks->order.n && !blocks_place_id(blocks, place))
+        place++;
+    return place;
+}
+
+/* The last live place before PLACE; false: none. */
+static bool
+place_before(const struct session *s, size_t place, size_t *found)
+{
+    const struct blocks *blocks = &s->world.blocks;
+    while (place > 0) {
+        place--;
+        if (blocks_place_id(blocks, place)) {
+            *found = place;
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t
+gap_start(const struct session *s, size_t at, size_t place)
+{
+    const struct blocks *blocks = &s->world.blocks;
+    size_t before;
+    if (at == 0 || !place_before(s, place, &before))
+        return 0;
+    const struct block *block =
+        blocks_get(blocks, blocks_place_id(blocks, before));
+    return block->off + known_size(block);
+}
+
+static bool
+next_known_row(struct view_iter *iter, struct view_block *out)
+{
+    const struct session *s = iter->session;
+    const struct blocks *blocks = &s->world.blocks;
+    size_t end = world_heap_size(&s->world);
+    size_t place = next_place(s, iter->index);
+    const struct block *block = NULL;
+
+    if (place < blocks->order.n)
+        block = blocks_get(blocks, blocks_place_id(blocks, place));
+    if (block && block->off <= iter->at) {
+        fill_known(s, blocks_place_id(blocks, place), out);
+        iter->index = place + 1;
+    } else {
+        size_t start = gap_start(s, iter->at, place);
+        fill_row(out, VIEW_GAP, start, (block ? block->off : end) - start);
+        iter->index = place;
+    }
+    iter->at = out->start + out->size;
+    return true;
+}
+
+/* The place from which a walk must start to tell of byte AT first. */
+static size_t
+place_covering(const struct session *s, size_t at)
+{
+    const struct blocks *blocks = &s->world.blocks;
+    size_t place = blocks_place_from(blocks, at + 1);
+    size_t before;
+    if (place_before(s, place, &before)) {
+        const struct block *block =
+            blocks_get(blocks, blocks_place_id(blocks, before));
+        if (at < block->off + known_size(block))
+            return before;
+    }
+    return place;
+}
+
+/* --- rows -------------------------------------------------------------------------*/
+void
+view_open(struct view_iter *iter, const struct session *s, size_t lo,
+          size_t hi)
+{
+    const struct heap *heap = s->world.heap;
+    size_t end = world_heap_size(&s->world);
+    memset(iter, 0, sizeof *iter);
+    iter->session = s;
+    iter->at = lo;
+    iter->hi = hi < end ? hi : end;
+    if (iter->at >= iter->hi)
+        return;
+    if (heap) {
+        struct ends ends = heap_ends(heap);
+        block_iter_open(&iter->blocks, heap,
+                        lo > ends.front ? lo : ends.front, ends.back);
+    } else {
+        iter->index = place_covering(s, lo);
+    }
+}
+
+bool
+view_next(struct view_iter *iter, struct view_block *out)
+{
+    if (iter->at >= iter->hi)
+        return false;
+    return iter->session->world.heap ? next_heap_row(iter, out)
+                                     : next_known_row(iter, out);
+}
+
+bool
+view_at(const struct session *s, size_t at, struct view_block *out)
+{
+    struct view_iter iter;
+    if (at == SIZE_MAX)
+        return false;
+    view_open(&iter, s, at, at + 1);
+    return view_next(&iter, out);
+}
+
+/* --- neighbours ---------------------------------------------------------------------*/
+static bool
+is_block(const struct view_block *row)
+{
+    return row->state == VIEW_USED || row->state == VIEW_FREE;
+}
+
+bool
+view_after(const struct session *s, size_t off, struct view_block *out)
+{
+    struct view_iter iter;
+    view_open(&iter, s, off, SIZE_MAX);
+    while (view_next(&iter, out))
+        if (is_block(out) && out->off > off)
+            return true;
+    return false;
+}
+
+static bool
+heap_block_before(const struct session *s, size_t off, struct view_block *out)
+{
+    const struct heap *heap = s->world.heap;
+    struct ends ends = heap_ends(heap);
+    struct block_iter iter;
+    struct block_info info;
+    enum iter_step step;
+    size_t hi = off && off < ends.back ? off : ends.back;
+
+    if (hi <= ends.front)
+        return false;
+    block_iter_open_end(&iter, heap, 0, hi);
+    while ((step = block_iter_prev(&iter, &info)) == ITER_BLOCK ||
+           step == ITER_CORRUPT) {
+        if (step == ITER_BLOCK && (off == 0 || info.off < off)) {
+            fill_block(s, &info, out);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+view_before(const struct session *s, size_t off, struct view_block *out)
+{
+    const struct blocks *blocks = &s->world.blocks;
+    size_t place;
+    if (s->world.heap)
+        return heap_block_before(s, off, out);
+    place = off ? blocks_place_from(blocks, off) : blocks->order.n;
+    if (!place_before(s, place, &place))
+        return false;
+    fill_known(s, blocks_place_id(blocks, place), out);
+    return true;
+}
+
+/* --- one block ------------------------------------------------------------------------*/
+/* As it was before it was freed, or as the records have it when the heap's own
+ * bookkeeping no longer tells of it. */
+static void
+fill_record(const struct session *s, uint32_t id, struct view_block *out)
+{
+    const struct block *block = blocks_get(&s->world.blocks, id);
+    size_t header = s->world.heap ? heap_get_shape(s->world.heap).header : 0;
+    fill_row(out, VIEW_USED, block->off - header, block->size);
+    out->off = block->off;
+    out->header = header;
+    join_record(s, id, out);
+    if (s->world.heap)
+        fill_unasked(s, out);
+}
+
+static void
+fill_numbered(const struct session *s, uint32_t id, struct view_who *out)
+{
+    const struct block *block = blocks_get(&s->world.blocks, id);
+    out->life = block_is_live(block) ? LIFE_LIVE : LIFE_FREED;
+    out->died = block->died;
+    if (out->life == LIFE_LIVE && view_at(s, block->off, &out->block) &&
+        out->block.id == id)
+        return;
+    fill_record(s, id, &out->block);
+}
+
+bool
+view_find(const struct session *s, const struct who *who,
+          struct view_who *out, struct error *err)
+{
+    char where[WHERE_TEXT];
+    uint32_t id;
+    size_t off;
+    memset(out, 0, sizeof *out);
+    if (!find_who(s, who, &id, &off, err))
+        return false;
+    if (id) {
+        fill_numbered(s, id, out);
+        return true;
+    }
+    where_text(s, off, where);
+    if (!off || !view_at(s, off, &out->block) || !is_block(&out->block) ||
+        out->block.off != off)
+        return error_set(err, "no-block",
+                         "No block starts at %s. \"whose %s\" tells what lies "
+                         "there.",
+                         where, where);
+    out->life = out->block.state == VIEW_FREE ? LIFE_FREE_BLOCK : LIFE_LIVE;
+    return true;
+}

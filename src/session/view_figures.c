@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * view_figures.c: lists, figures, what changed, and how it went over time.
+ */
+#include "session_internal.h"
+#include "view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- lists -----------------------------------------------------------------------*/
+unsigned
+view_n_lists(const struct session *s)
+{
+    return s->world.heap ? heap_n_lists(s->world.heap) : 0;
+}
+
+struct list_info
+view_list(const struct session *s, unsigned list)
+{
+    if (list >= view_n_lists(s))
+        return (struct list_info){0};
+    return heap_list(s->world.heap, list);
+}
+
+static void
+class_name(const struct list_info *info, char *buf, size_t size)
+{
+    if (info->max == SIZE_MAX)
+        snprintf(buf, size, "class %zu B and more", info->min);
+    else if (info->min == info->max)
+        snprintf(buf, size, "class %zu B", info->min);
+    else
+        snprintf(buf, size, "class %zu B to %zu B", info->min, info->max);
+}
+
+void
+view_list_name(const struct session *s, unsigned list, char *buf, size_t size)
+{
+    static const char *const orders[] = {"LIFO", "FIFO", "address order"};
+    const struct policy *policy = &s->config.policy;
+    struct list_info info = view_list(s, list);
+    if (list >= view_n_lists(s))
+        snprintf(buf, size, "no list");
+    else if (policy->name == POLICY_EXPLICIT)
+        snprintf(buf, size, "%s", orders[policy->order]);
+    else
+        class_name(&info, buf, size);
+}
+
+size_t
+view_list_blocks(const struct session *s, unsigned list,
+                 struct view_block *blocks, size_t n, bool *corrupt)
+{
+    struct free_iter iter;
+    struct block_info info;
+    enum iter_step step = ITER_END;
+    size_t filled = 0;
+
+    if (corrupt)
+        *corrupt = false;
+    if (list >= view_n_lists(s))
+        return 0;
+    free_iter_open(&iter, s->world.heap, list, n);
+    while (filled < n &&
+           (step = free_iter_next(&iter, &info)) == ITER_BLOCK) {
+        struct view_block *block = &blocks[filled++];
+        memset(block, 0, sizeof *block);
+        block->state = VIEW_FREE;
+        block->start = info.start;
+        block->size = info.size;
+        block->off = info.off;
+        block->list = list;
+        block->trace_id = -1;
+        block->header = info.off - info.start;
+    }
+    if (corrupt)
+        *corrupt = step == ITER_CORRUPT;
+    return filled;
+}
+
+/* --- figures -----------------------------------------------------------------------*/
+static double
+share(size_t part, size_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}
+
+/* The parts of the allocated blocks that hold no payload. */
+static void
+fill_unasked_bytes(const struct world *w, struct figures *f)
+{
+    size_t headers;
+    if (!w->heap)
+        return;
+    headers = heap_get_shape(w->heap).overhead * w->blocks.n_live;
+    f->header_bytes = headers;
+    if (w->min_bytes >= headers + w->live)
+        f->padding_bytes = w->min_bytes - headers - w->live;
+    if (f->block_bytes >= w->min_bytes)
+        f->slack_bytes = f->block_bytes - w->min_bytes;
+}
+
+void
+view_figures(const struct session *s, struct figures *f)
+{
+    const struct world *w = &s->world;
+    struct heap_figures heap;
+
+    memset(f, 0, sizeof *f);
+    world_figures(w, &heap);
+    f->op = s->journal.n;
+    f->n_ops = f->op + (s->trace ? s->trace->n_ops - s->trace_at : 0);
+    f->heap = heap.heap;
+    f->peak_heap = heap.heap; /* it never shrinks */
+    f->live = w->live;
+    f->peak_live = w->peak_live;
+    f->blocks = heap.used_blocks;
+    f->free_blocks = heap.free_blocks;
+    f->free = heap.free_bytes;
+    f->largest_free = heap.largest_free;
+    f->limit = heap.limit;
+    f->block_bytes = heap.used_bytes;
+    fill_unasked_bytes(w, f);
+    f->util = share(f->live, f->heap);
+    f->peak_util = share(f->peak_live, f->peak_heap);
+    f->frag = f->free ? 1 - share(f->largest_free, f->free) : 0;
+    if (f->block_bytes >= f->live)
+        f->internal = share(f->block_bytes - f->live, f->block_bytes);
+}
+
+const struct heap *
+view_heap(const struct session *s)
+{
+    return s->world.heap;
+}
+
+/* --- what the last operation changed -------------------------------------------------*/
+struct changes {
+    const struct session *session;
+    struct view_change *all;
+    size_t n;
+};
+
+/* [START, START + SIZE), as far as it lies in the heap. */
+static void
+add_change(struct changes *changes, size_t start, size_t size,
+           enum view_state state)
+{
+    size_t heap = world_heap_size(&changes->session->world);
+    struct view_change *change;
+    if (start >= heap || size == 0 || changes->n == VIEW_MAX_CHANGES)
+        return;
+    change = &changes->all[changes->n++];
+    change->start = start;
+    change->size = size < heap - start ? size : heap - start;
+    change->state = state;
+}
+
+/* A block, of which the payload offset is known. */
+static void
+add_block(struct changes *changes, size_t off, size_t size,
+          enum view_state state)
+{
+    const struct heap *heap = changes->session->world.heap;
+    size_t header = heap ? heap_get_shape(heap).header : 0;
+    if (off >= header && off)
+        add_change(changes, off - header, size ? size : 1, state);
+}
+
+/* What became of the place that a block left. */
+static void
+add_left(struct changes *changes, size_t off, size_t size)
+{
+    bool known = changes->session->world.heap != NULL;
+    add_block(changes, off, size, known ? VIEW_FREE : VIEW_GAP);
+}
+
+static void
+add_poke(struct changes *changes, const struct op_result *r)
+{
+    struct view_block row;
+    if (view_at(changes->session, r->off, &row))
+        add_change(changes, r->off, r->count, row.state);
+}
+
+size_t
+view_changes(const struct session *s,
+             struct view_change all[VIEW_MAX_CHANGES])
+{
+    struct changes changes = {.session = s, .all = all};
+    const struct op_result *r = &s->last;
+    switch (r->kind) {
+    case OP_REALLOC:
+    case OP_ALLOC:
+    case OP_CALLOC:
+    case OP_MEMALIGN:
+        if (r->kind == OP_REALLOC && r->old_off && r->old_off != r->off)
+            add_left(&changes, r->old_off, r->old_size);
+        add_block(&changes, r->off, r->size, VIEW_USED);
+        if (r->split_size)
+            add_block(&changes, r->split_off, r->split_size, VIEW_FREE);
+        break;
+    case OP_FREE:
+        add_left(&changes, r->off, r->size);
+        break;
+    case OP_POKE:
+        add_poke(&changes, r);
+        break;
+    case OP_COALESCE: /* anywhere in the heap */
+    case OP_SKIP:
+    case OP_NONE:
+        break;
+    }
+    return changes.n;
+}
+
+/* --- over time -----------------------------------------------------------------------*/
+size_t
+view_timeline(const struct session *s, struct sample *columns, size_t n)
+{
+    struct figures now;
+    view_figures(s, &now);
+    return timeline_columns(&s->world.timeline, now.op, now.n_ops, columns,
+                            n);
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * world.c: see world.h. One action at a time goes to the target; if that was
+ * well, the records and figures follow. Nothing here walks the heap.
+ */
+#include "world.h"
+
+#include <string.h>
+
+/* --- figures ---------------------------------------------------------------*/
+void
+world_figures(const struct world *w, struct heap_figures *figures)
+{
+    w->target->ops->figures(w->target, figures);
+}
+
+size_t
+world_heap_size(const struct world *w)
+{
+    struct heap_figures figures;
+    if (w->heap)
+        return heap_size(w->heap);
+    world_figures(w, &figures);
+    return figures.heap;
+}
+
+static size_t
+min_block(const struct world *w, size_t asked)
+{
+    return w->heap ? heap_min_block(w->heap, asked) : 0;
+}
+
+static void
+count_in(struct world *w, size_t asked)
+{
+    w->live += asked;
+    w->min_bytes += min_block(w, asked);
+    if (w->live > w->peak_live)
+        w->peak_live = w->live;
+}
+
+static void
+count_out(struct world *w, size_t asked)
+{
+    w->live -= asked;
+    w->min_bytes -= min_block(w, asked);
+}
+
+static void
+keep_sample(struct world *w, uint64_t op)
+{
+    struct heap_figures figures;
+    struct sample sample = {.op = op, .live = w->live};
+    if (!timeline_wants(&w->timeline, op, w->live))
+        return;
+    world_figures(w, &figures);
+    sample.heap = figures.heap;
+    sample.free = figures.free_bytes;
+    sample.largest_free = figures.largest_free;
+    timeline_add(&w->timeline, &sample);
+}
+
+/* --- what happens inside an operation ---------------------------------------*/
+/* The observer: adds an event to the result at hand. */
+static void
+note_event(void *context, const struct heap_event *event)
+{
+    struct op_result *result = context;
+    switch (event->kind) {
+    case EVENT_PROBE:
+        result->probes++;
+        break;
+    case EVENT_SPLIT:
+        result->split_off = event->other_off;
+        result->split_size = event->other_size;
+        break;
+    case EVENT_COALESCE:
+        if (event->other_off <= event->off)
+            result->joined_left += event->other_size;
+        else
+            result->joined_right += event->other_size;
+        break;
+    case EVENT_GROW:
+        result->grown += event->other_size;
+        break;
+    case EVENT_COPY:
+        result->copied += event->size;
+        break;
+    case EVENT_TAKE:
+    case EVENT_LINK:
+    case EVENT_UNLINK:
+        break;
+    }
+}
+
+/* Joins are told of a free only: elsewhere they are part of the search. */
+static void
+finish_watching(const struct world *w, const struct action *action,
+                struct op_result *result)
+{
+    struct block_info info;
+    if (action->kind != OP_FREE) {
+        result->joined_left = 0;
+        result->joined_right = 0;
+        return;
+    }
+    result->free_off = result->off;
+    result->free_size = result->size;
+    if (result->off && block_at(w->heap, result->off, &info)) {
+        result->free_off = info.off;
+        result->free_size = info.size;
+    }
+}
+
+static struct target_result
+call_target(struct world *w, const struct action *action, bool watch,
+            struct op_result *result)
+{
+    static const enum target_verb verbs[] = {
+        [OP_ALLOC] = TARGET_ALLOC,       [OP_CALLOC] = TARGET_CALLOC,
+        [OP_MEMALIGN] = TARGET_MEMALIGN, [OP_REALLOC] = TARGET_REALLOC,
+        [OP_FREE] = TARGET_FREE,         [OP_COALESCE] = TARGET_COALESCE,
+        [OP_POKE] = TARGET_POKE,
+    };
+    const struct target_ops *ops = w->target->ops;
+    struct target_result answer;
+    const struct block *block = blocks_get(&w->blocks, action->id);
+    struct target_op op = {.verb = verbs[action->kind],
+                           .off = block ? block->off : action->off,
+                           .size = action->size,
+                           .n = action->n,
+                           .align = action->align,
+                           .bytes = action->bytes};
+
+    watch = watch && ops->observe;
+    if (watch)
+        ops->observe(w->target, note_event, result);
+    answer = ops->apply(w->target, &op);
+    if (watch)
+        ops->observe(w->target, NULL, NULL);
+    return answer;
+}
+
+/* --- what follows from it ---------------------------------------------------*/
+static void
+record_new(struct world *w, const struct action *action,
+           const struct target_result *answer, struct op_result *result)
+{
+    size_t asked = action->size * (action->kind == OP_CALLOC ? action->n : 1);
+    struct block block = {.off = answer->off,
+                          .size = answer->size ? answer->size : asked,
+                          .asked = asked,
+                          .trace_id = action->trace_id,
+                          .born = action->op};
+    result->id = blocks_add(&w->blocks, &block);
+    result->asked = asked;
+    result->off = block.off;
+    result->size = block.size;
+    count_in(w, asked);
+}
+
+static void
+record_resize(struct world *w, const struct action *action,
+              const struct target_result *answer, struct op_result *result)
+{
+    struct block *block = blocks_edit(&w->blocks, action->id);
+    result->asked = action->size;
+    result->off = answer->off;
+    result->size = answer->size ? answer->size : action->size;
+    if (!block)
+        return; /* found by offset in a damaged heap: nobody's block */
+    result->old_off = block->off;
+    result->old_size = block->size;
+    count_out(w, block->asked);
+    blocks_move(&w->blocks, action->id, answer->off);
+    block->size = result->size;
+    block->asked = action->size;
+    count_in(w, block->asked);
+}
+
+/* Before the call: the block as it is. */
+static void
+record_doomed(const struct world *w, const struct action *action,
+              struct op_result *result)
+{
+    const struct block *block = blocks_get(&w->blocks, action->id);
+    result->off = action->by_offset ? action->off : 0;
+    if (!block)
+        return;
+    result->off = block->off;
+    result->size = block->size;
+    result->asked = block->asked;
+}
+
+static void
+record_death(struct world *w, const struct action *action)
+{
+    const struct block *block = blocks_get(&w->blocks, action->id);
+    if (!block)
+        return;
+    count_out(w, block->asked);
+    blocks_kill(&w->blocks, action->id, action->op);
+    if (action->forget)
+        blocks_forget_trace_id(&w->blocks, action->id);
+}
+
+static void
+record(struct world *w, const struct action *action,
+       const struct target_result *answer, struct op_result *result)
+{
+    switch (action->kind) {
+    case OP_ALLOC:
+    case OP_CALLOC:
+    case OP_MEMALIGN:
+        record_new(w, action, answer, result);
+        break;
+    case OP_REALLOC:
+        record_resize(w, action, answer, result);
+        break;
+    case OP_FREE:
+        record_death(w, action);
+        break;
+    case OP_COALESCE:
+        result->count = answer->count;
+        break;
+    case OP_POKE:
+        result->off = action->off;
+        result->count = action->n;
+        break;
+    case OP_SKIP:
+    case OP_NONE:
+        break;
+    }
+}
+
+/* Does the action reach the target at all? */
+static bool
+calls_target(const struct action *action)
+{
+    if (action->kind == OP_NONE || action->kind == OP_SKIP)
+        return false;
+    return action->kind != OP_FREE || action->id || action->by_offset;
+}
+
+enum heap_status
+world_do(struct world *w, const struct action *action, bool watch,
+         struct op_result *result)
+{
+    struct target_result answer = {.status = HEAP_OK};
+
+    memset(result, 0, sizeof *result);
+    result->kind = action->kind;
+    result->op = action->op;
+    result->id = action->id;
+    result->from_trace = action->from_trace;
+    if (action->kind == OP_FREE || action->kind == OP_SKIP)
+        record_doomed(w, action, result);
+    if (calls_target(action)) {
+        answer = call_target(w, action, watch, result);
+        if (answer.status != HEAP_OK)
+            return answer.status;
+        if (watch && w->heap)
+            finish_watching(w, action, result);
+    }
+    record(w, action, &answer, result);
+    keep_sample(w, action->op);
+    return HEAP_OK;
+}
+
+/* --- life ------------------------------------------------------------------*/
+bool
+world_reserve(struct world *w)
+{
+    return blocks_reserve(&w->blocks);
+}
+
+static struct target *
+target_new(const struct session_config *config)
+{
+    struct heap_config heap = {.policy = config->policy,
+                               .limit = config->limit,
+                               .hardened = true};
+    if (config->target == TARGET_KIND_NAIVE)
+        return target_naive_new(config->limit);
+    return target_heap_new(&heap);
+}
+
+bool
+world_init(struct world *w, const struct session_config *config,
+           const struct trace *trace, struct error *err)
+{
+    size_t n_ids = trace ? trace->n_ops + trace->n_ops / 2 + 1 : 0;
+    const struct target_ops *ops;
+    memset(w, 0, sizeof *w);
+    w->target = target_new(config);
+    if (!w->target)
+        return error_set(err, "no-memory",
+                         "No address space for a heap: the system gives "
+                         "none. A smaller limit may help.");
+    ops = w->target->ops;
+    w->heap = ops->heap ? ops->heap(w->target) : NULL;
+    if (!blocks_init(&w->blocks, w->heap == NULL, n_ids) ||
+        !timeline_init(&w->timeline)) {
+        world_done(w);
+        return error_set(err, "memory", "No memory for a new session.");
+    }
+    keep_sample(w, 0);
+    return true;
+}
+
+void
+world_done(struct world *w)
+{
+    blocks_done(&w->blocks);
+    timeline_done(&w->timeline);
+    if (w->target)
+        w->target->ops->free(w->target);
+    memset(w, 0, sizeof *w);
+}

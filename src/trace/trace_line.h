@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * trace_line.h: one line of a trace, understood. Private to src/trace.
+ */
+#ifndef HEAPGLASS_TRACE_LINE_H
+#define HEAPGLASS_TRACE_LINE_H
+
+#include "trace/trace.h"
+
+enum line_kind {
+    LINE_BLANK,  /* nothing, or a comment */
+    LINE_NUMBER, /* N_NUMBERS numbers and nothing else: part of a header */
+    LINE_OP,     /* OP, its line number not filled */
+    LINE_TOUCH,  /* `w ID SIZE`: an operation that is read and dropped */
+    LINE_SHORT,  /* ends before it says everything; WANT is what is missing */
+    LINE_BAD     /* WANT was expected where FOUND stands */
+};
+
+enum { LINE_FOUND = 24 };
+
+struct trace_line {
+    enum line_kind kind;
+    unsigned n_numbers;
+    struct trace_op op;
+    const char *want;       /* static; SHORT, BAD */
+    char found[LINE_FOUND]; /* printable; BAD */
+};
+
+/* TEXT is one line without its newline. */
+void trace_line_parse(const char *text, size_t n, struct trace_line *out);
+
+#endif

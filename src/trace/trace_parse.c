@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * trace_parse.c: a whole trace from text.
+ *
+ * The header is 0, 2 or 4 numbers before the first operation. What they
+ * announce is wrong so often in real files that nothing rests on it: the
+ * operations that follow are counted, not believed. A line that makes no sense
+ * refuses the file; only the very last line, when it has no newline and is
+ * merely too short, is taken for the mark of a file cut short and left out.
+ */
+#include "trace_line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct parser {
+    const char *name; /* for messages */
+    const char *at, *end;
+    size_t line; /* number of the line at hand, from 1 */
+    size_t n_header;
+    size_t cap;
+    bool seen_op;
+    struct trace *trace;
+    struct error *err;
+};
+
+/* A long path ends where it matters: keeps its last bytes. */
+static const char *
+short_name(const char *name)
+{
+    enum { KEEP = 96 };
+    size_t n = strlen(name);
+    return n > KEEP ? name + (n - KEEP) : name;
+}
+
+static bool
+refuse_line(struct parser *p, const struct trace_line *line)
+{
+    const char *name = short_name(p->name);
+    if (line->kind == LINE_SHORT)
+        return error_set(p->err, "trace",
+                         "%s, line %zu: the line ends where %s was expected.",
+                         name, p->line, line->want);
+    return error_set(p->err, "trace",
+                     "%s, line %zu: found \"%s\" where %s was expected.", name,
+                     p->line, line->found, line->want);
+}
+
+static bool
+push_op(struct parser *p, const struct trace_op *op)
+{
+    struct trace *trace = p->trace;
+    if (trace->n_ops == p->cap) {
+        size_t cap = p->cap ? p->cap * 2 : 1024;
+        struct trace_op *ops = NULL;
+        if (cap <= SIZE_MAX / sizeof *ops)
+            ops = realloc(trace->ops, cap * sizeof *ops);
+        if (!ops)
+            return error_set(p->err, "memory",
+                             "%s: no memory for %zu operations.",
+                             short_name(p->name), cap);
+        trace->ops = ops;
+        p->cap = cap;
+    }
+    trace->ops[trace->n_ops] = *op;
+    trace->ops[trace->n_ops].line = (uint32_t)p->line;
+    trace->n_ops++;
+    return true;
+}
+
+/* The header ends at the first operation; is it a header we know? */
+static bool
+end_header(struct parser *p)
+{
+    if (p->n_header == 0 || p->n_header == 2 || p->n_header == 4)
+        return true;
+    return error_set(p->err, "trace",
+                     "%s, line %zu: found %zu number%s before the first "
+                     "operation where a header of 4, 2 or none was expected.",
+                     short_name(p->name), p->line, p->n_header,
+                     p->n_header == 1 ? "" : "s");
+}
+
+static bool
+take_header(struct parser *p, const struct trace_line *line)
+{
+    if (p->seen_op)
+        return error_set(p->err, "trace",
+                         "%s, line %zu: found a lone number after the "
+                         "operations began, where an operation (a ID SIZE, "
+                         "r ID SIZE or f ID) was expected.",
+                         short_name(p->name), p->line);
+    p->n_header += line->n_numbers;
+    return p->n_header > 4 ? end_header(p) : true;
+}
+
+static bool
+take_line(struct parser *p, const struct trace_line *line, bool is_last)
+{
+    switch (line->kind) {
+    case LINE_BLANK:
+        return true;
+    case LINE_NUMBER:
+        return take_header(p, line);
+    case LINE_OP:
+    case LINE_TOUCH:
+        if (!p->seen_op && !end_header(p))
+            return false;
+        p->seen_op = true;
+        return line->kind == LINE_TOUCH || push_op(p, &line->op);
+    case LINE_SHORT:
+        if (is_last && p->seen_op) {
+            p->trace->cut = true;
+            return true;
+        }
+        return refuse_line(p, line);
+    case LINE_BAD:
+        break;
+    }
+    return refuse_line(p, line);
+}
+
+/* Reads the line at hand, and steps to the next. */
+static bool
+next_line(struct parser *p)
+{
+    struct trace_line line;
+    const char *newline = memchr(p->at, '\n', (size_t)(p->end - p->at));
+    const char *stop = newline ? newline : p->end;
+
+    if (++p->line > UINT32_MAX)
+        return error_set(p->err, "trace", "%s: more than 2^32 lines.",
+                         short_name(p->name));
+    if (memchr(p->at, '\0', (size_t)(stop - p->at)))
+        return error_set(p->err, "trace",
+                         "%s, line %zu: found a zero byte where text was "
+                         "expected: this is no trace.",
+                         short_name(p->name), p->line);
+    trace_line_parse(p->at, (size_t)(stop - p->at), &line);
+    p->at = newline ? newline + 1 : p->end;
+    return take_line(p, &line, newline == NULL);
+}
+
+static void
+skip_byte_order_mark(struct parser *p)
+{
+    if (p->end - p->at >= 3 && memcmp(p->at, "\xef\xbb\xbf", 3) == 0)
+        p->at += 3;
+}
+
+static bool
+parse_all(struct parser *p)
+{
+    skip_byte_order_mark(p);
+    while (p->at < p->end)
+        if (!next_line(p))
+            return false;
+    if (!p->seen_op)
+        return error_set(p->err, "trace",
+                         "%s: the file ends after line %zu without an "
+                         "operation; lines like \"a 0 512\" were expected.",
+                         short_name(p->name), p->line);
+    return true;
+}
+
+static struct trace *
+trace_new(const char *path)
+{
+    struct trace *trace = calloc(1, sizeof *trace);
+    const char *slash = strrchr(path, '/');
+    if (!trace)
+        return NULL;
+    trace->path = strdup(path);
+    trace->name = strdup(slash ? slash + 1 : path);
+    if (!trace->path || !trace->name) {
+        trace_free(trace);
+        return NULL;
+    }
+    return trace;
+}
+
+struct trace *
+trace_parse(const char *name, const char *text, size_t n, struct error *err)
+{
+    struct parser p = {.name = name, .err = err};
+    /* an empty text may come as NULL, which has no end to compute */
+    p.at = n ? text : "";
+    p.end = p.at + n;
+    p.trace = trace_new(name);
+    if (!p.trace) {
+        error_set(err, "memory", "%s: no memory.", short_name(name));
+        return NULL;
+    }
+    if (!parse_all(&p)) {
+        trace_free(p.trace);
+        return NULL;
+    }
+    return p.trace;
+}
+
+void
+trace_free(struct trace *trace)
+{
+    if (!trace)
+        return;
+    free(trace->name);
+    free(trace->path);
+    free(trace->ops);
+    free(trace);
+}
+
+bool
+trace_sniff(const char *text, size_t n)
+{
+    struct trace_line line = {.kind = LINE_BLANK};
+    struct parser p = {.at = n ? text : ""};
+    p.end = p.at + n;
+    skip_byte_order_mark(&p);
+    while (p.at < p.end && line.kind == LINE_BLANK) {
+        const char *stop = memchr(p.at, '\n', (size_t)(p.end - p.at));
+        stop = stop ? stop : p.end;
+        trace_line_parse(p.at, (size_t)(stop - p.at), &line);
+        p.at = stop < p.end ? stop + 1 : p.end;
+    }
+    return line.kind == LINE_NUMBER || line.kind == LINE_OP ||
+           line.kind == LINE_TOUCH;
+}

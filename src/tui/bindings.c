@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * bindings.c: the table of keys. Its order is the order of the hints on the
+ * keys line (from the left, the most useful first) and of the lines in help.
+ * A row without names is a key whose help line another row has.
+ */
+#include "tui/bindings.h"
+
+#include <stddef.h>
+
+enum { ENTER = '\r', TAB = '\t' };
+#define ANY PLACE_ANY
+#define MAPS PLACE_MAPS
+
+/* clang-format off */
+static const struct binding bindings[] = {
+    /* --- hints that belong to a place come first */
+    {{']', 0}, PLACE_DAMAGE, ACT_PROBLEM, 1, KEYS_HIDDEN, NULL, NULL,
+     "] [", "problems", PLACE_DAMAGE},
+    {{'[', 0}, PLACE_DAMAGE, ACT_PROBLEM, -1, KEYS_HIDDEN, NULL, NULL,
+     NULL, NULL, 0},
+    {{KEYS_ESC, 'q', '?', ENTER}, PLACE_PAGE, ACT_PAGE_CLOSE, 0, KEYS_HIDDEN,
+     NULL, NULL, "Esc", "close", PLACE_PAGE},
+    {{KEYS_DOWN, 'j', ' ', 'n'}, PLACE_PAGE, ACT_SCROLL, 1, KEYS_HIDDEN, NULL,
+     NULL, "↑ ↓", "scroll", PLACE_PAGE},
+    {{KEYS_UP, 'k', 'p', 0}, PLACE_PAGE, ACT_SCROLL, -1, KEYS_HIDDEN, NULL,
+     NULL, NULL, NULL, 0},
+    {{KEYS_HOME, 'g', 0}, PLACE_PAGE, ACT_SCROLL_PAGE, -1000, KEYS_HIDDEN,
+     NULL, NULL, NULL, NULL, 0},
+    {{KEYS_END, 'G', 0}, PLACE_PAGE, ACT_SCROLL_PAGE, 1000, KEYS_HIDDEN, NULL,
+     NULL, NULL, NULL, 0},
+
+    /* --- move */
+    {{KEYS_LEFT, 'h', 0}, MAPS, ACT_BLOCK, -1, KEYS_MOVE,
+     "← → h l", "block before, after", "← →", "block", MAPS},
+    {{KEYS_RIGHT, 'l', 0}, MAPS, ACT_BLOCK, 1, KEYS_MOVE, NULL, NULL,
+     NULL, NULL, 0},
+    {{KEYS_UP, 'k', 0}, MAPS, ACT_ROW, -1, KEYS_MOVE,
+     "↑ ↓ j k", "row above, below", NULL, NULL, 0},
+    {{KEYS_DOWN, 'j', 0}, MAPS, ACT_ROW, 1, KEYS_MOVE, NULL, NULL,
+     NULL, NULL, 0},
+    {{KEYS_PGUP, 0}, ANY, ACT_SCREEN, -1, KEYS_MOVE,
+     "PgUp PgDn", "a screen", NULL, NULL, 0},
+    {{KEYS_PGDN, 0}, ANY, ACT_SCREEN, 1, KEYS_MOVE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'g', KEYS_HOME, 0}, MAPS, ACT_START, 0, KEYS_MOVE,
+     "g G", "start, end of the heap", NULL, NULL, 0},
+    {{'G', KEYS_END, 0}, MAPS, ACT_END, 0, KEYS_MOVE, NULL, NULL,
+     NULL, NULL, 0},
+    {{']', 0}, PLACE_MAP, ACT_ALONG, 1, KEYS_MOVE,
+     "] [", "along the free list, or the problems", "] [", "along the list",
+     PLACE_MAP},
+    {{'[', 0}, PLACE_MAP, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'}', 0}, MAPS, ACT_LIST, 1, KEYS_MOVE,
+     "} {", "the next list, the one before", NULL, NULL, 0},
+    {{'{', 0}, MAPS, ACT_LIST, -1, KEYS_MOVE, NULL, NULL, NULL, NULL, 0},
+    {{'/', 0}, MAPS, ACT_SEARCH, 0, KEYS_MOVE,
+     "/", "search: #7, name, 0xOFFSET", NULL, NULL, 0},
+
+    /* --- the keys that change place */
+    {{TAB, 0}, PLACE_PROMPT, ACT_FOCUS_MAP, 0, KEYS_HIDDEN, NULL, NULL,
+     "Tab", "map", PLACE_PROMPT},
+    {{KEYS_F1, 0}, ANY, ACT_HELP, 0, KEYS_HIDDEN, NULL, NULL,
+     "F1", "help", PLACE_PROMPT},
+
+    /* --- time */
+    {{KEYS_F5, 0}, ANY, ACT_PLAY, 0, KEYS_TIME,
+     "Space F5", "play, pause", "F5", "play", PLACE_PROMPT},
+    {{' ', 0}, MAPS, ACT_PLAY, 0, KEYS_TIME, NULL, NULL,
+     "Space", "play", MAPS},
+    {{KEYS_F8, 0}, ANY, ACT_STEP, 0, KEYS_TIME,
+     "n F8", "step", "F8", "step", PLACE_PROMPT},
+    {{'n', 0}, MAPS, ACT_STEP, 0, KEYS_TIME, NULL, NULL, "n", "step", MAPS},
+
+    /* --- see */
+    {{'+', '=', 0}, MAPS, ACT_ZOOM, 1, KEYS_SEE,
+     "+ - wheel", "zoom about the selection", "+ -", "zoom", MAPS},
+    {{'-', '_', 0}, MAPS, ACT_ZOOM, -1, KEYS_SEE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'0', 0}, MAPS, ACT_FIT, 0, KEYS_SEE,
+     "0", "whole heap", NULL, NULL, 0},
+    {{'f', 0}, MAPS, ACT_FOLLOW, 0, KEYS_SEE,
+     "f", "follow the last change", NULL, NULL, 0},
+    {{'o', 0}, MAPS, ACT_OVERLAY, 0, KEYS_SEE,
+     "o", "overlay: order, links, off", "o", "overlay", MAPS},
+    {{'i', 0}, MAPS, ACT_NUMBERS, 0, KEYS_SEE,
+     "i", "numbers on all blocks", NULL, NULL, 0},
+    {{'z', 0}, MAPS, ACT_ALONE, 0, KEYS_SEE,
+     "z", "the map alone", NULL, NULL, 0},
+
+    /* --- act */
+    {{':', ENTER, TAB, KEYS_ESC}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT,
+     "Enter :", "command line", ":", "command", MAPS},
+    {{'q', KEYS_BACKTAB, 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT, NULL, NULL,
+     NULL, NULL, 0},
+    {{KEYS_F6, 0}, PLACE_PROMPT | MAPS, ACT_FOCUS_OTHER, 0, KEYS_ACT,
+     "Tab F6", "map, and back", NULL, NULL, 0},
+    {{'d', 0}, MAPS, ACT_FREE, 0, KEYS_ACT,
+     "d", "free the selected block", NULL, NULL, 0},
+    {{'?', 0}, MAPS, ACT_HELP, 0, KEYS_ACT,
+     "? F1", "this page", "?", "keys", MAPS},
+    {{':', TAB, 0}, PLACE_PAGE, ACT_FOCUS_PROMPT, 0, KEYS_HIDDEN, NULL, NULL,
+     NULL, NULL, 0},
+};
+/* clang-format on */
+
+const struct binding *
+binding_at(int i)
+{
+    int n = sizeof bindings / sizeof *bindings;
+
+    return i >= 0 && i < n ? &bindings[i] : NULL;
+}
+
+const struct binding *
+binding_find(uint32_t key, enum key_place place)
+{
+    const struct binding *binding;
+
+    for (int i = 0; key != 0 && (binding = binding_at(i)) != NULL; i++) {
+        if (!(binding->places & (unsigned)place))
+            continue;
+        for (int k = 0; k < MAX_KEYS; k++) {
+            if (binding->keys[k] == key)
+                return binding;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * bindings.h: the one table of keys. It feeds dispatch (tui.c), the keys line
+ * (bottom.c) and the help page (help.c).
+ */
+#ifndef HEAPGLASS_BINDINGS_H
+#define HEAPGLASS_BINDINGS_H
+
+#include "tui/key.h"
+
+/* Who has the keys; a mask in the table. */
+enum key_place {
+    PLACE_PROMPT = 1, /* the command line: keys that no text can mean */
+    PLACE_MAP = 2,
+    PLACE_DAMAGE = 4, /* the map, while problems are known */
+    PLACE_PAGE = 8    /* help, or a table over the map */
+};
+enum {
+    PLACE_MAPS = PLACE_MAP | PLACE_DAMAGE,
+    PLACE_ANY = PLACE_PROMPT | PLACE_MAPS | PLACE_PAGE
+};
+
+enum key_action {
+    ACT_FOCUS_MAP, ACT_FOCUS_PROMPT, ACT_FOCUS_OTHER,
+    ACT_HELP, ACT_PAGE_CLOSE,
+    ACT_BLOCK, ACT_ROW, ACT_SCREEN, ACT_START, ACT_END,
+    ACT_ALONG, ACT_LIST, ACT_PROBLEM,
+    ACT_SEARCH, ACT_FREE, ACT_NUMBERS,
+    ACT_ZOOM, ACT_FIT, ACT_FOLLOW, ACT_OVERLAY, ACT_ALONE,
+    ACT_PLAY, ACT_STEP,
+    ACT_SCROLL, ACT_SCROLL_PAGE
+};
+
+enum key_section { KEYS_MOVE, KEYS_SEE, KEYS_ACT, KEYS_TIME, KEYS_HIDDEN };
+
+enum { MAX_KEYS = 4 };
+struct binding {
+    uint32_t keys[MAX_KEYS]; /* 0: none */
+    unsigned places;         /* mask of enum key_place */
+    enum key_action action;
+    int arg;                 /* direction, mostly */
+    enum key_section section;
+    const char *names;       /* in help: "← → h l"; NULL: not a line there */
+    const char *help;
+    const char *hint_key;    /* on the keys line; NULL: not there */
+    const char *hint;
+    unsigned hint_places;
+};
+
+const struct binding *binding_at(int i); /* NULL past the end */
+const struct binding *binding_find(uint32_t key, enum key_place);
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * help.c: pages that take the middle of the screen: the keys, made from the
+ * table of bindings, with what the map's signs mean; and the lines that a
+ * command answered with. A page taller than the screen scrolls.
+ *
+ * A page is drawn with its line SCROLL at the top of the pane: lines above and
+ * below are clipped by the pane.
+ */
+#include "tui/screen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    TWO_COLUMNS = 76, /* narrower: one */
+    LABEL_COLS = 12,
+    SAMPLE_COLS = 5
+};
+
+/* Where a column of the page goes on: the page's line and the pane's column. */
+struct column {
+    const struct pane *pane;
+    const struct look *look;
+    int line, col, scroll;
+    int label_cols;
+};
+
+static void
+put_head(struct column *at, const char *title)
+{
+    if (at->line > 1)
+        at->line++;
+    pane_text(at->pane, at->line - at->scroll, at->col, STYLE_BOLD, title);
+    at->line++;
+}
+
+/* --- keys ------------------------------------------------------------------------------*/
+static void
+put_section(struct column *at, const char *title, enum key_section section)
+{
+    const struct binding *binding;
+
+    put_head(at, title);
+    for (int i = 0; (binding = binding_at(i)) != NULL; i++) {
+        if (binding->section != section || !binding->names)
+            continue;
+        screen_text(at->pane, at->look, at->line - at->scroll, at->col,
+                    STYLE_BOLD, binding->names);
+        screen_text(at->pane, at->look, at->line - at->scroll,
+                    at->col + at->label_cols, STYLE_PLAIN, binding->help);
+        at->line++;
+    }
+}
+
+/* --- signs -----------------------------------------------------------------------------*/
+struct sign {
+    enum style style;
+    const char *unicode, *ascii, *meaning;
+};
+
+static const struct sign signs[] = {
+    {STYLE_USED_GAP, "▎", "[", "a block starts: the gap is its header"},
+    {STYLE_USED, "██", "##", "in use"},
+    {STYLE_SLACK, "█", "~", "slack: in the block, not asked for"},
+    {STYLE_FREE, "··", "..", "free"},
+    {STYLE_BADGE, " 1 ", " 1 ", "place on the free list"},
+    {STYLE_CHANGED, " 1·", "+ -", "changed by the last operation"},
+    {STYLE_SELECTED, "  ", "  ", "selected"},
+    {STYLE_DAMAGED, " ! ", " ! ", "damaged"},
+    {STYLE_USED, "░▒▓", ":x%", "many blocks in one cell: how full"},
+    {STYLE_OWN, "≡", "=", "the heap's own bookkeeping"},
+};
+enum { N_SIGNS = sizeof signs / sizeof *signs };
+
+static void
+put_signs(struct column *at, int from, int to)
+{
+    for (int i = from; i < to; i++) {
+        const struct sign *sign = &signs[i];
+
+        pane_text(at->pane, at->line - at->scroll, at->col, sign->style,
+                  at->look->unicode ? sign->unicode : sign->ascii);
+        pane_text(at->pane, at->line - at->scroll, at->col + SAMPLE_COLS,
+                  STYLE_PLAIN, sign->meaning);
+        at->line++;
+    }
+}
+
+/* --- the page ----------------------------------------------------------------------------*/
+static int
+help_one_column(struct column *at)
+{
+    put_section(at, "Move", KEYS_MOVE);
+    put_section(at, "See", KEYS_SEE);
+    put_section(at, "Act", KEYS_ACT);
+    put_section(at, "Time", KEYS_TIME);
+    put_head(at, "What the map shows");
+    put_signs(at, 0, N_SIGNS);
+    return at->line;
+}
+
+static int
+help_two_columns(struct column *left, struct column *right)
+{
+    put_section(left, "Move", KEYS_MOVE);
+    put_section(left, "Time", KEYS_TIME);
+    put_section(right, "See", KEYS_SEE);
+    put_section(right, "Act", KEYS_ACT);
+    left->line = left->line > right->line ? left->line : right->line;
+    put_head(left, "What the map shows");
+    right->line = left->line;
+    put_signs(left, 0, N_SIGNS / 2);
+    put_signs(right, N_SIGNS / 2, N_SIGNS);
+    return left->line;
+}
+
+int
+help_draw(const struct pane *pane, const struct look *look, int scroll)
+{
+    int margin = pane->cols >= 100 ? 6 : pane->cols >= 50 ? 2 : 0;
+    int top = pane->rows >= 24 ? 1 : 0;
+    struct column left = {pane, look, top, margin, scroll, LABEL_COLS};
+    struct column right = left;
+
+    if (pane->cols < TWO_COLUMNS)
+        return help_one_column(&left);
+    right.col = pane->cols / 2 + (margin > 2 ? 4 : 0);
+    return help_two_columns(&left, &right);
+}
+
+/* --- tables -------------------------------------------------------------------------------*/
+static void
+put_table_line(const struct pane *pane, const struct look *look, int row,
+               const char *text, size_t length)
+{
+    char line[1024];
+    int margin = pane->cols >= 50 ? 1 : 0, end;
+
+    (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
+    end = screen_text(pane, look, row, margin, STYLE_PLAIN, line);
+    if (end > pane->cols)
+        pane_put(pane, row, pane->cols - 1, glyph(look, GLYPH_ELLIPSIS),
+                 STYLE_LABEL);
+}
+
+int
+table_draw(const struct pane *pane, const struct look *look, const char *text,
+           int scroll)
+{
+    int n = 0;
+
+    for (; *text; n++) {
+        const char *end = strchr(text, '\n');
+        size_t length = end ? (size_t)(end - text) : strlen(text);
+
+        if (n >= scroll && n < scroll + pane->rows)
+            put_table_line(pane, look, n - scroll, text, length);
+        text += length + (end != NULL);
+    }
+    return n;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * map_internal.h: shared by the files of the map. A drawing goes in three
+ * steps: the scene is gathered (what is in view, marked or numbered), every
+ * cell in view is decided into scene->cells, then the cells, the gutter, the
+ * bars and the overlay are put on the pane.
+ *
+ * Cells count from the heap's start: cell K holds the bytes
+ * [K * cell - shift, (K + 1) * cell - shift). How a cell is decided at each
+ * zoom stands in docs/SCREEN.md; the functions that decide are pure.
+ */
+#ifndef HEAPGLASS_MAP_INTERNAL_H
+#define HEAPGLASS_MAP_INTERNAL_H
+
+#include "tui/map.h"
+
+enum { MAP_NUMBERED = 99, MAP_LABEL = 80 };
+
+/* What sets a cell apart; the greatest one wins. */
+enum map_tone { TONE_NONE, TONE_CHANGED, TONE_SELECTED, TONE_DAMAGED };
+
+/* A free block's place on its list, from 1. */
+struct map_place {
+    size_t off;
+    unsigned list, place;
+};
+
+struct map_row {
+    size_t used; /* bytes of allocated blocks */
+    enum map_tone tone;
+};
+
+struct map_scene {
+    const struct pane *pane;
+    const struct look *look;
+    const struct session *session;
+    const struct map_eye *eye;
+    const struct map_grid *grid;
+    const struct heap *heap; /* NULL: a target without iterators */
+    size_t end;              /* bytes of the heap */
+    size_t first, n;         /* first cell in view; cells from there that lie
+                                in the heap and in view */
+    struct canvas_cell *cells; /* N of them */
+    struct map_row *rows;      /* grid->n_rows of them */
+    struct map_place *places;  /* of all numbered free blocks, by offset */
+    size_t n_places;
+    unsigned chosen;
+    struct view_change changes[VIEW_MAX_CHANGES];
+    size_t n_changes;
+    const struct heap_report *report; /* NULL: nothing damaged */
+};
+
+/* --- map_layout.c ----------------------------------------------------------*/
+/* Bytes of the heap, and how many cells of this size they take. */
+size_t map_heap_end(const struct session *);
+size_t map_n_cells(const struct session *, size_t cell);
+size_t map_shift(const struct session *, size_t cell);
+/* The bytes of cell K, cut to the heap's start. */
+size_t map_cell_lo(const struct map_grid *, size_t k);
+size_t map_cell_hi(const struct map_grid *, size_t k);
+
+/* --- map_scene.c -----------------------------------------------------------*/
+bool map_scene_open(struct map_scene *); /* the caller has filled the first
+                                            five; false: no memory */
+void map_scene_close(struct map_scene *);
+/* Puts a cell; does nothing out of view. */
+void map_put(struct map_scene *, size_t k, struct canvas_cell);
+/* Marks the row of cell K; adds BYTES in use to it. */
+void map_mark(struct map_scene *, size_t k, enum map_tone);
+void map_use(struct map_scene *, size_t k, size_t bytes);
+/* The tone of a block, or of bytes [LO, HI) of it. */
+enum map_tone map_tone_of(const struct map_scene *, const struct view_block *,
+                          size_t lo, size_t hi);
+bool map_is_damaged(const struct map_scene *, const struct view_block *);
+/* NULL: not numbered. */
+const struct map_place *map_find_place(const struct map_scene *, size_t off);
+enum style map_badge_style(const struct map_scene *, const struct map_place *);
+/* The place shown on the block at OFF; NULL: none, or the overlay is off. */
+const struct map_place *map_shown_place(const struct map_scene *, size_t off);
+
+/* --- map_tone.c ------------------------------------------------------------*/
+/* CELL as it looks with a tone. */
+struct canvas_cell map_toned(const struct look *, struct canvas_cell,
+                             enum map_tone);
+/* Cell I of N of something damaged. */
+struct canvas_cell map_damage_cell(const struct look *, size_t i, size_t n);
+/* Of bytes nothing is known about. */
+struct canvas_cell map_gap_cell(const struct look *);
+
+/* --- map_label.c -----------------------------------------------------------*/
+/* Words for a block, longest first; false when there are no more. I from 0.
+ * SIZES: also with the bytes asked for. */
+bool map_label_text(const struct view_block *, bool sizes, unsigned i,
+                    char buf[MAP_LABEL]);
+/* Puts the longest label that fits over cells [FROM, TO) without wrapping,
+ * LEAD cells from their start or from the start of a row. */
+struct map_label {
+    size_t from, to, lead;
+    bool sizes;
+};
+void map_label_draw(struct map_scene *, const struct view_block *,
+                    const struct map_label *);
+/* Puts TEXT where it fits (as above) in STYLE; false: nowhere. */
+bool map_text_draw(struct map_scene *, const struct map_label *, enum style,
+                   const char *text);
+
+/* --- the zooms -------------------------------------------------------------*/
+void map_far_draw(struct map_scene *);  /* 32 B a cell and more */
+void map_unit_draw(struct map_scene *); /* 16 B */
+void map_near_draw(struct map_scene *); /* 4 B, 1 B */
+
+/* A block as 16 B a cell shows it. */
+struct map_unit {
+    size_t n;              /* cells */
+    enum view_state state;
+    size_t header;         /* bytes */
+    size_t data;           /* header and bytes asked for */
+    unsigned place;        /* 0: none shown */
+    size_t place_at;       /* cell of its first digit */
+    bool place_wide;       /* no room: one mark instead of the digits */
+};
+/* Cell I of it, before any tone; *BADGE: part of the order number. */
+struct canvas_cell map_unit_cell(const struct look *, const struct map_unit *,
+                                 size_t i, bool *badge);
+/* Where a number goes: decides place_at and place_wide. COL: column of the
+ * block's first cell in a row of ROW_CELLS; AFTER_FREE: the block before it
+ * is free too. */
+void map_unit_number(struct map_unit *, size_t col, size_t row_cells,
+                     bool after_free);
+/* A cell of BYTES bytes with this in it, before any tone. */
+struct canvas_cell map_far_cell(const struct look *, const struct heap_cell *,
+                                size_t bytes);
+/* The same sums from rows: cells [K, K + N), also for heaps that cannot be
+ * summarized. Unknown bytes are left out. */
+void map_sum_rows(const struct map_scene *, size_t k, size_t n,
+                  struct heap_cell *cells);
+
+/* --- map_overlay.c ---------------------------------------------------------*/
+/* Numbers above the blocks and arrows along the links, close up. */
+void map_overlay_draw(struct map_scene *);
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * map_scene.c: what a drawing of the map needs to know before it decides
+ * cells: how much is in view, the places of free blocks on their lists, what
+ * the last operation changed and what the last check found.
+ */
+#include "tui/map_internal.h"
+
+#include <stdlib.h>
+
+/* --- places on lists --------------------------------------------------------*/
+static size_t
+count_places(const struct session *session)
+{
+    size_t n = 0;
+
+    for (unsigned list = 0; list < view_n_lists(session); list++) {
+        size_t on = view_list(session, list).n;
+
+        n += on < MAP_NUMBERED ? on : MAP_NUMBERED;
+    }
+    return n;
+}
+
+static int
+compare_places(const void *a, const void *b)
+{
+    const struct map_place *x = a, *y = b;
+
+    return x->off < y->off ? -1 : x->off > y->off;
+}
+
+static void
+gather_list(struct map_scene *scene, unsigned list, size_t room)
+{
+    struct view_block blocks[MAP_NUMBERED];
+    size_t n = room < MAP_NUMBERED ? room : MAP_NUMBERED;
+
+    n = view_list_blocks(scene->session, list, blocks, n, NULL);
+    for (size_t i = 0; i < n; i++) {
+        struct map_place *place = &scene->places[scene->n_places++];
+
+        place->off = blocks[i].off;
+        place->list = list;
+        place->place = (unsigned)i + 1;
+    }
+}
+
+/* Without memory the map has no numbers. */
+static void
+gather_places(struct map_scene *scene)
+{
+    size_t room = count_places(scene->session);
+
+    if (room == 0)
+        return;
+    scene->places = calloc(room, sizeof *scene->places);
+    if (!scene->places)
+        return;
+    for (unsigned list = 0; list < view_n_lists(scene->session); list++) {
+        if (view_list(scene->session, list).n > 0)
+            gather_list(scene, list, room - scene->n_places);
+    }
+    qsort(scene->places, scene->n_places, sizeof *scene->places,
+          compare_places);
+}
+
+const struct map_place *
+map_find_place(const struct map_scene *scene, size_t off)
+{
+    struct map_place key = {.off = off};
+
+    if (!scene->places || off == 0)
+        return NULL;
+    return bsearch(&key, scene->places, scene->n_places,
+                   sizeof *scene->places, compare_places);
+}
+
+const struct map_place *
+map_shown_place(const struct map_scene *scene, size_t off)
+{
+    if (scene->eye->overlay == OVERLAY_OFF)
+        return NULL;
+    return map_find_place(scene, off);
+}
+
+enum style
+map_badge_style(const struct map_scene *scene, const struct map_place *place)
+{
+    return place->list == scene->chosen ? STYLE_BADGE : STYLE_BADGE_OTHER;
+}
+
+unsigned
+map_chosen_list(const struct map_eye *eye, const struct session *session)
+{
+    unsigned n = view_n_lists(session);
+
+    if (eye->list < n)
+        return eye->list;
+    for (unsigned list = 0; list < n; list++) {
+        if (view_list(session, list).n > 0)
+            return list;
+    }
+    return n > 0 ? 0 : LIST_NONE;
+}
+
+/* --- marks -----------------------------------------------------------------*/
+bool
+map_is_damaged(const struct map_scene *scene, const struct view_block *b)
+{
+    const struct heap_report *report = scene->report;
+    size_t n;
+
+    if (b->state == VIEW_DAMAGED)
+        return true;
+    if (!report || b->state == VIEW_OWN || b->state == VIEW_GAP)
+        return false;
+    n = report->n_violations;
+    for (size_t i = 0; i < n && i < HEAP_MAX_VIOLATIONS; i++) {
+        size_t off = report->violations[i].off;
+
+        if (off != 0 && off >= b->start && off - b->start < b->size)
+            return true;
+    }
+    return false;
+}
+
+static bool
+is_selected(const struct map_scene *scene, const struct view_block *b)
+{
+    size_t selected = scene->eye->selected;
+
+    return selected != 0 && (b->state == VIEW_USED || b->state == VIEW_FREE) &&
+           selected >= b->start && selected - b->start < b->size;
+}
+
+static bool
+is_changed(const struct map_scene *scene, size_t lo, size_t hi)
+{
+    for (size_t i = 0; i < scene->n_changes; i++) {
+        const struct view_change *c = &scene->changes[i];
+
+        if (c->start < hi && lo < c->start + c->size)
+            return true;
+    }
+    return false;
+}
+
+enum map_tone
+map_tone_of(const struct map_scene *scene, const struct view_block *b,
+            size_t lo, size_t hi)
+{
+    if (map_is_damaged(scene, b))
+        return TONE_DAMAGED;
+    if (is_selected(scene, b))
+        return TONE_SELECTED;
+    if (b->state != VIEW_USED && b->state != VIEW_FREE)
+        return TONE_NONE;
+    return is_changed(scene, lo, hi) ? TONE_CHANGED : TONE_NONE;
+}
+
+/* --- cells -----------------------------------------------------------------*/
+void
+map_put(struct map_scene *scene, size_t k, struct canvas_cell cell)
+{
+    if (k >= scene->first && k - scene->first < scene->n)
+        scene->cells[k - scene->first] = cell;
+}
+
+static struct map_row *
+row_of(struct map_scene *scene, size_t k)
+{
+    if (k < scene->first || k - scene->first >= scene->n)
+        return NULL;
+    return &scene->rows[(k - scene->first) / (size_t)scene->grid->row_cells];
+}
+
+void
+map_mark(struct map_scene *scene, size_t k, enum map_tone tone)
+{
+    struct map_row *row = row_of(scene, k);
+
+    if (row && tone > row->tone)
+        row->tone = tone;
+}
+
+void
+map_use(struct map_scene *scene, size_t k, size_t bytes)
+{
+    struct map_row *row = row_of(scene, k);
+
+    if (row)
+        row->used += bytes;
+}
+
+/* An allocation marks the block it gave, not what it left of a free one: that
+ * was free before. */
+static void
+gather_changes(struct map_scene *scene)
+{
+    const struct op_result *last = session_last(scene->session);
+    bool takes = last && (last->kind == OP_ALLOC || last->kind == OP_CALLOC ||
+                          last->kind == OP_MEMALIGN);
+    size_t n = view_changes(scene->session, scene->changes);
+
+    scene->n_changes = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!takes || scene->changes[i].state == VIEW_USED)
+            scene->changes[scene->n_changes++] = scene->changes[i];
+    }
+}
+
+/* --- life ------------------------------------------------------------------*/
+bool
+map_scene_open(struct map_scene *scene)
+{
+    const struct map_grid *grid = scene->grid;
+    size_t in_view = (size_t)grid->n_rows * (size_t)grid->row_cells;
+    size_t total = map_n_cells(scene->session, grid->cell);
+
+    scene->heap = view_heap(scene->session);
+    scene->end = map_heap_end(scene->session);
+    scene->first = grid->lo / grid->cell;
+    scene->n = total > scene->first ? total - scene->first : 0;
+    if (scene->n > in_view)
+        scene->n = in_view;
+    scene->places = NULL;
+    scene->n_places = 0;
+    scene->chosen = map_chosen_list(scene->eye, scene->session);
+    gather_changes(scene);
+    scene->report = session_problems(scene->session);
+    scene->cells = calloc(in_view + 1, sizeof *scene->cells);
+    scene->rows = calloc((size_t)grid->n_rows + 1, sizeof *scene->rows);
+    if (!scene->cells || !scene->rows) {
+        map_scene_close(scene);
+        return false;
+    }
+    for (size_t i = 0; i < scene->n; i++)
+        scene->cells[i] = (struct canvas_cell){' ', STYLE_PLAIN};
+    gather_places(scene);
+    return true;
+}
+
+void
+map_scene_close(struct map_scene *scene)
+{
+    free(scene->cells);
+    free(scene->rows);
+    free(scene->places);
+    scene->cells = NULL;
+    scene->rows = NULL;
+    scene->places = NULL;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * pane_list.c: the chosen free list in order. Beside each block a dot stands
+ * at its address, with a line from the dot before: a staircase is address
+ * order, a zigzag is LIFO.
+ */
+#include "tui/map_internal.h"
+#include "tui/panes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PATH_COL = 18, PATH_LEAST = 8 };
+
+struct list_page {
+    const struct pane *pane;
+    const struct look *look;
+    const struct session *session;
+    const struct map_eye *eye;
+    unsigned list;
+    struct view_block blocks[MAP_NUMBERED];
+    size_t n;          /* of them */
+    size_t from, shown; /* the part that is drawn */
+    size_t heap_end;
+    int row;
+};
+
+static const char *
+plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+void
+pane_list_title(const struct session *session, const struct map_eye *eye,
+                struct pane_title *title)
+{
+    unsigned list = map_chosen_list(eye, session);
+    struct list_info info;
+    char name[PANE_TITLE - 12] = "", bytes[16];
+
+    if (list == LIST_NONE) {
+        (void)snprintf(title->title, sizeof title->title, "free list");
+        (void)snprintf(title->facts, sizeof title->facts,
+                       view_heap(session) ? "none is kept" : "not known");
+        return;
+    }
+    view_list_name(session, list, name, sizeof name);
+    info = view_list(session, list);
+    size_text(info.bytes, bytes);
+    (void)snprintf(title->title, sizeof title->title, "free list  %s", name);
+    (void)snprintf(title->facts, sizeof title->facts, "%zu block%s, %s",
+                   info.n, plural(info.n), bytes);
+}
+
+/* --- the path ---------------------------------------------------------------*/
+static bool
+has_path(const struct list_page *page)
+{
+    return page->pane->cols >= PATH_COL + PATH_LEAST;
+}
+
+static int
+path_width(const struct list_page *page)
+{
+    int width = page->pane->cols - PATH_COL;
+
+    return width > 64 ? 64 : width;
+}
+
+static int
+path_col(const struct list_page *page, size_t off)
+{
+    size_t width = (size_t)path_width(page) - 1;
+
+    if (page->heap_end == 0)
+        return PATH_COL;
+    if (off > page->heap_end)
+        off = page->heap_end;
+    return PATH_COL + (int)((double)off * (double)width /
+                            (double)page->heap_end);
+}
+
+/* The line from the column of the block before, then the dot. */
+static void
+draw_path(const struct list_page *page, size_t i)
+{
+    const struct pane *pane = page->pane;
+    int to = path_col(page, page->blocks[i].off);
+    int from = i > 0 ? path_col(page, page->blocks[i - 1].off) : to;
+    int low = from < to ? from : to, high = from < to ? to : from;
+
+    pane_fill(pane, page->row, low, high - low,
+              glyph(page->look, GLYPH_H), STYLE_PATH);
+    if (from != to)
+        pane_put(pane, page->row, from,
+                 glyph(page->look, from < to ? GLYPH_ARC_UR : GLYPH_ARC_UL),
+                 STYLE_PATH);
+    pane_put(pane, page->row, to, glyph(page->look, GLYPH_DOT), STYLE_FREE);
+}
+
+/* --- rows -------------------------------------------------------------------*/
+static void
+draw_caption(struct list_page *page)
+{
+    char end[24];
+
+    (void)pane_text(page->pane, page->row, 3, STYLE_LABEL, "block");
+    (void)pane_text(page->pane, page->row, 13, STYLE_LABEL, "size");
+    if (has_path(page)) {
+        (void)snprintf(end, sizeof end, "0x%05zx", page->heap_end);
+        (void)pane_text(page->pane, page->row, PATH_COL, STYLE_LABEL, "0");
+        (void)pane_text_right(page->pane, page->row,
+                              PATH_COL + path_width(page), STYLE_LABEL, end);
+    }
+    page->row++;
+}
+
+static bool
+is_selected(const struct list_page *page, const struct view_block *b)
+{
+    size_t selected = page->eye->selected;
+
+    return selected >= b->start && selected - b->start < b->size;
+}
+
+static void
+draw_row(struct list_page *page, size_t i)
+{
+    const struct view_block *b = &page->blocks[i];
+    char bytes[8];
+
+    (void)pane_textf(page->pane, page->row, 0, STYLE_BADGE, "%2zu", i + 1);
+    (void)pane_textf(page->pane, page->row, 3,
+                     is_selected(page, b) ? STYLE_SELECTED : STYLE_PLAIN,
+                     "0x%05zx", b->off);
+    size_short(b->size, bytes);
+    (void)pane_text_right(page->pane, page->row, PATH_COL - 1, STYLE_PLAIN,
+                          bytes);
+    if (has_path(page))
+        draw_path(page, i);
+    page->row++;
+}
+
+/* "15 more, 2.8 KiB": what of the list is not drawn. */
+static void
+draw_more(struct list_page *page, const struct list_info *info)
+{
+    size_t bytes = info->bytes;
+    char text[16];
+
+    for (size_t i = page->from; i < page->from + page->shown; i++)
+        bytes -= page->blocks[i].size < bytes ? page->blocks[i].size : bytes;
+    size_text(bytes, text);
+    (void)pane_textf(page->pane, page->row++, 0, STYLE_LABEL, "%zu more, %s",
+                     info->n - page->shown, text);
+}
+
+/* The other lists that have blocks, where there is room for them. */
+static void
+draw_others(struct list_page *page)
+{
+    unsigned n = view_n_lists(page->session);
+
+    page->row++;
+    for (unsigned list = 0; list < n && page->row < page->pane->rows;
+         list++) {
+        struct list_info info = view_list(page->session, list);
+        char name[40] = "", text[48], bytes[16];
+
+        if (list == page->list || info.n == 0)
+            continue;
+        view_list_name(page->session, list, name, sizeof name);
+        size_text(info.bytes, bytes);
+        (void)snprintf(text, sizeof text, "%zu, %s", info.n, bytes);
+        (void)pane_text(page->pane, page->row, 0, STYLE_LABEL, name);
+        if (text_width(name) + text_width(text) + 1 <= page->pane->cols)
+            (void)pane_text_right(page->pane, page->row, page->pane->cols,
+                                  STYLE_PLAIN, text);
+        page->row++;
+    }
+}
+
+/* Which part to draw: from the head, unless the selected block lies further
+ * on. */
+static void
+choose_part(struct list_page *page, size_t room, size_t total)
+{
+    size_t at = 0;
+
+    page->from = 0;
+    page->shown = page->n;
+    if (total <= room && page->n <= room)
+        return;
+    page->shown = room > 1 ? room - 1 : room;
+    if (page->shown > page->n)
+        page->shown = page->n;
+    for (size_t i = 0; i < page->n; i++) {
+        if (is_selected(page, &page->blocks[i]))
+            at = i;
+    }
+    if (at >= page->shown)
+        page->from = at + 1 - page->shown;
+}
+
+static void
+draw_none(const struct pane *pane, bool known)
+{
+    if (!known) {
+        (void)pane_text(pane, 0, 0, STYLE_LABEL,
+                        "Its lists cannot be seen from outside.");
+        return;
+    }
+    (void)pane_text(pane, 0, 0, STYLE_LABEL,
+                    "This policy keeps no list of free");
+    (void)pane_text(pane, 1, 0, STYLE_LABEL,
+                    "blocks: it walks the heap from header");
+    (void)pane_text(pane, 2, 0, STYLE_LABEL, "to header.");
+}
+
+static bool
+page_open(struct list_page *page, const struct pane *pane,
+          const struct look *look, const struct session *session,
+          const struct map_eye *eye)
+{
+    page->pane = pane;
+    page->look = look;
+    page->session = session;
+    page->eye = eye;
+    page->row = 0;
+    page->heap_end = map_heap_end(session);
+    page->list = map_chosen_list(eye, session);
+    if (page->list == LIST_NONE)
+        return false;
+    page->n = view_list_blocks(session, page->list, page->blocks,
+                               MAP_NUMBERED, NULL);
+    return true;
+}
+
+void
+pane_list_draw(const struct pane *pane, const struct look *look,
+               const struct session *session, const struct map_eye *eye)
+{
+    struct list_page page;
+    struct list_info info;
+    int room;
+
+    if (!page_open(&page, pane, look, session, eye)) {
+        draw_none(pane, view_heap(session) != NULL);
+        return;
+    }
+    info = view_list(session, page.list);
+    if (pane->rows >= 4 && page.n > 0)
+        draw_caption(&page);
+    room = pane->rows - page.row;
+    choose_part(&page, room > 0 ? (size_t)room : 0,
+                info.n > page.n ? info.n : page.n);
+    for (size_t i = page.from; i < page.from + page.shown; i++)
+        draw_row(&page, i);
+    if (info.n > page.shown && page.row < pane->rows)
+        draw_more(&page, &info);
+    if (page.n == 0)
+        (void)pane_text(pane, page.row++, 0, STYLE_LABEL, "no free block");
+    draw_others(&page);
+}
+
+/* --- one line ---------------------------------------------------------------*/
+/* The I-th block at COL; answers the column after it, -1 without room. */
+static int
+add_block(const struct list_page *page, size_t i, int col, int least)
+{
+    char badge[16], text[32], bytes[8];
+
+    (void)snprintf(badge, sizeof badge, " %zu ", i + 1);
+    size_short(page->blocks[i].size, bytes);
+    (void)snprintf(text, sizeof text, " 0x%05zx %s", page->blocks[i].off,
+                   bytes);
+    if (col + text_width(badge) + text_width(text) + least >
+        page->pane->cols)
+        return -1;
+    col = pane_text(page->pane, 0, col, STYLE_BADGE, badge);
+    return pane_text(page->pane, 0, col, STYLE_PLAIN, text) + 2;
+}
+
+void
+pane_list_line(const struct pane *pane, const struct look *look,
+               const struct session *session, const struct map_eye *eye)
+{
+    struct list_page page;
+    size_t total, i = 0;
+    int col, next;
+
+    col = pane_text(pane, 0, 0, STYLE_LABEL, "list") + 1;
+    if (!page_open(&page, pane, look, session, eye)) {
+        (void)pane_text(pane, 0, col, STYLE_PLAIN,
+                        view_heap(session) ? "none is kept" : "not known");
+        return;
+    }
+    total = view_list(session, page.list).n;
+    for (; i < page.n; i++) {
+        next = add_block(&page, i, col, i + 1 < total ? 12 : 0);
+        if (next < 0)
+            break;
+        col = next;
+    }
+    pane = page.pane;
+    if (page.n == 0)
+        (void)pane_text(pane, 0, col, STYLE_PLAIN, "no free block");
+    else if (i < total) {
+        pane_put(pane, 0, col, glyph(look, GLYPH_ELLIPSIS), STYLE_LABEL);
+        (void)pane_textf(pane, 0, col + 2, STYLE_LABEL, "%zu more", total - i);
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * screen.h: the parts of the screen around the map and its panes: status,
+ * rules, captions, message, prompt, keys, help. tui_draw.c puts them together.
+ */
+#ifndef HEAPGLASS_SCREEN_H
+#define HEAPGLASS_SCREEN_H
+
+#include "tui/bindings.h"
+#include "tui/layout.h"
+#include "tui/map.h"
+#include "tui/tui.h"
+
+struct pane screen_pane(struct canvas *, struct rect);
+/* pane_text with the few characters ASCII has another one for (▶ … → ←). */
+int screen_text(const struct pane *, const struct look *, int row, int col,
+                enum style, const char *text);
+
+/* --- rules (rules.c) --------------------------------------------------------*/
+/* A rule with a title; the facts, pieces parted by three blanks, stand at the
+ * right and are dropped whole, last first, when they do not fit. */
+void rule_draw(const struct pane *, const struct look *, const char *title,
+               bool focus, const char *facts);
+/* The same with the facts right behind the title. */
+void rule_draw_line(const struct pane *, const struct look *,
+                    const char *title, const char *facts);
+void legend_draw(const struct pane *, const struct look *);
+
+/* --- status.c -----------------------------------------------------------------*/
+/* SCALE: shown at the right when there is no rule to say it; NULL none. */
+void status_draw(const struct pane *, const struct look *,
+                 const struct tui_frame *, const char *scale);
+
+/* --- bottom.c -----------------------------------------------------------------*/
+/* Does the message need a second row of a screen of COLS columns? */
+bool message_is_long(const struct tui_frame *, int cols);
+void message_draw(const struct pane *, const struct look *,
+                  const struct tui_frame *);
+void caption_draw(const struct pane *, const struct look *, const char *text);
+/* Answers the column of the cursor. */
+int prompt_draw(const struct pane *, const struct look *,
+                const struct tui_frame *);
+void keys_draw(const struct pane *, const struct look *, enum key_place,
+               bool playing);
+/* Draws the completions upwards from row END of CANVAS. */
+void popup_draw(struct canvas *, const struct look *, int end,
+                const char *const *words);
+
+/* --- help.c --------------------------------------------------------------------*/
+/* The page of keys, from its line SCROLL on. Answers how many lines it has. */
+int help_draw(const struct pane *, const struct look *, int scroll);
+/* Lines of text, from line SCROLL on. Answers how many there are. */
+int table_draw(const struct pane *, const struct look *, const char *text,
+               int scroll);
+
+#endif

@@ -1,0 +1,604 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * term.c: the terminal, by curses. It is the one file that includes it.
+ *
+ * Order matters: our signal handlers come before newterm (which then leaves
+ * them alone), the tty modes after it (so that def_prog_mode keeps them).
+ * Keys are not read here: main reads raw bytes and key.c cuts them.
+ *
+ * A terminal is one for the process and must be given back from a signal
+ * handler, so its state is a static of this file. Ways out: term_stop, exit()
+ * (by atexit), a fatal signal (emergency_restore, which only writes bytes and
+ * sets modes that were prepared at the start), Ctrl-Z (term_suspend).
+ */
+#include "tui/term.h"
+
+#include "tui/theme.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define NCURSES_WIDECHAR 1
+#define NCURSES_NOMACROS 1
+#include <curses.h>
+#include <term.h>
+#undef lines /* a macro of <term.h>, a field of struct look */
+
+enum { RESTORE_MAX = 256, ALT_STACK = 64 * 1024 };
+
+struct style_look {
+    attr_t attr;
+    short pair;
+};
+
+static struct {
+    bool started, asked_exit, modern, mouse, utf8, ascii, retake;
+    enum theme_depth depth;
+    bool default_colours; /* the terminal knows its own background */
+    SCREEN *screen;
+    struct termios saved, raw;
+    const struct theme *theme; /* that `looks` was made for */
+    struct style_look looks[STYLE_N];
+    struct canvas last; /* what the terminal shows */
+    bool last_valid;
+    int cursor_row, cursor_col;
+    int pipe[2];
+} term = {.pipe = {-1, -1}};
+
+/* What a signal handler may touch. */
+static struct {
+    volatile sig_atomic_t armed, n_quits;
+    char text[RESTORE_MAX];
+    size_t n;
+    struct termios saved;
+    int pipe;
+} rescue = {.pipe = -1};
+
+/* --- bytes to the terminal ----------------------------------------------------*/
+static void
+write_all(const char *text, size_t n)
+{
+    while (n > 0) {
+        ssize_t done = write(STDOUT_FILENO, text, n);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return;
+        text += done;
+        n -= (size_t)done;
+    }
+}
+
+static void
+write_text(const char *text)
+{
+    write_all(text, strlen(text));
+}
+
+/* Bracketed paste, mouse presses, SGR reports. */
+static void
+modes_on(void)
+{
+    if (!term.modern)
+        return;
+    write_text("\033[?2004h");
+    if (term.mouse)
+        write_text("\033[?1000h\033[?1006h");
+}
+
+static const char modes_off_text[] =
+    "\033[?1006l\033[?1000l\033[?2004l\033[?2026l";
+
+static void
+modes_off(void)
+{
+    if (term.modern)
+        write_text(modes_off_text);
+}
+
+/* --- signals ------------------------------------------------------------------*/
+static const int told[] = {SIGINT, SIGTSTP, SIGCONT, SIGWINCH, SIGTERM, SIGHUP};
+static const int fatal[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT};
+enum {
+    N_TOLD = sizeof told / sizeof *told,
+    N_FATAL = sizeof fatal / sizeof *fatal
+};
+static struct sigaction told_before[N_TOLD], fatal_before[N_FATAL];
+
+static void
+emergency_restore(void)
+{
+    if (!rescue.armed)
+        return;
+    rescue.armed = 0;
+    write_all(rescue.text, rescue.n);
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &rescue.saved);
+}
+
+/* Into the pipe; whoever asks twice to end it is not kept waiting. */
+static void
+on_told(int number)
+{
+    int errno_before = errno;
+    char byte = (char)number;
+
+    if ((number == SIGTERM || number == SIGHUP) && ++rescue.n_quits > 1) {
+        emergency_restore();
+        _exit(128 + number);
+    }
+    if (write(rescue.pipe, &byte, 1) < 0) {
+        /* full: the signals in it will do */
+    }
+    errno = errno_before;
+}
+
+static void
+on_fatal(int number)
+{
+    emergency_restore();
+    for (int i = 0; i < N_FATAL; i++) {
+        if (fatal[i] == number)
+            (void)sigaction(number, &fatal_before[i], NULL);
+    }
+    (void)raise(number);
+}
+
+static void
+catch_signals(void)
+{
+    static char stack[ALT_STACK];
+    stack_t alt = {.ss_sp = stack, .ss_size = sizeof stack};
+    struct sigaction action = {.sa_handler = on_told, .sa_flags = SA_RESTART};
+
+    (void)sigemptyset(&action.sa_mask);
+    for (int i = 0; i < N_TOLD; i++)
+        (void)sigaction(told[i], &action, &told_before[i]);
+    (void)sigaltstack(&alt, NULL);
+    action.sa_handler = on_fatal;
+    action.sa_flags = SA_ONSTACK;
+    for (int i = 0; i < N_FATAL; i++)
+        (void)sigaction(fatal[i], &action, &fatal_before[i]);
+}
+
+static void
+release_signals(void)
+{
+    for (int i = 0; i < N_TOLD; i++)
+        (void)sigaction(told[i], &told_before[i], NULL);
+    for (int i = 0; i < N_FATAL; i++)
+        (void)sigaction(fatal[i], &fatal_before[i], NULL);
+}
+
+static bool
+open_pipe(void)
+{
+    if (term.pipe[0] >= 0)
+        return true;
+    if (pipe(term.pipe) != 0)
+        return false;
+    for (int i = 0; i < 2; i++) {
+        (void)fcntl(term.pipe[i], F_SETFL, O_NONBLOCK);
+        (void)fcntl(term.pipe[i], F_SETFD, FD_CLOEXEC);
+    }
+    rescue.pipe = term.pipe[1];
+    return true;
+}
+
+/* --- start --------------------------------------------------------------------*/
+/* Appends a terminfo string without its $<..> delays. */
+static void
+rescue_add(const char *text)
+{
+    if (!text || text == (const char *)-1)
+        return;
+    for (; *text && rescue.n < RESTORE_MAX; text++) {
+        if (text[0] == '$' && text[1] == '<' && strchr(text, '>'))
+            text = strchr(text, '>');
+        else
+            rescue.text[rescue.n++] = *text;
+    }
+}
+
+static const char *
+capability(const char *name)
+{
+    char copy[16];
+
+    (void)snprintf(copy, sizeof copy, "%s", name);
+    return tigetstr(copy);
+}
+
+static void
+rescue_prepare(void)
+{
+    rescue.n = 0;
+    rescue.saved = term.saved;
+    if (term.modern)
+        rescue_add(modes_off_text);
+    rescue_add(capability("sgr0"));
+    rescue_add(capability("cnorm"));
+    rescue_add(capability("rmcup"));
+    rescue_add("\r\n");
+}
+
+/* Terminals that would print a private mode they do not know, or that have no
+ * use for one. */
+static bool
+is_modern(const char *name)
+{
+    static const char *const old[] = {"linux", "vt", "ansi", "cons", "sun",
+                                      "wy",    "pc", "hurd", "eterm"};
+
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
+        if (strncmp(name, old[i], strlen(old[i])) == 0)
+            return false;
+    }
+    return true;
+}
+
+/* The Linux console's fonts have neither eighths nor arcs. */
+static bool
+has_glyphs(const char *name)
+{
+    return strncmp(name, "linux", 5) != 0;
+}
+
+static const char *
+term_name(void)
+{
+    const char *name = getenv("TERM");
+
+    return name ? name : "";
+}
+
+bool
+term_usable(void)
+{
+    const char *name = term_name();
+    int status;
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return false;
+    if (*name == '\0' || strcmp(name, "dumb") == 0)
+        return false;
+    if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
+        return false;
+    name = capability("cup");
+    return name && name != (const char *)-1;
+}
+
+static bool
+is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+
+    return value && *value;
+}
+
+static bool
+wants_mono(enum term_colours colours)
+{
+    if (colours != TERM_AUTO)
+        return colours == TERM_MONO;
+    if (is_set("CLICOLOR_FORCE") && strcmp(getenv("CLICOLOR_FORCE"), "0") != 0)
+        return false;
+    return is_set("NO_COLOR");
+}
+
+static enum theme_depth
+find_depth(enum term_colours colours)
+{
+    term.default_colours = false;
+    if (wants_mono(colours) || !has_colors() || start_color() == ERR)
+        return DEPTH_MONO;
+    term.default_colours = use_default_colors() == OK;
+    if (COLORS < 8 || COLOR_PAIRS <= STYLE_N)
+        return DEPTH_MONO;
+    return COLORS == 256 ? DEPTH_256 : DEPTH_8; /* more: direct colour */
+}
+
+static void
+set_modes(void)
+{
+    (void)cbreak();
+    (void)noecho();
+    (void)nonl();
+    (void)typeahead(-1);
+    (void)tcgetattr(STDIN_FILENO, &term.raw);
+    term.raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL);
+    term.raw.c_lflag &= ~(tcflag_t)IEXTEN;
+    term.raw.c_lflag |= ISIG;
+    term.raw.c_cc[VQUIT] = _POSIX_VDISABLE;
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &term.raw);
+    (void)def_prog_mode();
+}
+
+static bool
+start_failed(struct error *err, const char *why)
+{
+    release_signals();
+    return error_set(err, "terminal", "cannot use this terminal: %s; %s", why,
+                     "try --batch");
+}
+
+bool
+term_start(const struct term_config *config, struct error *err)
+{
+    const char *name = term_name();
+
+    if (term.started)
+        return true;
+    if (!open_pipe())
+        return error_set(err, "terminal", "no pipe: %s", strerror(errno));
+    (void)setlocale(LC_CTYPE, "");
+    term.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    term.ascii = config->ascii || !term.utf8 || !has_glyphs(name);
+    term.modern = is_modern(name);
+    term.mouse = config->mouse;
+    if (tcgetattr(STDIN_FILENO, &term.saved) != 0)
+        return error_set(err, "terminal", "standard input is no terminal");
+    catch_signals();
+    term.screen = newterm(NULL, stdout, stdin);
+    if (!term.screen)
+        return start_failed(err, "curses refused it");
+    rescue_prepare();
+    rescue.n_quits = 0;
+    rescue.armed = 1;
+    term.depth = find_depth(config->colours);
+    set_modes();
+    modes_on();
+    term.started = true;
+    term.last_valid = false;
+    term.theme = NULL;
+    if (!term.asked_exit)
+        term.asked_exit = atexit(term_stop) == 0;
+    return true;
+}
+
+void
+term_stop(void)
+{
+    if (!term.started)
+        return;
+    term.started = false;
+    modes_off();
+    (void)curs_set(1);
+    (void)endwin();
+    (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.saved);
+    rescue.armed = 0;
+    delscreen(term.screen);
+    term.screen = NULL;
+    release_signals();
+    canvas_done(&term.last);
+}
+
+struct look
+term_look(void)
+{
+    bool lines = term.utf8 && !term.ascii;
+
+    return (struct look){.unicode = lines && term.depth != DEPTH_MONO,
+                         .lines = lines};
+}
+
+void
+term_size(int *rows, int *cols)
+{
+    getmaxyx(stdscr, *rows, *cols);
+}
+
+/* --- drawing ------------------------------------------------------------------*/
+static short
+colour_index(int16_t colour, short instead)
+{
+    if (colour == COLOUR_DEFAULT && !term.default_colours)
+        return instead;
+    return colour;
+}
+
+static struct style_look
+make_look(const struct paint *paint, enum style style)
+{
+    struct style_look look = {A_NORMAL, 0};
+
+    if (paint->bold)
+        look.attr |= A_BOLD;
+    if (paint->reverse)
+        look.attr |= A_REVERSE;
+    if (paint->fg != COLOUR_DEFAULT || paint->bg != COLOUR_DEFAULT) {
+        look.pair = (short)(style + 1);
+        (void)init_pair(look.pair, colour_index(paint->fg, COLOR_WHITE),
+                        colour_index(paint->bg, COLOR_BLACK));
+    }
+    return look;
+}
+
+static void
+use_theme(const struct theme *theme)
+{
+    if (!theme)
+        theme = theme_default();
+    if (theme == term.theme)
+        return;
+    for (int style = 0; style < STYLE_N; style++) {
+        struct paint paint = theme_paint(theme, term.depth, (enum style)style);
+
+        term.looks[style] = make_look(&paint, (enum style)style);
+    }
+    term.theme = theme;
+    term.last_valid = false;
+}
+
+static void
+put_cell(int row, int col, const struct canvas_cell *cell)
+{
+    struct style_look look = term.looks[cell->style];
+    wchar_t text[2] = {(wchar_t)cell->ch, L'\0'};
+    cchar_t wide;
+
+    if (cell->ch >= 0x80 && !term.utf8)
+        text[0] = L'?';
+    if (setcchar(&wide, text, look.attr, look.pair, NULL) == ERR)
+        return;
+    (void)mvadd_wch(row, col, &wide);
+}
+
+static bool
+same_cell(const struct canvas_cell *a, const struct canvas_cell *b)
+{
+    return a->ch == b->ch && a->style == b->style;
+}
+
+/* Answers whether a cell had to change. */
+static bool
+put_cells(const struct canvas *canvas)
+{
+    bool changed = false;
+    size_t i = 0;
+
+    for (int row = 0; row < canvas->rows; row++) {
+        for (int col = 0; col < canvas->cols; col++, i++) {
+            const struct canvas_cell *cell = &canvas->cells[i];
+
+            if (term.last_valid && same_cell(cell, &term.last.cells[i]))
+                continue;
+            changed = true;
+            if (cell->ch != 0)
+                put_cell(row, col, cell);
+            term.last.cells[i] = *cell;
+        }
+    }
+    return changed;
+}
+
+static bool
+move_cursor(int row, int col)
+{
+    bool moved = row != term.cursor_row || col != term.cursor_col;
+
+    (void)curs_set(row >= 0);
+    if (row >= 0)
+        (void)move(row, col);
+    else /* where it is least in the way if it cannot be hidden */
+        (void)move(LINES - 1, 0);
+    term.cursor_row = row;
+    term.cursor_col = col;
+    return moved;
+}
+
+void
+term_draw(const struct canvas *canvas, int row, int col)
+{
+    bool changed;
+
+    if (!term.started)
+        return;
+    use_theme(canvas->theme);
+    if (!term.last.cells || term.last.rows != canvas->rows ||
+        term.last.cols != canvas->cols)
+        term.last_valid = false;
+    if (!term.last_valid) {
+        if (!canvas_resize(&term.last, canvas->rows, canvas->cols))
+            return;
+        (void)erase();
+    }
+    changed = put_cells(canvas) || !term.last_valid;
+    term.last_valid = true;
+    changed = move_cursor(row, col) || changed;
+    if (!changed)
+        return;
+    if (term.modern)
+        write_text("\033[?2026h");
+    (void)refresh();
+    if (term.modern)
+        write_text("\033[?2026l");
+}
+
+void
+term_bell(void)
+{
+    write_text("\a");
+}
+
+/* --- signals as main sees them ------------------------------------------------*/
+int
+term_signal_fd(void)
+{
+    return term.pipe[0];
+}
+
+enum term_signal
+term_next_signal(int *number)
+{
+    char byte;
+
+    if (read(term.pipe[0], &byte, 1) != 1)
+        return TERM_SIGNAL_NONE;
+    *number = byte;
+    switch (*number) {
+    case SIGINT:
+        return TERM_SIGNAL_INT;
+    case SIGTSTP:
+        return TERM_SIGNAL_STOP;
+    case SIGCONT:
+        term.retake = true;
+        return TERM_SIGNAL_RESIZE;
+    case SIGWINCH:
+        return TERM_SIGNAL_RESIZE;
+    default:
+        return TERM_SIGNAL_QUIT;
+    }
+}
+
+void
+term_resized(void)
+{
+    struct winsize size;
+
+    if (!term.started)
+        return;
+    if (term.retake) {
+        term.retake = false;
+        (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.raw);
+        modes_on();
+    }
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 &&
+        size.ws_col > 0)
+        (void)resizeterm(size.ws_row, size.ws_col);
+    (void)clearok(curscr, TRUE);
+    term.last_valid = false;
+}
+
+void
+term_suspend(void)
+{
+    struct sigaction ours, plain = {.sa_handler = SIG_DFL};
+
+    if (!term.started)
+        return;
+    modes_off();
+    (void)curs_set(1);
+    (void)endwin();
+    (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.saved);
+    rescue.armed = 0;
+    (void)sigemptyset(&plain.sa_mask);
+    (void)sigaction(SIGTSTP, &plain, &ours);
+    (void)raise(SIGTSTP); /* here the process stops until SIGCONT */
+    (void)sigaction(SIGTSTP, &ours, NULL);
+    rescue.armed = 1;
+    (void)reset_prog_mode();
+    (void)refresh();
+    term.retake = true;
+    term_resized();
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tui.c: what the keys, the mouse and commands do to the screen. A key is
+ * looked up in the table of bindings for the place that has the focus; it
+ * changes what is looked at, or answers with a command line for main to run,
+ * so that keys and typed commands take one path.
+ */
+#include "tui/bindings.h"
+#include "tui/tui_internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- life -----------------------------------------------------------------------*/
+static void
+use_theme(struct tui *tui, const struct theme *theme)
+{
+    tui->theme = theme;
+    tui->look = tui->can;
+    if (theme_is_mono(theme)) {
+        tui->look.lines = tui->can.lines || tui->can.unicode;
+        tui->look.unicode = false;
+    }
+}
+
+struct tui *
+tui_new(const struct look *look)
+{
+    struct tui *tui = calloc(1, sizeof *tui);
+
+    if (!tui)
+        return NULL;
+    tui->can = *look;
+    tui->can.lines = look->lines || look->unicode;
+    tui->eye.list = LIST_NONE;
+    use_theme(tui, theme_default());
+    return tui;
+}
+
+void
+tui_free(struct tui *tui)
+{
+    free(tui);
+}
+
+enum tui_focus
+tui_focus(const struct tui *tui)
+{
+    return tui->focus;
+}
+
+void
+tui_set_focus(struct tui *tui, enum tui_focus focus)
+{
+    if (focus == FOCUS_HELP && tui->focus != FOCUS_HELP) {
+        tui->before_help = tui->focus;
+        tui->scroll = 0;
+    }
+    tui->focus = focus;
+}
+
+/* --- pages -----------------------------------------------------------------------*/
+static bool
+has_page(const struct tui *tui)
+{
+    return tui->focus == FOCUS_HELP || tui->has_table;
+}
+
+static void
+scroll_by(struct tui *tui, int lines)
+{
+    int last = tui->page_lines - tui->layout.page.rows;
+    int to = tui->scroll + lines;
+
+    to = to < last ? to : last;
+    tui->scroll = to > 0 ? to : 0;
+}
+
+static void
+scroll_pages(struct tui *tui, int pages)
+{
+    int rows = tui->layout.page.rows > 2 ? tui->layout.page.rows - 1 : 1;
+
+    scroll_by(tui, pages * rows);
+}
+
+static enum tui_answer
+close_page(struct tui *tui)
+{
+    if (tui->focus == FOCUS_HELP) {
+        tui->focus = tui->before_help;
+        tui->scroll = 0;
+        return TUI_DONE;
+    }
+    tui->has_table = false;
+    tui->scroll = 0;
+    return TUI_CLOSE;
+}
+
+/* --- actions ------------------------------------------------------------------------*/
+static enum tui_answer
+answer(enum tui_answer kind, char command[TUI_COMMAND_TEXT], const char *text)
+{
+    (void)snprintf(command, TUI_COMMAND_TEXT, "%s", text);
+    return kind;
+}
+
+static enum tui_answer
+free_selected(const struct tui *tui, const struct session *session,
+              char command[TUI_COMMAND_TEXT])
+{
+    struct view_block block;
+
+    if (tui->eye.selected == 0 ||
+        !view_at(session, tui->eye.selected, &block) ||
+        block.state != VIEW_USED)
+        return TUI_DONE;
+    (void)snprintf(command, TUI_COMMAND_TEXT, "free 0x%zx", block.off);
+    return TUI_COMMAND;
+}
+
+static void
+toggle_help(struct tui *tui)
+{
+    if (tui->focus == FOCUS_HELP)
+        (void)close_page(tui);
+    else
+        tui_set_focus(tui, FOCUS_HELP);
+}
+
+/* What is looked at; false: not such an action. */
+static bool
+move(struct tui *tui, const struct session *session,
+     const struct binding *binding)
+{
+    int arg = binding->arg;
+
+    switch (binding->action) {
+    case ACT_BLOCK:
+        tui_move_block(tui, session, arg);
+        return true;
+    case ACT_ROW:
+        tui_move_row(tui, session, arg);
+        return true;
+    case ACT_SCREEN:
+        if (has_page(tui))
+            scroll_pages(tui, arg);
+        else
+            tui_move_screen(tui, session, arg);
+        return true;
+    case ACT_START:
+        tui_move_start(tui, session);
+        return true;
+    case ACT_END:
+        tui_move_end(tui, session);
+        return true;
+    case ACT_ALONG:
+        tui_move_along(tui, session, arg);
+        return true;
+    case ACT_LIST:
+        tui_move_list(tui, session, arg);
+        return true;
+    case ACT_PROBLEM:
+        tui_move_problem(tui, session, arg);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* How it is looked at; false: not such an action. */
+static bool
+look(struct tui *tui, const struct session *session,
+     const struct binding *binding)
+{
+    switch (binding->action) {
+    case ACT_ZOOM:
+        tui_zoom_by(tui, session, binding->arg, tui_zoom_anchor(tui, session));
+        return true;
+    case ACT_FIT:
+        tui_zoom_to(tui, session, 0, 0);
+        return true;
+    case ACT_FOLLOW:
+        tui->follow = !tui->follow;
+        tui->seen_op = UINT64_MAX;
+        return true;
+    case ACT_OVERLAY:
+        tui->eye.overlay = (enum overlay)((tui->eye.overlay + 1) % 3);
+        return true;
+    case ACT_NUMBERS:
+        tui->eye.numbers = !tui->eye.numbers;
+        return true;
+    case ACT_ALONE:
+        tui->alone = !tui->alone;
+        return true;
+    case ACT_SCROLL:
+        scroll_by(tui, binding->arg);
+        return true;
+    case ACT_SCROLL_PAGE:
+        scroll_pages(tui, binding->arg);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static enum tui_answer
+act(struct tui *tui, const struct session *session,
+    const struct binding *binding, char command[TUI_COMMAND_TEXT])
+{
+    if (move(tui, session, binding) || look(tui, session, binding))
+        return TUI_DONE;
+    switch (binding->action) {
+    case ACT_FOCUS_MAP:
+        tui->focus = FOCUS_MAP;
+        return TUI_DONE;
+    case ACT_FOCUS_PROMPT:
+        tui->focus = FOCUS_PROMPT;
+        return TUI_DONE;
+    case ACT_FOCUS_OTHER:
+        tui->focus = tui->focus == FOCUS_MAP ? FOCUS_PROMPT : FOCUS_MAP;
+        return TUI_DONE;
+    case ACT_HELP:
+        toggle_help(tui);
+        return TUI_DONE;
+    case ACT_PAGE_CLOSE:
+        return close_page(tui);
+    case ACT_SEARCH:
+        tui->focus = FOCUS_PROMPT;
+        return answer(TUI_PROMPT, command, "show ");
+    case ACT_FREE:
+        return free_selected(tui, session, command);
+    case ACT_PLAY:
+        return TUI_PLAY;
+    case ACT_STEP:
+        return answer(TUI_COMMAND, command, "step");
+    default:
+        return TUI_IGNORED;
+    }
+}
+
+static enum key_place
+place_of_focus(const struct tui *tui, const struct session *session)
+{
+    const struct heap_report *report = session_problems(session);
+
+    if (tui->focus == FOCUS_PROMPT)
+        return PLACE_PROMPT;
+    if (has_page(tui))
+        return PLACE_PAGE;
+    return report && report->n_violations > 0 ? PLACE_DAMAGE : PLACE_MAP;
+}
+
+enum tui_answer
+tui_key(struct tui *tui, const struct session *session, uint32_t key,
+        char command[TUI_COMMAND_TEXT])
+{
+    enum key_place place = place_of_focus(tui, session);
+    const struct binding *binding = binding_find(key, place);
+
+    command[0] = '\0';
+    if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
+        return close_page(tui);
+    if (!binding)
+        return TUI_IGNORED;
+    return act(tui, session, binding, command);
+}
+
+/* --- mouse ------------------------------------------------------------------------------*/
+static bool
+is_in(const struct rect *rect, int row, int col)
+{
+    return row >= rect->row && row < rect->row + rect->rows &&
+           col >= rect->col && col < rect->col + rect->cols;
+}
+
+/* The byte under a cell of the screen; false: not the map's. */
+static bool
+byte_under(const struct tui *tui, int row, int col, size_t *at)
+{
+    const struct rect *map = &tui->layout.map;
+
+    return !has_page(tui) && is_in(map, row, col) &&
+           map_byte_at(&tui->grid, row - map->row, col - map->col, at);
+}
+
+enum tui_answer
+tui_click(struct tui *tui, const struct session *session, int row, int col)
+{
+    struct view_block block;
+    size_t at;
+
+    if (is_in(&tui->layout.prompt, row, col)) {
+        tui->focus = FOCUS_PROMPT;
+        return TUI_DONE;
+    }
+    if (has_page(tui) || !is_in(&tui->layout.map, row, col))
+        return TUI_IGNORED;
+    tui->focus = FOCUS_MAP;
+    if (byte_under(tui, row, col, &at) && view_at(session, at, &block) &&
+        block.off != 0) {
+        tui->eye.selected = block.off;
+        tui->aim = at;
+    }
+    return TUI_DONE;
+}
+
+enum tui_answer
+tui_wheel(struct tui *tui, const struct session *session, int row, int col,
+          int up)
+{
+    size_t at;
+
+    if (has_page(tui)) {
+        scroll_by(tui, up ? -3 : 3);
+        return TUI_DONE;
+    }
+    if (!byte_under(tui, row, col, &at))
+        return TUI_IGNORED;
+    tui_zoom_by(tui, session, up ? 1 : -1, at);
+    return TUI_DONE;
+}
+
+/* --- requests that commands make ----------------------------------------------------------*/
+void
+tui_select(struct tui *tui, size_t off)
+{
+    tui->eye.selected = off;
+    tui->aim = 0;
+    tui->show_selected = true;
+}
+
+size_t
+tui_selected(const struct tui *tui)
+{
+    return tui->eye.selected;
+}
+
+/* "16", "1k", "0x40" as bytes; 0 when it is none. */
+static size_t
+read_cell(const char *text)
+{
+    unsigned long long value;
+    char *end;
+    unsigned shift = 0;
+
+    errno = 0;
+    value = strtoull(text, &end, 0);
+    if (end == text || *text == '-' || errno != 0)
+        return 0;
+    if (*end == 'k' || *end == 'K')
+        shift = 10;
+    else if (*end == 'm' || *end == 'M')
+        shift = 20;
+    else if (*end == 'g' || *end == 'G')
+        shift = 30;
+    if (end[shift > 0] != '\0' || value > (1u << 30))
+        return 0;
+    return (size_t)value << shift;
+}
+
+/* One of the scales: 1, 4, 16, 32, ... 1 GiB? */
+static bool
+is_scale(size_t cell)
+{
+    size_t scale = 1;
+
+    while (scale < cell && map_coarser(scale) > scale)
+        scale = map_coarser(scale);
+    return scale == cell;
+}
+
+bool
+tui_zoom(struct tui *tui, const struct session *session, const char *how,
+         struct error *err)
+{
+    size_t cell, about = tui_zoom_anchor(tui, session);
+
+    if (strcmp(how, "fit") == 0) {
+        tui_zoom_to(tui, session, 0, 0);
+    } else if (strcmp(how, "in") == 0 || strcmp(how, "out") == 0) {
+        tui_zoom_by(tui, session, *how == 'i' ? 1 : -1, about);
+    } else {
+        cell = read_cell(how);
+        if (cell == 0 || !is_scale(cell))
+            return error_set(err, "usage",
+                             "zoom: '%.40s' is no scale: type fit, in, out, or "
+                             "bytes a cell: 1, 4, 16, 32, 64 ... 1g",
+                             how);
+        tui_zoom_to(tui, session, cell, about);
+    }
+    return true;
+}
+
+bool
+tui_theme(struct tui *tui, const char *name, struct error *err)
+{
+    const struct theme *theme = theme_find(name);
+    char names[128] = "";
+    size_t n = 0;
+
+    if (theme) {
+        use_theme(tui, theme);
+        return true;
+    }
+    for (size_t i = 0; (theme = theme_at(i)) != NULL && n < sizeof names; i++)
+        n += (size_t)snprintf(names + n, sizeof names - n, "%s%s",
+                              i > 0 ? ", " : "", theme_word(theme));
+    return error_set(err, "usage", "theme: '%.40s' is none: type one of %s",
+                     name, names);
+}

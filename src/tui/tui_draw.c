@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tui_draw.c: a frame: lays the screen out, draws rules and texts, and lets
+ * the map and the panes fill theirs. Nothing is kept but the layout and the
+ * map's grid, which the next key or click needs.
+ */
+#include "tui/panes.h"
+#include "tui/screen.h"
+#include "tui/tui_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What one frame is drawn with. */
+struct frame {
+    struct tui *tui;
+    const struct tui_frame *of;
+    struct canvas *canvas;
+    const struct layout *layout;
+    const struct look *look;
+};
+
+static struct pane
+pane_of(const struct frame *frame, struct rect rect)
+{
+    return screen_pane(frame->canvas, rect);
+}
+
+static bool
+has_text(const char *text)
+{
+    return text && *text;
+}
+
+bool
+tui_playing(const struct tui_frame *frame)
+{
+    return frame->play &&
+           ((unsigned char)*frame->play >= 0x80 || *frame->play == '>');
+}
+
+static bool
+has_problems(const struct session *session)
+{
+    const struct heap_report *report = session_problems(session);
+
+    return report && report->n_violations > 0;
+}
+
+/* --- map ----------------------------------------------------------------------------*/
+static void
+scale_facts(const struct frame *frame, char *buf, size_t size)
+{
+    const struct map_grid *grid = &frame->tui->grid;
+    char scale[48], range[64];
+    int digits = grid->gutter > 4 ? grid->gutter - 3 : 1;
+
+    map_scale_text(grid, scale, sizeof scale);
+    if (grid->whole)
+        (void)snprintf(range, sizeof range, "whole heap");
+    else
+        (void)snprintf(range, sizeof range, "0x%0*zx to 0x%0*zx", digits,
+                       grid->lo, digits, grid->hi);
+    (void)snprintf(buf, size, "%s   %s%s", scale, range,
+                   frame->tui->follow ? "   follows" : "");
+}
+
+static void
+draw_map(const struct frame *frame)
+{
+    const struct layout *layout = frame->layout;
+    struct tui *tui = frame->tui;
+    struct pane pane = pane_of(frame, layout->map);
+    char facts[PANE_FACTS + 64];
+
+    tui->eye.has_focus = tui->focus == FOCUS_MAP;
+    map_lay_out(&tui->eye, frame->of->session, pane.rows, pane.cols,
+                &tui->grid);
+    map_draw(&pane, frame->look, frame->of->session, &tui->eye, &tui->grid);
+    scale_facts(frame, facts, sizeof facts);
+    pane = pane_of(frame, layout->heap_rule);
+    rule_draw(&pane, frame->look, "heap", tui->eye.has_focus, facts);
+    pane = pane_of(frame, layout->legend);
+    legend_draw(&pane, frame->look);
+}
+
+/* --- side panes, or their lines -----------------------------------------------------*/
+static void
+draw_check(const struct frame *frame)
+{
+    struct pane pane = pane_of(frame, frame->layout->block);
+    struct pane rule = pane_of(frame, frame->layout->block_rule);
+    struct pane_title title;
+
+    pane_check_title(frame->of->session, &title);
+    rule_draw(&rule, frame->look, title.title, false, title.facts);
+    pane_check_draw(&pane, frame->look, frame->of->session,
+                    frame->tui->problem);
+}
+
+static void
+draw_block(const struct frame *frame)
+{
+    const struct session *session = frame->of->session;
+    const struct map_eye *eye = &frame->tui->eye;
+    struct pane pane = pane_of(frame, frame->layout->block);
+    struct pane rule = pane_of(frame, frame->layout->block_rule);
+    struct pane_title title;
+
+    pane_block_title(session, eye, &title);
+    if (frame->layout->block_is_line) {
+        rule_draw_line(&rule, frame->look, title.title, title.facts);
+        pane_block_line(&pane, frame->look, session, eye);
+        return;
+    }
+    rule_draw(&rule, frame->look, title.title, false, NULL);
+    pane_block_draw(&pane, frame->look, session, eye);
+}
+
+static void
+draw_list(const struct frame *frame)
+{
+    const struct session *session = frame->of->session;
+    const struct map_eye *eye = &frame->tui->eye;
+    struct pane pane = pane_of(frame, frame->layout->list);
+    struct pane rule = pane_of(frame, frame->layout->list_rule);
+    struct pane_title title;
+
+    if (frame->layout->list_is_line) {
+        pane_list_line(&pane, frame->look, session, eye);
+        return;
+    }
+    pane_list_title(session, eye, &title);
+    rule_draw(&rule, frame->look, title.title, false, title.facts);
+    pane_list_draw(&pane, frame->look, session, eye);
+}
+
+static void
+draw_panes(const struct frame *frame)
+{
+    if (frame->layout->block.rows) {
+        if (has_problems(frame->of->session))
+            draw_check(frame);
+        else
+            draw_block(frame);
+    }
+    if (frame->layout->list.rows)
+        draw_list(frame);
+}
+
+/* --- rules ----------------------------------------------------------------------------*/
+/* The separator and where it meets the rules: ┬ ├ ┴. */
+static void
+draw_separator(const struct frame *frame)
+{
+    const struct layout *layout = frame->layout;
+    const struct rect *line = &layout->separator;
+    struct pane all = canvas_pane(frame->canvas, 0, 0, layout->rows,
+                                  layout->cols);
+    int end = line->row + line->rows;
+
+    if (line->rows == 0)
+        return;
+    for (int row = line->row; row < end; row++)
+        pane_put(&all, row, line->col, glyph(frame->look, GLYPH_V),
+                 STYLE_LABEL);
+    pane_put(&all, line->row - 1, line->col, glyph(frame->look, GLYPH_T_DOWN),
+             STYLE_LABEL);
+    if (layout->list_rule.rows)
+        pane_put(&all, layout->list_rule.row, line->col,
+                 glyph(frame->look, GLYPH_T_RIGHT), STYLE_LABEL);
+    if (layout->timeline_rule.rows || layout->bottom_rule.rows)
+        pane_put(&all, end, line->col, glyph(frame->look, GLYPH_T_UP),
+                 STYLE_LABEL);
+}
+
+static void
+draw_timeline(const struct frame *frame)
+{
+    struct pane rule = pane_of(frame, frame->layout->timeline_rule);
+    struct pane pane = pane_of(frame, frame->layout->timeline);
+
+    if (pane.rows == 0)
+        return;
+    rule_draw(&rule, frame->look, "timeline", false, NULL);
+    pane_timeline_title(frame->look, &rule);
+    pane_timeline_draw(&pane, frame->look, frame->of->session);
+}
+
+/* --- pages ------------------------------------------------------------------------------*/
+static void
+page_facts(const struct frame *frame, bool help, char *buf, size_t size)
+{
+    struct tui *tui = frame->tui;
+    int rows = frame->layout->page.rows;
+    const char *close = help ? "Esc or ? closes" : "Esc closes";
+
+    if (tui->page_lines > rows)
+        (void)snprintf(buf, size, "%s   PgUp PgDn   lines %d to %d of %d",
+                       close, tui->scroll + 1,
+                       tui->scroll + rows < tui->page_lines
+                           ? tui->scroll + rows
+                           : tui->page_lines,
+                       tui->page_lines);
+    else
+        (void)snprintf(buf, size, "%s", close);
+}
+
+/* Draws the page twice when SCROLL turns out to be beyond its end. */
+static int
+put_page(const struct frame *frame, const struct pane *pane, bool help)
+{
+    int scroll = frame->tui->scroll;
+
+    if (help)
+        return help_draw(pane, frame->look, scroll);
+    return table_draw(pane, frame->look, frame->of->table, scroll);
+}
+
+static void
+draw_page(const struct frame *frame)
+{
+    struct tui *tui = frame->tui;
+    bool help = tui->focus == FOCUS_HELP;
+    struct pane pane = pane_of(frame, frame->layout->page);
+    struct pane rule = pane_of(frame, frame->layout->heap_rule);
+    const char *title = help ? "help: keys on the map" : frame->of->table_title;
+    char facts[PANE_FACTS + 32];
+    int last;
+
+    tui->page_lines = put_page(frame, &pane, help);
+    last = tui->page_lines > pane.rows ? tui->page_lines - pane.rows : 0;
+    if (tui->scroll > last) {
+        tui->scroll = last;
+        for (int row = 0; row < pane.rows; row++)
+            pane_fill(&pane, row, 0, pane.cols, ' ', STYLE_PLAIN);
+        (void)put_page(frame, &pane, help);
+    }
+    page_facts(frame, help, facts, sizeof facts);
+    rule_draw(&rule, frame->look, has_text(title) ? title : "result",
+              help || tui->focus == FOCUS_MAP, facts);
+}
+
+/* --- bottom --------------------------------------------------------------------------------*/
+static enum key_place
+keys_place(const struct frame *frame)
+{
+    const struct tui *tui = frame->tui;
+
+    if (tui->focus == FOCUS_PROMPT)
+        return PLACE_PROMPT;
+    if (frame->layout->page.rows)
+        return PLACE_PAGE;
+    return has_problems(frame->of->session) ? PLACE_DAMAGE : PLACE_MAP;
+}
+
+static void
+draw_bottom(const struct frame *frame, int *cursor_row, int *cursor_col)
+{
+    const struct layout *layout = frame->layout;
+    struct pane pane = pane_of(frame, layout->bottom_rule);
+
+    rule_draw(&pane, frame->look, NULL, false, NULL);
+    pane = pane_of(frame, layout->caption);
+    caption_draw(&pane, frame->look, frame->of->caption);
+    pane = pane_of(frame, layout->message);
+    message_draw(&pane, frame->look, frame->of);
+    pane = pane_of(frame, layout->keys);
+    keys_draw(&pane, frame->look, keys_place(frame), tui_playing(frame->of));
+    pane = pane_of(frame, layout->prompt);
+    *cursor_col = prompt_draw(&pane, frame->look, frame->of);
+    *cursor_row = frame->tui->focus == FOCUS_PROMPT ? layout->prompt.row : -1;
+    if (frame->of->popup)
+        popup_draw(frame->canvas, frame->look, layout->message.row,
+                   frame->of->popup);
+}
+
+/* --- the whole ------------------------------------------------------------------------------*/
+static void
+draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
+{
+    struct pane pane = canvas_pane(canvas, 0, 0, canvas->rows, canvas->cols);
+
+    pane_textf(&pane, 0, 0, STYLE_PLAIN,
+               "heapglass needs %dx%d, this window is %dx%d", LAYOUT_MIN_COLS,
+               LAYOUT_MIN_ROWS, canvas->cols, canvas->rows);
+    *cursor_row = canvas->rows - 1;
+    *cursor_col = 0;
+}
+
+static void
+draw_middle(const struct frame *frame)
+{
+    if (frame->layout->page.rows) {
+        draw_page(frame);
+        return;
+    }
+    draw_map(frame);
+    draw_panes(frame);
+}
+
+static void
+draw_status(const struct frame *frame)
+{
+    struct pane pane = pane_of(frame, frame->layout->status);
+    char scale[32], size[16];
+
+    size_text(frame->tui->grid.cell, size);
+    (void)snprintf(scale, sizeof scale, "cell %s", size);
+    status_draw(&pane, frame->look, frame->of,
+                frame->layout->heap_rule.rows ? NULL : scale);
+}
+
+static struct layout_wish
+wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
+{
+    return (struct layout_wish){
+        .page = tui->focus == FOCUS_HELP || has_text(frame->table),
+        .alone = tui->alone,
+        .check = has_problems(frame->session),
+        .caption = has_text(frame->caption),
+        /* not while playing: the screen would jump with every message */
+        .two_rows = message_is_long(frame, cols) &&
+                    (frame->problem || !tui_playing(frame)),
+    };
+}
+
+/* Tells one table from the next, for scrolling back to its top. */
+static size_t
+table_mark(const char *table)
+{
+    size_t mark = table ? strlen(table) : 0;
+
+    for (size_t i = 0; table && table[i] && i < 256; i++)
+        mark = mark * 31 + (unsigned char)table[i];
+    return mark;
+}
+
+/* What is looked at must be something that is there. */
+static void
+settle(struct tui *tui, const struct tui_frame *frame)
+{
+    const struct heap_report *report = session_problems(frame->session);
+    struct view_block block;
+    size_t mark = table_mark(frame->table);
+
+    if (!report || tui->problem >= report->n_violations)
+        tui->problem = 0;
+    if (tui->table_mark != mark && tui->focus != FOCUS_HELP)
+        tui->scroll = 0;
+    tui->table_mark = mark;
+    tui->has_table = has_text(frame->table);
+    if (tui->eye.list != LIST_NONE &&
+        tui->eye.list >= view_n_lists(frame->session))
+        tui->eye.list = LIST_NONE;
+    if (tui->eye.selected != 0 &&
+        !view_at(frame->session, tui->eye.selected, &block))
+        tui->eye.selected = 0;
+    if (tui->show_selected && tui->eye.selected != 0)
+        tui_show_byte(tui, frame->session, tui->eye.selected);
+    tui->show_selected = false;
+    tui_move_follow(tui, frame->session);
+}
+
+void
+tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
+         int *cursor_row, int *cursor_col)
+{
+    struct layout_wish wish = wish_of(tui, of, canvas->cols);
+    struct frame frame = {tui, of, canvas, &tui->layout, &tui->look};
+
+    canvas_clear(canvas);
+    canvas->theme = tui->theme;
+    layout_make(&tui->layout, canvas->rows, canvas->cols, &wish);
+    if (tui->layout.too_small) {
+        draw_too_small(canvas, cursor_row, cursor_col);
+        return;
+    }
+    settle(tui, of);
+    draw_middle(&frame);
+    draw_timeline(&frame);
+    draw_separator(&frame);
+    draw_status(&frame);
+    draw_bottom(&frame, cursor_row, cursor_col);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tui_move.c: moving over the heap: the selection by block, row, list and
+ * problem, and the window by screen and zoom. All of it works on addresses
+ * through the session's views; no move walks the heap.
+ */
+#include "tui/tui_internal.h"
+
+#include <stdlib.h>
+
+enum { LIST_WALK_MAX = 1 << 16 };
+
+static size_t
+heap_bytes(const struct session *session)
+{
+    struct figures figures;
+
+    view_figures(session, &figures);
+    return figures.heap;
+}
+
+static bool
+is_block(const struct view_block *block)
+{
+    return (block->state == VIEW_USED || block->state == VIEW_FREE) &&
+           block->off != 0;
+}
+
+/* The row of the selection; false: nothing (valid) is selected. */
+static bool
+selected_block(const struct tui *tui, const struct session *session,
+               struct view_block *block)
+{
+    return tui->eye.selected != 0 &&
+           view_at(session, tui->eye.selected, block);
+}
+
+static void
+select_block(struct tui *tui, const struct session *session,
+             const struct view_block *block)
+{
+    tui->eye.selected = block->off;
+    tui->aim = 0;
+    tui_show_byte(tui, session, block->start);
+}
+
+/* --- the window ---------------------------------------------------------------*/
+/* The layout the map would have now, for scrolling before the next frame. */
+static bool
+find_grid(const struct tui *tui, const struct session *session,
+          struct map_grid *grid)
+{
+    const struct rect *map = &tui->layout.map;
+
+    if (map->rows < 1 || map->cols < 1)
+        return false;
+    map_lay_out(&tui->eye, session, map->rows, map->cols, grid);
+    return grid->row_bytes > 0;
+}
+
+void
+tui_show_byte(struct tui *tui, const struct session *session, size_t at)
+{
+    struct map_grid grid;
+    size_t back;
+
+    if (!find_grid(tui, session, &grid) || grid.whole)
+        return;
+    if (at >= grid.lo && at < grid.hi)
+        return;
+    back = (size_t)(grid.n_rows > 1 ? grid.n_rows - 1 : 0) * grid.row_bytes;
+    if (at < grid.lo)
+        tui->eye.top = at;
+    else
+        tui->eye.top = at > back ? at - back : 0;
+}
+
+void
+tui_move_screen(struct tui *tui, const struct session *session, int direction)
+{
+    struct map_grid grid;
+    size_t step, heap = heap_bytes(session);
+
+    if (!find_grid(tui, session, &grid) || grid.whole)
+        return;
+    step = (size_t)(grid.n_rows > 1 ? grid.n_rows - 1 : 1) * grid.row_bytes;
+    if (direction < 0)
+        tui->eye.top = grid.lo > step ? grid.lo - step : 0;
+    else if (grid.hi < heap)
+        tui->eye.top = grid.lo + step;
+}
+
+size_t
+tui_zoom_anchor(const struct tui *tui, const struct session *session)
+{
+    struct view_block block;
+    size_t hi = tui->grid.hi, heap = heap_bytes(session);
+
+    if (selected_block(tui, session, &block))
+        return block.start;
+    hi = hi < heap ? hi : heap;
+    return tui->grid.lo < hi ? tui->grid.lo + (hi - tui->grid.lo) / 2 : 0;
+}
+
+void
+tui_zoom_to(struct tui *tui, const struct session *session, size_t cell,
+            size_t about)
+{
+    struct map_grid grid;
+    size_t rows_above = 0;
+
+    if (tui->grid.row_bytes > 0 && about >= tui->grid.lo &&
+        about < tui->grid.hi)
+        rows_above = (about - tui->grid.lo) / tui->grid.row_bytes;
+    tui->eye.cell = cell;
+    tui->eye.top = 0;
+    if (cell == 0 || !find_grid(tui, session, &grid))
+        return;
+    if (rows_above >= (size_t)grid.n_rows)
+        rows_above = grid.n_rows > 0 ? (size_t)grid.n_rows / 2 : 0;
+    about -= about % grid.row_bytes;
+    if (about > rows_above * grid.row_bytes)
+        tui->eye.top = about - rows_above * grid.row_bytes;
+}
+
+/* Zooming out ends at the scale that shows the whole heap. */
+void
+tui_zoom_by(struct tui *tui, const struct session *session, int direction,
+            size_t about)
+{
+    struct map_grid grid;
+    struct map_eye eye = tui->eye;
+    size_t cell = tui->grid.cell;
+
+    if (cell == 0)
+        return;
+    tui->eye.cell = 0;
+    if (!find_grid(tui, session, &grid))
+        return;
+    tui->eye = eye;
+    if (direction > 0) {
+        tui_zoom_to(tui, session, map_finer(cell), about);
+        return;
+    }
+    cell = map_coarser(cell);
+    tui_zoom_to(tui, session, cell >= grid.cell ? 0 : cell, about);
+}
+
+/* --- by block and row ------------------------------------------------------------*/
+/* The first block at or after byte AT. */
+static bool
+block_from(const struct session *session, size_t at, struct view_block *block)
+{
+    struct view_iter iter;
+
+    view_open(&iter, session, at, heap_bytes(session));
+    while (view_next(&iter, block)) {
+        if (is_block(block))
+            return true;
+    }
+    return false;
+}
+
+void
+tui_move_block(struct tui *tui, const struct session *session, int direction)
+{
+    struct view_block block;
+    bool found;
+
+    if (!selected_block(tui, session, &block))
+        found = block_from(session, tui->grid.lo, &block);
+    else if (direction > 0)
+        found = view_after(session, tui->eye.selected, &block);
+    else
+        found = view_before(session, tui->eye.selected, &block);
+    if (found)
+        select_block(tui, session, &block);
+}
+
+/* From byte AIM, in steps of ROW bytes, to the first byte outside [lo, hi);
+ * false: that is outside the heap. */
+static bool
+step_out(size_t aim, size_t row, size_t lo, size_t hi, size_t heap,
+         int direction, size_t *to)
+{
+    size_t steps;
+
+    if (direction > 0) {
+        steps = aim < hi ? (hi - aim + row - 1) / row : 1;
+        steps = steps > 0 ? steps : 1;
+        if (steps > (heap - aim - 1) / row)
+            return false;
+        *to = aim + steps * row;
+        return true;
+    }
+    steps = aim >= lo ? (aim - lo) / row + 1 : 1;
+    if (steps > aim / row)
+        return false;
+    *to = aim - steps * row;
+    return true;
+}
+
+void
+tui_move_row(struct tui *tui, const struct session *session, int direction)
+{
+    struct view_block block, next;
+    size_t heap = heap_bytes(session), row = tui->grid.row_bytes, aim, to;
+
+    if (row == 0 || !selected_block(tui, session, &block)) {
+        tui_move_block(tui, session, direction);
+        return;
+    }
+    aim = tui->aim;
+    if (aim < block.start || aim >= block.start + block.size)
+        aim = block.start;
+    if (!step_out(aim, row, block.start, block.start + block.size, heap,
+                  direction, &to))
+        return;
+    if (!view_at(session, to, &next) || !is_block(&next)) {
+        tui_move_block(tui, session, direction);
+        return;
+    }
+    select_block(tui, session, &next);
+    tui->aim = to;
+    tui_show_byte(tui, session, to);
+}
+
+void
+tui_move_start(struct tui *tui, const struct session *session)
+{
+    struct view_block block;
+
+    tui->eye.top = 0;
+    if (view_after(session, 0, &block))
+        select_block(tui, session, &block);
+}
+
+void
+tui_move_end(struct tui *tui, const struct session *session)
+{
+    struct view_block block;
+
+    if (view_before(session, 0, &block))
+        select_block(tui, session, &block);
+}
+
+/* --- along lists and problems ------------------------------------------------------*/
+static size_t
+place_of(const struct view_block *blocks, size_t n, size_t off)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (blocks[i].off == off)
+            return i;
+    }
+    return n;
+}
+
+void
+tui_move_along(struct tui *tui, const struct session *session, int direction)
+{
+    unsigned list = map_chosen_list(&tui->eye, session);
+    struct view_block *blocks;
+    size_t n, at;
+
+    if (list == LIST_NONE)
+        return;
+    n = view_list(session, list).n;
+    n = n < LIST_WALK_MAX ? n : LIST_WALK_MAX;
+    blocks = calloc(n ? n : 1, sizeof *blocks);
+    if (!blocks)
+        return;
+    n = view_list_blocks(session, list, blocks, n, NULL);
+    at = place_of(blocks, n, tui->eye.selected);
+    if (n > 0) {
+        if (at == n)
+            at = direction > 0 ? 0 : n - 1;
+        else
+            at = (at + (direction > 0 ? 1 : n - 1)) % n;
+        select_block(tui, session, &blocks[at]);
+    }
+    free(blocks);
+}
+
+/* The next list that has blocks, around. */
+void
+tui_move_list(struct tui *tui, const struct session *session, int direction)
+{
+    unsigned n = view_n_lists(session);
+    unsigned list = map_chosen_list(&tui->eye, session);
+
+    if (n == 0 || list == LIST_NONE)
+        return;
+    for (unsigned i = 0; i < n; i++) {
+        list = (list + (direction > 0 ? 1 : n - 1)) % n;
+        if (view_list(session, list).n > 0)
+            break;
+    }
+    tui->eye.list = list;
+}
+
+void
+tui_move_problem(struct tui *tui, const struct session *session,
+                 int direction)
+{
+    const struct heap_report *report = session_problems(session);
+    size_t n;
+
+    if (!report || report->n_violations == 0)
+        return;
+    n = report->n_violations;
+    n = n < HEAP_MAX_VIOLATIONS ? n : HEAP_MAX_VIOLATIONS;
+    tui->problem = (tui->problem + (direction > 0 ? 1 : n - 1)) % n;
+    tui->eye.selected = report->violations[tui->problem].off;
+    tui->aim = 0;
+    tui_show_byte(tui, session, tui->eye.selected);
+}
+
+void
+tui_move_follow(struct tui *tui, const struct session *session)
+{
+    struct view_change changes[VIEW_MAX_CHANGES];
+    struct figures figures;
+
+    view_figures(session, &figures);
+    if (!tui->follow || figures.op == tui->seen_op)
+        return;
+    tui->seen_op = figures.op;
+    if (view_changes(session, changes) > 0)
+        tui_show_byte(tui, session, changes[0].start);
+}

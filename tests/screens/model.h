@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model.h: what the map should tell, worked out from the session's blocks and
+ * lists alone, and the comparison with what was read back from the screen.
+ */
+#ifndef TESTS_MODEL_H
+#define TESTS_MODEL_H
+
+#include "decode.h"
+
+#include "session/view.h"
+#include "tui/map.h"
+
+enum { MODEL_NUMBERED = 99 };
+
+/* A free block's place on its list, from 1. */
+struct model_place {
+    size_t off;
+    unsigned list, place;
+};
+
+struct model {
+    const struct session *session;
+    const struct map_eye *eye;
+    const struct map_grid *grid;
+    struct decoder decoder;
+    struct view_block *rows; /* of the whole heap */
+    size_t n_rows;
+    struct model_place *places;
+    size_t n_places;
+    size_t first, n;  /* cells in view that lie in the heap */
+    struct told *told; /* N of them, as read back */
+    char wrong[200];  /* what does not agree; "" so far all does */
+};
+
+/* Takes the session's blocks and lists; false: no memory. */
+bool model_open(struct model *, const struct session *);
+void model_close(struct model *);
+/* Reads the map drawn on PANE with this eye and grid, and compares. False:
+ * model->wrong says what differs first. */
+bool model_agrees(struct model *, const struct pane *, const struct map_eye *,
+                  const struct map_grid *, const struct decoder *);
+
+#endif

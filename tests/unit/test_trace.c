@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_trace.c: every variant and quirk of trace files that docs/FORMAT.md
+ * names, and the words of every refusal.
+ */
+#include "trace/trace.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct trace *
+parse(const char *text)
+{
+    struct error err = {.name = ""};
+    struct trace *trace = trace_parse("dir/t.rep", text, strlen(text), &err);
+    if (!trace)
+        fail_msg("refused: %s", err.text);
+    return trace;
+}
+
+static void
+assert_op(const struct trace *trace, size_t i, enum trace_kind kind,
+          int64_t id, uint64_t size)
+{
+    assert_true(i < trace->n_ops);
+    assert_int_equal(trace->ops[i].kind, kind);
+    assert_int_equal(trace->ops[i].id, id);
+    if (kind != TRACE_FREE)
+        assert_true(trace->ops[i].size == size);
+}
+
+/* TEXT is refused, and the message has PART in it. */
+static void
+assert_refused_n(const char *text, size_t n, const char *part)
+{
+    struct error err = {.name = ""};
+    struct trace *trace = trace_parse("dir/t.rep", text, n, &err);
+    if (trace)
+        fail_msg("read, but should not be: %s", text);
+    assert_string_equal(err.name, "trace");
+    if (!strstr(err.text, part))
+        fail_msg("\"%s\" lacks \"%s\"", err.text, part);
+    assert_non_null(strstr(err.text, "dir/t.rep"));
+}
+
+static void
+assert_refused(const char *text, const char *part)
+{
+    assert_refused_n(text, strlen(text), part);
+}
+
+/* --- variants ----------------------------------------------------------------*/
+static void
+reads_four_number_header(void **state)
+{
+    (void)state;
+    struct trace *t = parse("20000\n2\n3\n1\na 0 512\nr 0 640\nf 0\n");
+    assert_int_equal(t->n_ops, 3);
+    assert_op(t, 0, TRACE_ALLOC, 0, 512);
+    assert_op(t, 1, TRACE_REALLOC, 0, 640);
+    assert_op(t, 2, TRACE_FREE, 0, 0);
+    assert_int_equal(t->ops[0].line, 5);
+    assert_int_equal(t->ops[2].line, 7);
+    assert_string_equal(t->name, "t.rep");
+    assert_string_equal(t->path, "dir/t.rep");
+    assert_false(t->cut);
+    trace_free(t);
+}
+
+static void
+reads_other_headers(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "0\n1\n1\n512\na 0 512\n",     /* CMU: weight and peak */
+        "1\n1\na 0 512\n",             /* two lines */
+        "a 0 512\n",                   /* none */
+        "0 1 1 512\na 0 512\n",        /* on one line */
+        "\n  20000\n\n1\n1\n1\n\na 0 512\n",
+        "# made by hand\n1\n1 # operations\na 0 512 # the only one\n",
+        "\xef\xbb\xbf" "1\n1\na 0 512\n", /* byte order mark */
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct trace *t = parse(texts[i]);
+        assert_int_equal(t->n_ops, 1);
+        assert_op(t, 0, TRACE_ALLOC, 0, 512);
+        trace_free(t);
+    }
+}
+
+static void
+reads_threaded_lines(void **state)
+{
+    (void)state;
+    struct trace *t = parse("2\n3\n0 a 0 16\n1 a 1 32\n0 f 0\n");
+    assert_int_equal(t->n_ops, 3);
+    assert_op(t, 1, TRACE_ALLOC, 1, 32);
+    assert_op(t, 2, TRACE_FREE, 0, 0);
+    trace_free(t);
+}
+
+static void
+drops_touches(void **state)
+{
+    (void)state;
+    struct trace *t = parse("100\n1\n3\n1\na 0 8\nw 0 8\nf 0\n");
+    assert_int_equal(t->n_ops, 2);
+    assert_op(t, 1, TRACE_FREE, 0, 0);
+    assert_int_equal(t->ops[1].line, 7);
+    trace_free(t);
+}
+
+static void
+reads_script_with_comments(void **state)
+{
+    (void)state;
+    struct trace *t = parse("# a comment\n\n#a 9 9\na 1 0\nr 4 100\nf 77");
+    assert_int_equal(t->n_ops, 3);
+    assert_op(t, 0, TRACE_ALLOC, 1, 0);
+    assert_op(t, 1, TRACE_REALLOC, 4, 100);
+    assert_op(t, 2, TRACE_FREE, 77, 0);
+    assert_false(t->cut);
+    trace_free(t);
+}
+
+/* --- quirks --------------------------------------------------------------------*/
+static void
+forgives_blanks_and_line_ends(void **state)
+{
+    (void)state;
+    struct trace *t = parse("1\r\n4\r\n  a 0   512 \t\r\n\ta0 512\r\nf 0 \r\n"
+                            "f0\r\nr1 7");
+    assert_int_equal(t->n_ops, 5);
+    assert_op(t, 0, TRACE_ALLOC, 0, 512);
+    assert_op(t, 1, TRACE_ALLOC, 0, 512);
+    assert_op(t, 3, TRACE_FREE, 0, 0);
+    assert_op(t, 4, TRACE_REALLOC, 1, 7);
+    trace_free(t);
+}
+
+static void
+reads_null_ids(void **state)
+{
+    (void)state;
+    struct trace *t = parse("f -1\nr -1 20\nf-1\n");
+    assert_int_equal(t->n_ops, 3);
+    assert_op(t, 0, TRACE_FREE, -1, 0);
+    assert_op(t, 1, TRACE_REALLOC, -1, 20);
+    assert_op(t, 2, TRACE_FREE, -1, 0);
+    trace_free(t);
+}
+
+static void
+reads_extremes(void **state)
+{
+    (void)state;
+    struct trace *t = parse("a 9223372036854775807 18446744073709551615\n"
+                            "r 0 0\n");
+    assert_op(t, 0, TRACE_ALLOC, INT64_MAX, UINT64_MAX);
+    assert_op(t, 1, TRACE_REALLOC, 0, 0);
+    trace_free(t);
+}
+
+static void
+does_not_believe_counts(void **state)
+{
+    (void)state;
+    struct trace *t = parse("100\n9\n900\n1\na 0 1\n"); /* fewer follow */
+    assert_int_equal(t->n_ops, 1);
+    trace_free(t);
+    t = parse("1\n1\na 0 1\nf 0\n"); /* one more follows */
+    assert_int_equal(t->n_ops, 2);
+    trace_free(t);
+}
+
+static void
+leaves_out_a_line_cut_short(void **state)
+{
+    (void)state;
+    static const char *const tails[] = {"a", "a 1", "a 1 ", "r 0", "f", "f "};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "a 0 512\n%s", tails[i]);
+        struct trace *t = parse(text);
+        assert_int_equal(t->n_ops, 1);
+        assert_true(t->cut);
+        trace_free(t);
+    }
+}
+
+static void
+reads_many_operations(void **state)
+{
+    (void)state;
+    enum { N = 100000 };
+    char *text = malloc((size_t)N * 16);
+    size_t n = 0;
+    assert_non_null(text);
+    for (int i = 0; i < N; i++)
+        n += (size_t)sprintf(text + n, "a %d %d\n", i, i % 100);
+    struct trace *t = trace_parse("many", text, n, NULL);
+    assert_non_null(t);
+    assert_int_equal(t->n_ops, N);
+    assert_op(t, N - 1, TRACE_ALLOC, N - 1, (N - 1) % 100);
+    assert_int_equal(t->ops[N - 1].line, N);
+    trace_free(t);
+    free(text);
+}
+
+/* --- refusals ------------------------------------------------------------------*/
+static void
+refuses_with_line_and_words(void **state)
+{
+    (void)state;
+    assert_refused("a 0 512\nalloc 100\n", "line 2: found \"alloc\"");
+    assert_refused("a 0 512\nalloc 100\n", "a ID SIZE");
+    assert_refused("a 0 512\na 1\nf 0\n", "line 2: the line ends where a size");
+    assert_refused("a 0 512\na\nf 0\n", "line 2: the line ends where an id");
+    assert_refused("a 0 x\n", "line 1: found \"x\" where a size");
+    assert_refused("a 0 -5\n", "found \"-5\"");
+    assert_refused("a 0 12x\n", "found \"12x\"");
+    assert_refused("a 0 18446744073709551616\n", "below 2^64");
+    assert_refused("a 9223372036854775808 1\n", "where an id");
+    assert_refused("a -1 5\n", "found \"-1\" where an id");
+    assert_refused("f -2\n", "found \"-2\"");
+    assert_refused("f 0 8\n", "found \"8\" where the end of the line");
+    assert_refused("a 0 8 9\n", "the end of the line");
+    assert_refused("w 0\nf 0\n", "a size");
+    assert_refused("0 1 a 0 8\n", "found \"a\"");
+    assert_refused("x 0 8", "found \"x\"");
+}
+
+static void
+refuses_bad_headers(void **state)
+{
+    (void)state;
+    assert_refused("5\na 0 1\n", "found 1 number before");
+    assert_refused("5\n5\n5\na 0 1\n", "line 4: found 3 numbers");
+    assert_refused("1\n2\n3\n4\n5\na 0 1\n", "line 5: found 5 numbers");
+    assert_refused("a 0 1\n12\n", "line 2: found a lone number");
+}
+
+static void
+refuses_what_is_no_trace(void **state)
+{
+    (void)state;
+    assert_refused("", "without an operation");
+    assert_refused("# nothing\n\n", "after line 2 without an operation");
+    assert_refused("1\n1\n", "without an operation");
+    assert_refused("a 1", "line 1: the line ends"); /* nothing before it */
+    assert_refused_n("a 0 5\nf \0 0\n", 12, "line 2: found a zero byte");
+    assert_refused("\x7f" "ELF\x02\x01", "line 1: found \"?ELF??\"");
+}
+
+static void
+shows_long_words_short(void **state)
+{
+    (void)state;
+    char text[4096];
+    memset(text, 'z', sizeof text);
+    assert_refused_n(text, sizeof text, "zzz...\"");
+}
+
+static void
+survives_any_cut(void **state)
+{
+    (void)state;
+    static const char text[] = "20000\r\n2\n3\n1\n# c\na 0 512\n 1 a1 7 \r\n"
+                               "w 1 7\nr 1 0\nf -1\n";
+    for (size_t n = 0; n < sizeof text; n++) {
+        char *copy = malloc(n ? n : 1); /* its end is the allocation's end */
+        assert_non_null(copy);
+        memcpy(copy, text, n);
+        trace_free(trace_parse("cut", copy, n, NULL));
+        (void)trace_sniff(copy, n);
+        free(copy);
+    }
+}
+
+/* --- files and guesses -----------------------------------------------------------*/
+static void
+reads_files(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/heapglass-trace-XXXXXX";
+    struct error err = {.name = ""};
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    FILE *file = fdopen(fd, "w");
+    assert_non_null(file);
+    fputs("1\n2\na 0 5\nf 0", file);
+    fclose(file);
+    struct trace *t = trace_read(path, &err);
+    assert_non_null(t);
+    assert_int_equal(t->n_ops, 2);
+    assert_string_equal(t->path, path);
+    assert_string_equal(t->name, path + 5);
+    trace_free(t);
+    remove(path);
+
+    assert_null(trace_read(path, &err));
+    assert_string_equal(err.name, "file");
+    assert_non_null(strstr(err.text, path));
+    assert_null(trace_read("/tmp", &err));
+    assert_string_equal(err.name, "file");
+    assert_null(trace_read("/dev/zero", &err));
+    assert_string_equal(err.name, "trace");
+}
+
+static void
+tells_traces_from_scripts(void **state)
+{
+    (void)state;
+    static const char *const traces[] = {
+        "20000\n6\n", "a 0 512\n", "# c\n\nf 1", "0 a 0 5\n", "a0 5\n",
+        "\xef\xbb\xbf" "1\n"};
+    static const char *const scripts[] = {
+        "", "# c\n", "alloc 100\n", "free 2\n", "a 100\n", "say hello\n",
+        "repeat 3\n", "f\n", "\n\nload x.rep\n"};
+    for (size_t i = 0; i < sizeof traces / sizeof *traces; i++)
+        assert_true(trace_sniff(traces[i], strlen(traces[i])));
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
+        assert_false(trace_sniff(scripts[i], strlen(scripts[i])));
+    assert_false(trace_sniff(NULL, 0));
+    trace_free(NULL);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_four_number_header),
+        cmocka_unit_test(reads_other_headers),
+        cmocka_unit_test(reads_threaded_lines),
+        cmocka_unit_test(drops_touches),
+        cmocka_unit_test(reads_script_with_comments),
+        cmocka_unit_test(forgives_blanks_and_line_ends),
+        cmocka_unit_test(reads_null_ids),
+        cmocka_unit_test(reads_extremes),
+        cmocka_unit_test(does_not_believe_counts),
+        cmocka_unit_test(leaves_out_a_line_cut_short),
+        cmocka_unit_test(reads_many_operations),
+        cmocka_unit_test(refuses_with_line_and_words),
+        cmocka_unit_test(refuses_bad_headers),
+        cmocka_unit_test(refuses_what_is_no_trace),
+        cmocka_unit_test(shows_long_words_short),
+        cmocka_unit_test(survives_any_cut),
+        cmocka_unit_test(reads_files),
+        cmocka_unit_test(tells_traces_from_scripts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
