@@ -54,7 +54,7 @@ endif
 # --- packages: asked for only by the goals that need them ---------------------
 goals := $(or $(MAKECMDGOALS),all)
 no_packages := help clean format check-deps uninstall dist
-test_goals := test test-unit test-property test-faults test-scripts \
+test_goals := test tests test-unit test-property test-faults test-scripts \
 	test-screens golden lint
 have = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes)
 need = $(if $(call have,$(1)),,$(error $(2) is missing: apt-get install $(3)))
@@ -67,7 +67,7 @@ $(call need,readline,GNU readline,libreadline-dev)
 ifneq ($(filter $(test_goals),$(goals)),)
 $(call need,cmocka,cmocka (for the tests),libcmocka-dev)
 endif
-ifneq ($(filter test test-screens golden lint,$(goals)),)
+ifneq ($(filter test tests test-screens golden lint,$(goals)),)
 $(call need,vterm,libvterm (for the screen tests),libvterm-dev)
 endif
 ifneq ($(filter fuzz,$(goals)),)
@@ -101,7 +101,7 @@ flags_stamp := $(BUILD)/flags
 
 .PHONY: all
 all: $(program) $(library) ## build the program and the library
-ifeq ($(MODE)-$(BUILD),release-build/release)
+ifeq ($(BUILD),build/release)
 	@ln -sf $(program) heapglass
 endif
 
@@ -191,8 +191,11 @@ property_cmds := $(foreach part,explicit implicit segregated,\
 fuzz_cmds := $(foreach f,$(fuzz_bin),"$(f) --runs $(FUZZ_RUNS) \
 	tests/fuzz/corpus/$(patsubst fuzz_%,%,$(notdir $(f)))")
 
+.PHONY: tests
+tests: $(test_programs) ## build the test programs, run none
+
 .PHONY: test test-unit test-property test-faults test-scripts test-screens
-test: all $(test_programs) ## build and run every test
+test: all tests ## build and run every test
 	$(run) $(property_cmds) $(scripts) $(screens_bin) $(faults_bin) \
 		$(fuzz_cmds) $(unit_bin)
 test-unit: $(unit_bin) ## tests of single modules

@@ -4,6 +4,7 @@
  * CI. Commands come from the command line or from standard input.
  */
 #include "app/app.h"
+#include "app/offscreen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -99,13 +100,19 @@ read_commands(struct repl *repl)
 int
 app_batch(const struct options *options, struct session *session)
 {
+    struct offscreen screen;
     struct repl_config config = {
         .format = options->json ? REPL_JSON : REPL_TEXT,
         .out = stdout,
         .errout = stderr,
     };
-    struct repl *repl = repl_new(session, &config);
+    if (offscreen_init(&screen, options, session)) {
+        config.host = offscreen_host(&screen);
+        screen.repl = repl_new(session, &config);
+    }
+    struct repl *repl = screen.repl;
     if (!repl) {
+        offscreen_done(&screen);
         (void)fputs("heapglass: no memory\n", stderr);
         return 2;
     }
@@ -120,6 +127,7 @@ app_batch(const struct options *options, struct session *session)
     repl_finish(repl);
     int status = repl_exit_status(repl);
     repl_free(repl);
+    offscreen_done(&screen);
     if (fflush(stdout) == EOF || ferror(stdout)) {
         (void)fputs("heapglass: the output could not be written\n", stderr);
         return 1;

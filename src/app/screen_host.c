@@ -71,6 +71,19 @@ host_theme(void *context, const char *name, struct error *err)
 }
 
 static bool
+host_set(void *context, const char *name, const char *value,
+         struct error *err)
+{
+    struct screen *screen = context;
+    (void)err;
+    if (!tui_set(screen->tui, name, value) && !strcmp(name, "speed")) {
+        screen->rate = strtod(value, NULL); /* "max" is 0 */
+    }
+    screen->dirty = true;
+    return true;
+}
+
+static bool
 host_screenshot(void *context, const char *path, int rows, int cols,
                 struct error *err)
 {
@@ -97,6 +110,7 @@ screen_host(struct screen *screen)
         .zoom = host_zoom,
         .theme = host_theme,
         .screenshot = host_screenshot,
+        .set = host_set,
     };
 }
 

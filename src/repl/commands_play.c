@@ -32,8 +32,7 @@ reply_place(struct repl *repl, size_t done)
              now.util * 100, now.frag * 100);
 }
 
-/* --- step, play, pause
- * --------------------------------------------------------*/
+/* --- step, play, pause ----------------------------------------------------*/
 static bool
 no_trace(struct repl *repl, struct error *err)
 {
@@ -193,8 +192,7 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* --- policy, new
- * ------------------------------------------------------------*/
+/* --- policy, new ----------------------------------------------------------*/
 static void
 reply_policy(struct repl *repl)
 {

@@ -132,7 +132,7 @@ figure_value(size_t i, const struct figure_values *values)
 
     if (i < sizeof in_order / sizeof in_order[0])
         return in_order[i];
-    return last_value(figures[i].name, &values->last);
+    return last_value(figure_name(i), &values->last);
 }
 
 void

@@ -127,35 +127,38 @@ script_from_text(const char *name, const char *text)
     return script;
 }
 
+/* All of FILE into TEXT (MAX_SCRIPT + 1 bytes); NULL, or what was wrong. */
+static const char *
+read_text(FILE *file, char *text)
+{
+    size_t n = fread(text, 1, MAX_SCRIPT + 1, file);
+
+    if (ferror(file))
+        return strerror(errno);
+    if (n > MAX_SCRIPT)
+        return "it is larger than 16 MiB";
+    if (memchr(text, '\0', n))
+        return "it is not a text file";
+    text[n] = '\0';
+    return NULL;
+}
+
 /* The file's bytes, NUL-terminated; NULL: ERR. */
 static char *
 read_whole(const char *path, struct error *err)
 {
     FILE *file = fopen(path, "rb");
     char *text = malloc(MAX_SCRIPT + 1);
-    size_t n = 0;
-    const char *wrong = NULL;
+    bool ok = file && text;
+    const char *wrong = ok ? read_text(file, text) : strerror(errno);
 
-    if (!file || !text) {
-        wrong = strerror(errno);
-    } else {
-        n = fread(text, 1, MAX_SCRIPT + 1, file);
-        if (ferror(file))
-            wrong = strerror(errno);
-        else if (n > MAX_SCRIPT)
-            wrong = "it is larger than 16 MiB";
-        else if (memchr(text, '\0', n))
-            wrong = "it is not a text file";
-    }
     if (file)
         (void)fclose(file);
-    if (wrong) {
-        error_set(err, "file", "cannot read %.150s: %s", path, wrong);
-        free(text);
-        return NULL;
-    }
-    text[n] = '\0';
-    return text;
+    if (ok && !wrong)
+        return text;
+    error_set(err, "file", "cannot read %.150s: %s", path, wrong);
+    free(text);
+    return NULL;
 }
 
 struct script *
@@ -173,8 +176,7 @@ script_read(const char *path, struct error *err)
     return script;
 }
 
-/* --- the stack
- * --------------------------------------------------------------*/
+/* --- the stack ------------------------------------------------------------*/
 struct frame *
 frame_top(struct repl *repl)
 {

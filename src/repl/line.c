@@ -34,8 +34,7 @@ static struct {
     bool eof, dirty;
 } line;
 
-/* --- history
- * -----------------------------------------------------------------*/
+/* --- history --------------------------------------------------------------*/
 static void
 history_start(void)
 {
@@ -69,8 +68,7 @@ history_stop(void)
     clear_history();
 }
 
-/* --- hooks
- * ------------------------------------------------------------------*/
+/* --- hooks ----------------------------------------------------------------*/
 static int
 next_key(FILE *unused)
 {
@@ -116,8 +114,7 @@ line_is_done(char *text)
     line.dirty = true;
 }
 
-/* --- completion
- * ----------------------------------------------------------------*/
+/* --- completion -----------------------------------------------------------*/
 /* CHOICES with STEM before each, as readline wants them: the longest common
  * beginning, then all of them. */
 static char **
@@ -236,7 +233,7 @@ line_stop(void)
     memset(&line, 0, sizeof line);
 }
 
-/* --- keys ------------------------------------------------------------------*/
+/* --- keys -----------------------------------------------------------------*/
 /* In the middle of something that takes any key. */
 static bool
 is_busy(void)
@@ -364,7 +361,7 @@ line_set_width(int rows, int cols)
     rl_set_screen_size(rows, cols);
 }
 
-/* --- for drawing -----------------------------------------------------------*/
+/* --- for drawing ----------------------------------------------------------*/
 bool
 line_is_empty(void)
 {

@@ -143,11 +143,14 @@ read_product(struct reader *r)
         uint64_t other = read_atom(r);
         if (r->wrong)
             return 0;
-        if (sign == '/' && other == 0)
+        if (other == 0 && sign == '/')
             return fail(r, "divides by zero");
         if (sign == '*' && other && value > UINT64_MAX / other)
             return fail(r, "is larger than 64 bits hold");
-        value = sign == '*' ? value * other : value / other;
+        if (sign == '*')
+            value *= other;
+        else
+            value /= other;
     }
     return value;
 }

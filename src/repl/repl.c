@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * repl.c: takes commands from the stack of frames, runs each through the
- * table, and gives its result in the form asked for: text, JSON, or a message
- * for the screen.
- *
- * A command that failed is not yet a failure of the script: `expect error`,
- * right behind it, may have wanted it. It is settled when any other command
- * follows, or its frame ends.
+ * table, and lets reply.c tell the result. Scripts and repeats push frames;
+ * nothing here blocks, so that a screen stays alive meanwhile.
  */
 #include "repl_internal.h"
 
@@ -14,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- life
- * -------------------------------------------------------------------*/
+/* --- life -----------------------------------------------------------------*/
 struct repl *
 repl_new(struct session *session, const struct repl_config *config)
 {
@@ -50,103 +45,7 @@ repl_free(struct repl *repl)
     free(repl);
 }
 
-bool
-wants_json(const struct repl *repl)
-{
-    return repl->config.format == REPL_JSON;
-}
-
-/* --- results
- * ----------------------------------------------------------------*/
-void
-settle_pending(struct repl *repl)
-{
-    repl->failed |= repl->pending;
-    if (repl->pending && repl->n_frames)
-        frame_top(repl)->failed++;
-    repl->pending = false;
-}
-
-static void
-put_json(struct repl *repl, const char *name, const struct error *err)
-{
-    struct text line = {0};
-
-    json_open(&line, NULL, '{');
-    json_string(&line, "cmd", name);
-    json_bool(&line, "ok", !err);
-    if (err) {
-        json_string(&line, "error", err->name);
-        json_string(&line, "text", err->text);
-    }
-    if (repl->json.n) {
-        text_put(&line, ",", 1);
-        text_put(&line, repl->json.data, repl->json.n);
-    }
-    text_put(&line, "}\n", 2);
-    (void)fwrite(text_get(&line), 1, line.n, repl->config.out);
-    text_done(&line);
-}
-
-static void
-put_text(struct repl *repl, const struct error *err, unsigned line)
-{
-    FILE *out = repl->config.out;
-    const char *name = repl->n_frames ? frame_top(repl)->script->name : "";
-
-    if (!err && repl->message.n)
-        (void)fprintf(out, "%s\n", text_get(&repl->message));
-    (void)fputs(text_get(&repl->table), out);
-    if (!err)
-        return;
-    (void)fflush(out);
-    if (line && *name)
-        (void)fprintf(repl->config.errout, "heapglass: %s:%u: %s\n", name, line,
-                      err->text);
-    else
-        (void)fprintf(repl->config.errout, "heapglass: %s\n", err->text);
-}
-
-/* Gives the reply out. ERR NULL: the command did what it should. */
-static void
-reply_give(struct repl *repl, const char *name, const struct error *err,
-           unsigned line)
-{
-    repl->message_is_error = err != NULL;
-    switch (repl->config.format) {
-    case REPL_JSON:
-        put_json(repl, name, err);
-        break;
-    case REPL_TEXT:
-        put_text(repl, err, line);
-        break;
-    case REPL_SCREEN:
-        break;
-    }
-    if (!err)
-        return;
-    text_clear(&repl->message);
-    text_put(&repl->message, err->text, strlen(err->text));
-    repl->pending = true;
-    repl->pending_name = err->name;
-    if (repl->n_frames && frame_top(repl)->first_wrong[0] == '\0')
-        (void)snprintf(frame_top(repl)->first_wrong,
-                       sizeof frame_top(repl)->first_wrong, "line %u: %s", line,
-                       err->text);
-}
-
-static void
-reply_clear(struct repl *repl)
-{
-    text_clear(&repl->message);
-    text_clear(&repl->table);
-    text_clear(&repl->json);
-    repl->message_is_error = false;
-    repl->deferred = false;
-}
-
-/* --- running
- * ----------------------------------------------------------------*/
+/* --- running --------------------------------------------------------------*/
 static bool
 is_expect_error(const struct command *command, const struct words *words)
 {
@@ -178,33 +77,6 @@ run_queued(struct repl *repl, const struct queued *queued)
         reply_give(repl, name, ok ? NULL : &err, line);
     words_done(&words);
     free(text);
-}
-
-/* What a frame of commands answers as a whole. */
-static void
-frame_report(struct repl *repl, const struct frame *frame, const char *name)
-{
-    struct error err;
-    bool ok = frame->failed == 0;
-
-    reply_clear(repl);
-    if (wants_json(repl)) {
-        if (frame->kind == FRAME_REPEAT)
-            json_number(&repl->json, "rounds", frame->rounds);
-        else
-            json_string(&repl->json, "file", name);
-        json_number(&repl->json, "commands", frame->commands);
-        json_number(&repl->json, "failed", frame->failed);
-    }
-    if (!ok)
-        error_set(&err, "failed", "%s: %llu of %llu commands failed; %s", name,
-                  (unsigned long long)frame->failed,
-                  (unsigned long long)frame->commands, frame->first_wrong);
-    else if (repl->config.format != REPL_SCREEN || frame->kind == FRAME_REPEAT)
-        text_add(&repl->message, "%s: %llu commands done", name,
-                 (unsigned long long)frame->commands);
-    reply_give(repl, frame->kind == FRAME_REPEAT ? "repeat" : "source",
-               ok ? NULL : &err, frame->line);
 }
 
 /* The top frame has nothing more to run: another round, or its end. */
@@ -286,8 +158,7 @@ run_one(struct repl *repl)
     return true;
 }
 
-/* --- the queue, from outside
- * -------------------------------------------------*/
+/* --- the queue, from outside ----------------------------------------------*/
 /* The frame that lines typed now belong to. */
 static struct frame *
 input_frame(struct repl *repl)
@@ -444,8 +315,7 @@ repl_prompt(const struct repl *repl)
     return repl->frames[repl->n_frames - 1].open ? "repeat> " : "heapglass> ";
 }
 
-/* --- the screen's part
- * --------------------------------------------------------*/
+/* --- the screen's part ----------------------------------------------------*/
 const char *
 repl_message(const struct repl *repl)
 {

@@ -106,7 +106,7 @@ index_reserve(const struct blocks *b, struct block_index *index,
     return true;
 }
 
-/* --- in address order ------------------------------------------------------*/
+/* --- in address order -----------------------------------------------------*/
 uint32_t
 blocks_place_id(const struct blocks *b, size_t place)
 {
@@ -178,7 +178,7 @@ order_put(struct blocks *b, uint32_t id)
     place->id = id;
 }
 
-/* --- life ------------------------------------------------------------------*/
+/* --- life -----------------------------------------------------------------*/
 bool
 blocks_init(struct blocks *b, bool in_order, size_t n_small_ids)
 {

@@ -74,7 +74,7 @@ bool block_is_live(const struct block *);
 uint32_t blocks_at(const struct blocks *, size_t off);
 uint32_t blocks_of_trace(const struct blocks *, int64_t trace_id);
 
-/* --- in address order ------------------------------------------------------*/
+/* --- in address order -----------------------------------------------------*/
 /* The first place whose block starts at OFF or after it; n: none. */
 size_t blocks_place_from(const struct blocks *, size_t off);
 /* The number at a place, or 0 when the place is stale. */

@@ -61,7 +61,7 @@ plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
-/* --- allocations ---------------------------------------------------------------*/
+/* --- allocations ----------------------------------------------------------*/
 static const char *
 fit_word(const struct policy *policy)
 {
@@ -135,7 +135,7 @@ describe_resize(const struct session *s, struct line *line,
     add(line, ".");
 }
 
-/* --- frees ----------------------------------------------------------------------*/
+/* --- frees ----------------------------------------------------------------*/
 /* The place of the free block at OFF on LIST, from 1; 0: not among the first
  * MAX_PLACE. */
 static unsigned
@@ -221,7 +221,7 @@ describe_free(const struct session *s, struct line *line,
     add(line, ".");
 }
 
-/* --- the rest --------------------------------------------------------------------*/
+/* --- the rest -------------------------------------------------------------*/
 static void
 describe_skip(const struct session *s, struct line *line,
               const struct op_result *r)

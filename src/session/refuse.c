@@ -28,7 +28,7 @@ block_text(const struct session *s, uint32_t id, char buf[BLOCK_TEXT])
              *name ? " " : "", name, block ? block->size : 0, where);
 }
 
-/* --- who ---------------------------------------------------------------------*/
+/* --- who ------------------------------------------------------------------*/
 static bool
 find_number(const struct session *s, uint64_t number, uint32_t *id,
             struct error *err)
@@ -92,7 +92,7 @@ must_be_live(const struct session *s, uint32_t id, bool freeing,
                      text, block->died);
 }
 
-/* --- why an offset is no block -------------------------------------------------*/
+/* --- why an offset is no block --------------------------------------------*/
 /* The block freed last of those that started at OFF; 0: none. */
 static uint32_t
 last_freed_at(const struct session *s, size_t off)
@@ -188,7 +188,7 @@ refuse_offset(const struct session *s, size_t off, enum heap_status status,
     }
 }
 
-/* --- why the target refused -----------------------------------------------------*/
+/* --- why the target refused -----------------------------------------------*/
 static bool
 refuse_memory(const struct session *s, const struct action *action,
               enum heap_status status, struct error *err)

@@ -16,7 +16,7 @@ session_next_op(const struct session *s)
     return (uint32_t)s->journal.n + 1;
 }
 
-/* --- doing and writing down ---------------------------------------------------*/
+/* --- doing and writing down -----------------------------------------------*/
 static bool
 reserve_all(struct session *s, const struct commit *c, struct error *err)
 {
@@ -78,7 +78,7 @@ commit_typed(struct session *s, struct commit *c, struct op_result *result,
     return true;
 }
 
-/* --- typed operations ---------------------------------------------------------*/
+/* --- typed operations -----------------------------------------------------*/
 /* NAME may be NULL or "": none. */
 static bool
 check_name(const struct session *s, const char *name, struct error *err)
@@ -234,7 +234,7 @@ session_last(const struct session *s)
     return &s->last;
 }
 
-/* --- checking -------------------------------------------------------------------*/
+/* --- checking -------------------------------------------------------------*/
 bool
 session_check(struct session *s, struct heap_report *report,
               struct error *err)
@@ -272,7 +272,7 @@ session_checking(const struct session *s)
     return s->checking;
 }
 
-/* --- life ------------------------------------------------------------------------*/
+/* --- life -----------------------------------------------------------------*/
 /* Everything but the configuration and the switches. */
 static void
 forget_all(struct session *s)

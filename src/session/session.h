@@ -32,7 +32,7 @@ struct session_config {
 struct session *session_new(const struct session_config *, struct error *);
 void session_delete(struct session *); /* NULL is fine */
 
-/* --- naming a block ------------------------------------------------------*/
+/* --- naming a block -------------------------------------------------------*/
 enum who_kind { WHO_NUMBER, WHO_NAME, WHO_OFFSET };
 struct who {
     enum who_kind kind;
@@ -40,7 +40,7 @@ struct who {
     char name[NAME_TEXT]; /* NAME */
 };
 
-/* --- operations ----------------------------------------------------------*/
+/* --- operations -----------------------------------------------------------*/
 enum op_kind {
     OP_NONE,
     OP_ALLOC,
@@ -96,12 +96,14 @@ void session_describe(const struct session *, const struct op_result *,
 /* The last operation's result (kind OP_NONE before the first). */
 const struct op_result *session_last(const struct session *);
 
-/* --- the heap ------------------------------------------------------------*/
+/* --- the heap -------------------------------------------------------------*/
 /* An empty heap of this configuration; journal and trace are forgotten. */
 bool session_restart(struct session *, const struct session_config *,
                      struct error *);
 const struct session_config *session_config(const struct session *);
-/* Replays the journal up to now under POLICY. On failure nothing changes. */
+/* Replays the journal up to now under POLICY: numbers stay, offsets change,
+ * pokes hit the same offsets. A session over the naive target moves to a heap.
+ * On failure nothing changes. */
 bool session_set_policy(struct session *, const struct policy *,
                         struct error *);
 /* Runs the checker, keeps the report (session_problems). True: consistent.
@@ -115,7 +117,7 @@ const struct heap_report *session_problems(const struct session *);
 void session_set_checking(struct session *, bool on);
 bool session_checking(const struct session *);
 
-/* --- a trace -------------------------------------------------------------*/
+/* --- a trace --------------------------------------------------------------*/
 /* Starts a fresh heap of the present policy at operation 0; takes TRACE over
  * (also when it fails). */
 bool session_load(struct session *, struct trace *, struct error *);

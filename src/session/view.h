@@ -10,7 +10,7 @@
 #include "allocator/iter.h"
 #include "session/session.h"
 
-/* --- blocks --------------------------------------------------------------*/
+/* --- blocks ---------------------------------------------------------------*/
 enum view_state {
     VIEW_FREE,
     VIEW_USED,
@@ -65,7 +65,7 @@ struct view_who {
 bool view_find(const struct session *, const struct who *, struct view_who *,
                struct error *);
 
-/* --- lists ---------------------------------------------------------------*/
+/* --- lists ----------------------------------------------------------------*/
 /* A list's name for people: "LIFO", "address order", "class 64 B",
  * "class 512 B to 639 B". */
 unsigned view_n_lists(const struct session *);
@@ -89,7 +89,7 @@ struct figures {
 };
 void view_figures(const struct session *, struct figures *);
 
-/* --- bytes ---------------------------------------------------------------*/
+/* --- bytes ----------------------------------------------------------------*/
 /* The target's heap for heap_block_fields, heap_peek, heap_get_shape; NULL
  * when it has none. */
 const struct heap *view_heap(const struct session *);
@@ -103,7 +103,7 @@ enum { VIEW_MAX_CHANGES = 4 };
 size_t view_changes(const struct session *,
                     struct view_change changes[VIEW_MAX_CHANGES]);
 
-/* --- over time -------------------------------------------------------------*/
+/* --- over time ------------------------------------------------------------*/
 struct sample {
     uint64_t op;
     size_t live, heap, free, largest_free;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- lists -----------------------------------------------------------------------*/
+/* --- lists ----------------------------------------------------------------*/
 unsigned
 view_n_lists(const struct session *s)
 {
@@ -79,7 +79,7 @@ view_list_blocks(const struct session *s, unsigned list,
     return filled;
 }
 
-/* --- figures -----------------------------------------------------------------------*/
+/* --- figures --------------------------------------------------------------*/
 static double
 share(size_t part, size_t whole)
 {
@@ -135,7 +135,7 @@ view_heap(const struct session *s)
     return s->world.heap;
 }
 
-/* --- what the last operation changed -------------------------------------------------*/
+/* --- what the last operation changed --------------------------------------*/
 struct changes {
     const struct session *session;
     struct view_change *all;
@@ -215,7 +215,7 @@ view_changes(const struct session *s,
     return changes.n;
 }
 
-/* --- over time -----------------------------------------------------------------------*/
+/* --- over time ------------------------------------------------------------*/
 size_t
 view_timeline(const struct session *s, struct sample *columns, size_t n)
 {

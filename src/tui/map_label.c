@@ -75,6 +75,23 @@ find_room(const struct map_scene *scene, const struct map_label *label,
     return false;
 }
 
+/* Over bytes that nobody asked for a label keeps their colour; without
+ * colours it hides them. */
+static enum style
+style_over(const struct map_scene *scene, size_t k, enum style style)
+{
+    if (!scene->look->unicode)
+        return style;
+    switch (scene->cells[k - scene->first].style) {
+    case STYLE_SLACK:
+    case STYLE_SLACK_TEXT:
+    case STYLE_USED_SLACK:
+        return STYLE_SLACK_TEXT;
+    default:
+        return style;
+    }
+}
+
 bool
 map_text_draw(struct map_scene *scene, const struct map_label *label,
               enum style style, const char *text)
@@ -85,7 +102,8 @@ map_text_draw(struct map_scene *scene, const struct map_label *label,
         return false;
     for (size_t i = 0; i < length; i++)
         map_put(scene, at + i,
-                (struct canvas_cell){(unsigned char)text[i], style});
+                (struct canvas_cell){(unsigned char)text[i],
+                                     style_over(scene, at + i, style)});
     return true;
 }
 

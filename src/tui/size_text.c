@@ -7,8 +7,11 @@
 
 #include <stdio.h>
 
+/* More than any number of tenths: what is told of a size_t ends at TiB. */
+enum { MOST = 100000 };
+
 /* BYTES in tenths of the largest unit that leaves at least one of it. */
-static size_t
+static unsigned
 tenths_of(size_t bytes, unsigned *unit)
 {
     size_t one = 1024, tenths;
@@ -23,7 +26,7 @@ tenths_of(size_t bytes, unsigned *unit)
         (*unit)++;
         return 10;
     }
-    return tenths;
+    return (unsigned)(tenths < MOST ? tenths : MOST - 1);
 }
 
 void
@@ -31,14 +34,14 @@ size_text(size_t bytes, char buf[16])
 {
     static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
     unsigned unit;
-    size_t tenths = tenths_of(bytes, &unit);
+    unsigned tenths = tenths_of(bytes, &unit) % MOST;
 
     if (bytes < 1024)
         (void)snprintf(buf, 16, "%zu B", bytes);
     else if (tenths >= 1000 || tenths % 10 == 0)
-        (void)snprintf(buf, 16, "%zu %s", (tenths + 5) / 10, units[unit]);
+        (void)snprintf(buf, 16, "%u %s", (tenths + 5) / 10, units[unit]);
     else
-        (void)snprintf(buf, 16, "%zu.%zu %s", tenths / 10, tenths % 10,
+        (void)snprintf(buf, 16, "%u.%u %s", tenths / 10, tenths % 10,
                        units[unit]);
 }
 
@@ -47,13 +50,13 @@ size_short(size_t bytes, char buf[8])
 {
     static const char units[] = "kMGT";
     unsigned unit;
-    size_t tenths = tenths_of(bytes, &unit);
+    unsigned tenths = tenths_of(bytes, &unit) % MOST;
 
     if (bytes < 1024)
-        (void)snprintf(buf, 8, "%zu", bytes);
+        (void)snprintf(buf, 8, "%u", (unsigned)bytes % 1024);
     else if (tenths >= 100)
-        (void)snprintf(buf, 8, "%zu%c", (tenths + 5) / 10, units[unit]);
+        (void)snprintf(buf, 8, "%u%c", (tenths + 5) / 10, units[unit]);
     else
-        (void)snprintf(buf, 8, "%zu.%zu%c", tenths / 10, tenths % 10,
+        (void)snprintf(buf, 8, "%u.%u%c", tenths / 10, tenths % 10,
                        units[unit]);
 }

@@ -482,19 +482,34 @@ put_cells(const struct canvas *canvas)
     return changed;
 }
 
+/* Makes room for a copy of CANVAS; false: no memory, nothing is drawn. */
 static bool
-move_cursor(int row, int col)
+prepare_last(const struct canvas *canvas)
 {
-    bool moved = row != term.cursor_row || col != term.cursor_col;
+    if (term.last.cells && term.last.rows == canvas->rows &&
+        term.last.cols == canvas->cols && term.last_valid)
+        return true;
+    term.last_valid = false;
+    (void)erase();
+    return canvas_resize(&term.last, canvas->rows, canvas->cols);
+}
 
+/* All that goes out for one frame, as one synchronized update. */
+static void
+send_frame(int row, int col)
+{
+    if (term.modern)
+        write_text("\033[?2026h");
     (void)curs_set(row >= 0);
     if (row >= 0)
         (void)move(row, col);
     else /* where it is least in the way if it cannot be hidden */
         (void)move(LINES - 1, 0);
+    (void)refresh();
+    if (term.modern)
+        write_text("\033[?2026l");
     term.cursor_row = row;
     term.cursor_col = col;
-    return moved;
 }
 
 void
@@ -505,24 +520,12 @@ term_draw(const struct canvas *canvas, int row, int col)
     if (!term.started)
         return;
     use_theme(canvas->theme);
-    if (!term.last.cells || term.last.rows != canvas->rows ||
-        term.last.cols != canvas->cols)
-        term.last_valid = false;
-    if (!term.last_valid) {
-        if (!canvas_resize(&term.last, canvas->rows, canvas->cols))
-            return;
-        (void)erase();
-    }
+    if (!prepare_last(canvas))
+        return;
     changed = put_cells(canvas) || !term.last_valid;
     term.last_valid = true;
-    changed = move_cursor(row, col) || changed;
-    if (!changed)
-        return;
-    if (term.modern)
-        write_text("\033[?2026h");
-    (void)refresh();
-    if (term.modern)
-        write_text("\033[?2026l");
+    if (changed || row != term.cursor_row || col != term.cursor_col)
+        send_frame(row, col);
 }
 
 void

@@ -73,6 +73,8 @@ bool tui_zoom(struct tui *, const struct session *, const char *how,
               struct error *);
 /* A theme name from theme.h's table; false: ERR lists them. */
 bool tui_theme(struct tui *, const char *name, struct error *);
+/* `set overlay order|links|off`, `set numbers on|off`; false: no such word. */
+bool tui_set(struct tui *, const char *name, const char *value);
 
 /* Writes what tui_draw draws to FILE: plain text, or with colours as escape
  * sequences when the name ends in ".ans". */

@@ -161,6 +161,20 @@ block_from(const struct session *session, size_t at, struct view_block *block)
     return false;
 }
 
+/* Where moving starts when nothing is selected: the block that the block pane
+ * shows, the last operation's; else the first in view. */
+static bool
+first_block(const struct tui *tui, const struct session *session,
+            struct view_block *block)
+{
+    const struct op_result *last = session_last(session);
+    size_t off = last->free_off ? last->free_off : last->off;
+
+    if (off != 0 && view_at(session, off, block) && is_block(block))
+        return true;
+    return block_from(session, tui->grid.lo, block);
+}
+
 void
 tui_move_block(struct tui *tui, const struct session *session, int direction)
 {
@@ -168,7 +182,7 @@ tui_move_block(struct tui *tui, const struct session *session, int direction)
     bool found;
 
     if (!selected_block(tui, session, &block))
-        found = block_from(session, tui->grid.lo, &block);
+        found = first_block(tui, session, &block);
     else if (direction > 0)
         found = view_after(session, tui->eye.selected, &block);
     else

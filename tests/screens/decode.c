@@ -204,6 +204,11 @@ coloured(const struct decoder *d, const struct seen *s)
 
     if (s->bg == p->red)
         return of_kind(TOLD_DAMAGED);
+    if (s->bg == p->used || (s->bg == p->changed && s->ch == ' ')) {
+        told = of_kind(TOLD_USED);
+        told.word = true;
+        return told;
+    }
     if (s->bg == p->changed || s->fg == p->changed) {
         told = s->bg == p->changed  ? dots(s->ch)
                : s->bg == p->slack  ? slack()
@@ -226,7 +231,7 @@ coloured(const struct decoder *d, const struct seen *s)
         return grey_cell(s);
     if (s->reverse)
         return selected_cell(d, s);
-    if (s->ch >= 0x2580) {
+    if (s->ch >= 0x2580 && s->bold) {
         told = ink(s->ch);
         told.selected = true;
         return told;
@@ -270,6 +275,8 @@ plain(const struct decoder *d, const struct seen *s)
         told.kind = TOLD_LINK;
     if (d->cell == 4 && s->ch == ' ' && s->bold)
         told.kind = TOLD_FREE; /* around an order number */
+    if (d->cell == 1 && s->ch == ' ' && s->reverse)
+        told.kind = TOLD_META; /* after "header" */
     told.selected = s->reverse && told.kind != TOLD_META &&
                     told.kind != TOLD_DAMAGED && told.kind != TOLD_OWN;
     return told;

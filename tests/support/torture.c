@@ -290,6 +290,9 @@ static void
 do_operation(struct chamber *c, unsigned kind, size_t i)
 {
     size_t size;
+    if (kind < 2 && c->slot[i]) {
+        kind = 2;
+    }
     switch (kind) {
     case 0:
         size = take_size(c);

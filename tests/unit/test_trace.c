@@ -55,7 +55,7 @@ assert_refused(const char *text, const char *part)
     assert_refused_n(text, strlen(text), part);
 }
 
-/* --- variants ----------------------------------------------------------------*/
+/* --- variants -------------------------------------------------------------*/
 static void
 reads_four_number_header(void **state)
 {
@@ -84,7 +84,7 @@ reads_other_headers(void **state)
         "0 1 1 512\na 0 512\n",        /* on one line */
         "\n  20000\n\n1\n1\n1\n\na 0 512\n",
         "# made by hand\n1\n1 # operations\na 0 512 # the only one\n",
-        "\xef\xbb\xbf" "1\n1\na 0 512\n", /* byte order mark */
+        "\357\273\2771\n1\na 0 512\n", /* byte order mark */
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct trace *t = parse(texts[i]);
@@ -129,7 +129,7 @@ reads_script_with_comments(void **state)
     trace_free(t);
 }
 
-/* --- quirks --------------------------------------------------------------------*/
+/* --- quirks ---------------------------------------------------------------*/
 static void
 forgives_blanks_and_line_ends(void **state)
 {
@@ -213,7 +213,7 @@ reads_many_operations(void **state)
     free(text);
 }
 
-/* --- refusals ------------------------------------------------------------------*/
+/* --- refusals -------------------------------------------------------------*/
 static void
 refuses_with_line_and_words(void **state)
 {
@@ -283,7 +283,7 @@ survives_any_cut(void **state)
     }
 }
 
-/* --- files and guesses -----------------------------------------------------------*/
+/* --- files and guesses ----------------------------------------------------*/
 static void
 reads_files(void **state)
 {
@@ -319,7 +319,7 @@ tells_traces_from_scripts(void **state)
     (void)state;
     static const char *const traces[] = {
         "20000\n6\n", "a 0 512\n", "# c\n\nf 1", "0 a 0 5\n", "a0 5\n",
-        "\xef\xbb\xbf" "1\n"};
+        "\357\273\2771\n"};
     static const char *const scripts[] = {
         "", "# c\n", "alloc 100\n", "free 2\n", "a 100\n", "say hello\n",
         "repeat 3\n", "f\n", "\n\nload x.rep\n"};

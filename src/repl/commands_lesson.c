@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * commands_lesson.c: what scripts are made of: say, wait, expect, repeat,
+ * source.
+ */
+#include "repl_internal.h"
+
+#include "repl/cond.h"
+#include "repl/figure.h"
+#include "repl/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- say, wait ------------------------------------------------------------*/
+/* The rest of the line as it was typed, without quotes. */
+static void
+plain_text(const struct words *words, struct text *out)
+{
+    const char *s = words_rest(words, 1);
+
+    for (; *s; s++) {
+        if (*s == '"')
+            continue;
+        if (*s == '\\' && (s[1] == '"' || s[1] == '\\'))
+            s++;
+        text_put(out, s, 1);
+    }
+}
+
+bool
+run_say(struct repl *repl, const struct words *words, struct error *err)
+{
+    const struct repl_host *host = &repl->config.host;
+
+    if (words->n < 2)
+        return usage(words, err, "needs a text");
+    plain_text(words, &repl->message);
+    if (wants_json(repl))
+        json_string(&repl->json, "text", text_get(&repl->message));
+    if (host->say)
+        host->say(host->context, text_get(&repl->message));
+    return true;
+}
+
+bool
+run_wait(struct repl *repl, const struct words *words, struct error *err)
+{
+    const struct repl_host *host = &repl->config.host;
+    double seconds = -1;
+    char *end;
+
+    if (!need_words(words, 0, 1, err))
+        return false;
+    if (words->n > 1) {
+        seconds = strtod(words->list[1].text, &end);
+        if (*end || !(seconds >= 0 && seconds <= 3600))
+            return error_set(err, "usage",
+                             "\"%.40s\" is no time: type seconds, 0 to 3600",
+                             words->list[1].text);
+    }
+    if (host->wait) {
+        repl_hold(repl, true);
+        host->wait(host->context, seconds);
+    }
+    return true;
+}
+
+/* --- expect ---------------------------------------------------------------*/
+static bool
+find_figure(const char *word, struct cond_name *name)
+{
+    name->is_word = false;
+    return figure_find(word, &name->index);
+}
+
+static const struct cond_vocabulary figure_words = {
+    "figure",
+    "help figures lists them",
+    find_figure,
+    figure_name,
+};
+
+static bool
+look_up_figure(void *context, size_t name, struct cond_value *value)
+{
+    *value = (struct cond_value){figure_value(name, context), NULL};
+    return true;
+}
+
+/* "util is 66.7%, heap is 4.1 KiB": what the condition's names are worth. */
+static void
+add_actual(struct text *text, const struct cond *cond,
+           const struct figure_values *values)
+{
+    char buf[FIGURE_TEXT];
+    bool told[64] = {false};
+    const char *join = "";
+
+    for (size_t i = 0; i < cond->n; i++) {
+        size_t name = cond->terms[i].name;
+        const struct figure *figure = figure_get(name);
+        double value = figure_value(name, values);
+        if (told[name])
+            continue;
+        told[name] = true;
+        text_add(text, "%s%s is %s", join, figure->name,
+                 figure_format(figure->unit, value, buf));
+        if (figure->unit == UNIT_BYTES && value >= 1024)
+            text_add(text, " (%.0f)", value);
+        join = ", ";
+    }
+}
+
+static bool
+expect_cond(struct repl *repl, const char *cond_text, struct error *err)
+{
+    struct figure_values values;
+    struct text actual = {0};
+    struct cond cond;
+    bool holds;
+
+    if (!cond_parse(cond_text, &figure_words, &cond, err))
+        return false;
+    figure_values_now(repl->session, &values);
+    holds = cond_holds(&cond, look_up_figure, &values);
+    add_actual(&actual, &cond, &values);
+    if (wants_json(repl))
+        json_string(&repl->json, "cond", cond_text);
+    if (holds)
+        text_add(&repl->message, "as expected: %s.", text_get(&actual));
+    else
+        error_set(err, "expectation", "expected %.100s, but %s", cond_text,
+                  text_get(&actual));
+    text_done(&actual);
+    return holds;
+}
+
+static void
+forgive(struct repl *repl)
+{
+    struct frame *frame = frame_top(repl);
+
+    repl->pending = false;
+    if (frame->failed == 0)
+        frame->first_wrong[0] = '\0';
+}
+
+static bool
+expect_error(struct repl *repl, const char *name, struct error *err)
+{
+    bool failed = repl->pending;
+    const char *found = repl->pending_name;
+
+    if (wants_json(repl))
+        json_string(&repl->json, "expected", name);
+    if (failed && strcmp(found, name) == 0) {
+        forgive(repl);
+        text_add(&repl->message, "as expected: the command failed with %s.",
+                 name);
+        return true;
+    }
+    settle_pending(repl);
+    if (failed)
+        return error_set(err, "expectation",
+                         "expected the error %.40s, but the command failed "
+                         "with %s",
+                         name, found);
+    return error_set(err, "expectation",
+                     "expected the error %.40s, but the command before did "
+                     "not fail",
+                     name);
+}
+
+bool
+run_expect(struct repl *repl, const struct words *words, struct error *err)
+{
+    if (words->n < 2)
+        return usage(words, err, "needs a condition");
+    if (strcmp(words->list[1].text, "error") != 0)
+        return expect_cond(repl, words_rest(words, 1), err);
+    if (words->n < 3) {
+        settle_pending(repl);
+        return usage(words, err, "error needs a name");
+    }
+    if (words->n > 3) {
+        settle_pending(repl);
+        return need_words(words, 1, 2, err);
+    }
+    return expect_error(repl, words->list[2].text, err);
+}
+
+/* --- repeat ---------------------------------------------------------------*/
+/* The `end` of the repeat whose body starts at FROM; SIZE_MAX: none. */
+static size_t
+find_end(const struct script *script, size_t from, size_t to)
+{
+    size_t depth = 0;
+
+    for (size_t i = from; i < to && i < script->n; i++) {
+        const struct command *command = script->list[i].command;
+        if (!command)
+            continue;
+        if (command->run == run_repeat)
+            depth++;
+        else if (command->run == run_end && depth-- == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/* No `end` so far: typed lines may still bring it, a file cannot. */
+static bool
+repeat_open(struct repl *repl, struct frame *frame, struct error *err)
+{
+    if (frame->kind != FRAME_INPUT) {
+        frame->at = frame->to < frame->script->n ? frame->to : frame->script->n;
+        return error_set(err, "usage",
+                         "repeat has no end: type end after its commands");
+    }
+    frame->at--;
+    frame->commands--;
+    frame->open = true;
+    repl->deferred = true;
+    return true;
+}
+
+bool
+run_repeat(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct frame *frame = frame_top(repl), *body;
+    uint64_t rounds;
+    size_t end = find_end(frame->script, frame->at, frame->to);
+    size_t from = frame->at;
+
+    if (words->n < 2)
+        return usage(words, err, "needs a number");
+    if (!need_words(words, 1, 1, err) ||
+        !number_read(words->list[1].text, "a count", &rounds, err))
+        return false;
+    if (end == SIZE_MAX)
+        return repeat_open(repl, frame, err);
+    frame->at = end + 1;
+    repl->deferred = true;
+    if (!frame_push(repl, FRAME_REPEAT, frame->script, err))
+        return false;
+    body = frame_top(repl);
+    body->from = from;
+    body->at = rounds ? from : end;
+    body->to = end;
+    body->left = rounds ? rounds - 1 : 0;
+    body->rounds = rounds ? 1 : 0;
+    body->line = frame->script->list[from - 1].line;
+    return true;
+}
+
+bool
+run_end(struct repl *repl, const struct words *words, struct error *err)
+{
+    (void)repl;
+    (void)words;
+    return error_set(err, "usage",
+                     "end without a repeat: type repeat N before the "
+                     "commands");
+}
+
+/* --- scripts and files ----------------------------------------------------*/
+bool
+run_source(struct repl *repl, const struct words *words, struct error *err)
+{
+    unsigned line = frame_current(repl)->line;
+    struct script *script;
+    char *path;
+
+    if (words->n < 2)
+        return usage(words, err, "needs a file");
+    if (!need_words(words, 1, 1, err))
+        return false;
+    path = find_file(repl, words->list[1].text);
+    if (!path)
+        return error_set(err, "no-memory", "no memory for this command");
+    script = script_read(path, err);
+    free(path);
+    if (!script || !frame_push(repl, FRAME_SOURCE, script, err))
+        return false;
+    frame_top(repl)->line = line;
+    repl->deferred = true;
+    return true;
+}
