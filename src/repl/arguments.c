@@ -13,18 +13,38 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The part of COMMAND's example that is the command itself: *N bytes. */
+static const char *
+own_example(const struct command *command, size_t *n)
+{
+    size_t from = 0, at;
+
+    do {
+        from = words_next_command(command->example, from, &at, n);
+        if (strncmp(command->example + at, command->name,
+                    strlen(command->name)) == 0)
+            break;
+    } while (from);
+    if (command->run == run_repeat)
+        *n = strlen(command->example + at);
+    return command->example + at;
+}
+
 bool
 usage(const struct words *words, struct error *err, const char *what)
 {
     const struct command *command =
         command_find(words->n ? words->list[0].text : "", NULL);
+    const char *example;
+    size_t n;
 
     if (!command)
         return error_set(err, "usage", "%s", what);
-    return error_set(err, "usage", "%s %s: %s%s%s, for example: %s",
+    example = own_example(command, &n);
+    return error_set(err, "usage", "%s %s: %s%s%s, for example: %.*s",
                      command->name, what, command->name,
-                     *command->arguments ? " " : "", command->arguments,
-                     command->example);
+                     *command->arguments ? " " : "", command->arguments, (int)n,
+                     example);
 }
 
 bool
@@ -125,6 +145,40 @@ read_who(const char *word, struct who *who, struct error *err)
         strspn(digits, "0123456789") != strlen(digits))
         return bad_who(word, err);
     (void)number_scan(digits, &who->value);
+    return true;
+}
+
+bool
+read_speed(const char *word, double *speed, struct error *err)
+{
+    double value = 0, place = 1;
+    size_t i = 0, digits = 0;
+
+    if (strcmp(word, "max") == 0) {
+        *speed = 0;
+        return true;
+    }
+    for (; strchr("0123456789.", word[i]) && word[i]; i++) {
+        if (word[i] == '.') {
+            if (place < 1)
+                break;
+            place = 0.1;
+        } else if (place == 1) {
+            value = value * 10 + (word[i] - '0');
+            digits++;
+        } else {
+            value += place * (word[i] - '0');
+            place /= 10;
+            digits++;
+        }
+    }
+    if (digits == 0 || (word[i] && strcmp(word + i, "/s") != 0) ||
+        value < 0.01 || value > 1e9)
+        return error_set(err, "usage",
+                         "\"%.40s\" is no speed: type operations a second "
+                         "(0.01 to 1e9), for example 8, or max",
+                         word);
+    *speed = value;
     return true;
 }
 

@@ -278,7 +278,7 @@ read_where(const struct words *words, size_t *i, struct cond *where,
         ++*i;
     to = words->list[*i].at;
     if (to - from >= sizeof text)
-        return error_set(err, "usage", "the condition is too long");
+        return error_set(err, "usage", "The condition is too long");
     memcpy(text, words->command + from, to - from);
     text[to - from] = '\0';
     if (text[strspn(text, " \t")] == '\0')
@@ -326,7 +326,7 @@ run_blocks(struct repl *repl, const struct words *words, struct error *err)
     }
     if (!rows_gather(repl->session, &where, &rows)) {
         free(rows.list);
-        return error_set(err, "no-memory", "no memory to list the blocks");
+        return error_set(err, "no-memory", "No memory to list the blocks");
     }
     rows_sort(&rows, key, desc);
     if (wants_json(repl))

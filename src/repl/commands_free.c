@@ -210,7 +210,7 @@ run_free(struct repl *repl, const struct words *words, struct error *err)
         return usage(words, err, "needs a block");
     ranges = calloc(n, sizeof *ranges);
     if (!ranges)
-        return error_set(err, "no-memory", "no memory for this command");
+        return error_set(err, "no-memory", "No memory for this command");
     for (size_t i = 0; ok && i < n; i++)
         ok = read_range(repl, words->list[i + 1].text, &ranges[i], err);
     ok = ok && free_all(&freeing, ranges, n, err);

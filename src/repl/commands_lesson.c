@@ -130,7 +130,7 @@ expect_cond(struct repl *repl, const char *cond_text, struct error *err)
     if (holds)
         text_add(&repl->message, "as expected: %s.", text_get(&actual));
     else
-        error_set(err, "expectation", "expected %.100s, but %s", cond_text,
+        error_set(err, "expectation", "Expected %.100s, but %s", cond_text,
                   text_get(&actual));
     text_done(&actual);
     return holds;
@@ -163,11 +163,11 @@ expect_error(struct repl *repl, const char *name, struct error *err)
     settle_pending(repl);
     if (failed)
         return error_set(err, "expectation",
-                         "expected the error %.40s, but the command failed "
+                         "Expected the error %.40s, but the command failed "
                          "with %s",
                          name, found);
     return error_set(err, "expectation",
-                     "expected the error %.40s, but the command before did "
+                     "Expected the error %.40s, but the command before did "
                      "not fail",
                      name);
 }
@@ -265,6 +265,16 @@ run_end(struct repl *repl, const struct words *words, struct error *err)
 }
 
 /* --- scripts and files ----------------------------------------------------*/
+static bool
+is_running(const struct repl *repl, const char *path)
+{
+    for (size_t i = 0; i < repl->n_frames; i++) {
+        if (strcmp(repl->frames[i].script->path, path) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool
 run_source(struct repl *repl, const struct words *words, struct error *err)
 {
@@ -278,8 +288,13 @@ run_source(struct repl *repl, const struct words *words, struct error *err)
         return false;
     path = find_file(repl, words->list[1].text);
     if (!path)
-        return error_set(err, "no-memory", "no memory for this command");
-    script = script_read(path, err);
+        return error_set(err, "no-memory", "No memory for this command");
+    script = is_running(repl, path) ? NULL : script_read(path, err);
+    if (is_running(repl, path))
+        error_set(err, "too-deep",
+                  "%.150s is running already: a script "
+                  "cannot source itself",
+                  path);
     free(path);
     if (!script || !frame_push(repl, FRAME_SOURCE, script, err))
         return false;

@@ -42,8 +42,8 @@ text_list(struct repl *repl, unsigned list, const struct list_info *info,
     if (n == 0 && !corrupt)
         return;
     view_list_name(repl->session, list, name, sizeof name);
-    text_add(&repl->table, "%s: %zu block%s, %s:", name, n, n == 1 ? "" : "s",
-             text_of_size(info->bytes, bytes));
+    text_add(&repl->table, "%s: %zu block%s, %s%s", name, n, n == 1 ? "" : "s",
+             text_of_size(info->bytes, bytes), n ? ":" : "");
     for (size_t i = 0; i < n; i++)
         text_add(&repl->table, " 0x%05zx", blocks[i].off);
     text_add(&repl->table,
@@ -59,7 +59,7 @@ one_list(struct repl *repl, unsigned list, size_t *total, struct error *err)
     size_t n;
 
     if (!blocks)
-        return error_set(err, "no-memory", "no memory to list %zu blocks",
+        return error_set(err, "no-memory", "No memory to list %zu blocks",
                          info.n);
     n = view_list_blocks(repl->session, list, blocks, info.n + 1, &corrupt);
     if (wants_json(repl))
@@ -255,7 +255,7 @@ run_check(struct repl *repl, const struct words *words, struct error *err)
         return *err = none, false;
     reply_report(repl, &report);
     return error_set(err, "damaged",
-                     "the heap is damaged: %zu violation%s in %zu blocks",
+                     "The heap is damaged: %zu violation%s in %zu blocks",
                      report.n_violations, report.n_violations == 1 ? "" : "s",
                      report.n_blocks);
 }

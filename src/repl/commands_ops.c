@@ -61,7 +61,7 @@ check_after(struct repl *repl, struct error *err)
     heap_violation_text(heap, &report->violations[0], text, sizeof text);
     reply_report(repl, report);
     return error_set(err, "damaged",
-                     "done, but the heap is damaged: %zu violation%s, first "
+                     "Done, but the heap is damaged: %zu violation%s, first "
                      "I%u at 0x%05zx: %s",
                      report->n_violations, report->n_violations == 1 ? "" : "s",
                      report->violations[0].invariant, report->violations[0].off,
@@ -107,12 +107,14 @@ alloc_many(struct repl *repl, size_t size, size_t n, struct error *err)
     size_t done = 0;
 
     if (!results)
-        return error_set(err, "no-memory", "no memory for %zu results", n);
+        return error_set(err, "no-memory", "No memory for %zu results", n);
     while (done < n &&
            session_alloc(repl->session, size, NULL, &results[done], &why))
         done++;
     reply_many(repl, results, done);
-    if (done)
+    if (done == 1)
+        reply_sentence(repl, &results[0]);
+    else if (done)
         text_add(&repl->message,
                  "alloc %s x%zu: #%u to #%u, %zu B a block, from 0x%05zx to "
                  "0x%05zx.",

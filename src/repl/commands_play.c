@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Where we are now: for step and play, also when they fail. */
 static void
@@ -39,7 +40,7 @@ no_trace(struct repl *repl, struct error *err)
     if (session_trace(repl->session))
         return false;
     error_set(err, "no-trace",
-              "no trace is loaded: load TRACE, for example: load "
+              "No trace is loaded: load TRACE, for example: load "
               "demos/editor.rep");
     return true;
 }
@@ -72,41 +73,6 @@ run_step(struct repl *repl, const struct words *words, struct error *err)
     if (n == 0)
         return error_set(err, "usage", "step 0 does nothing: type 1 or more");
     return step(repl, n, err);
-}
-
-/* "8", "0.5", "8/s", "max" (0). */
-static bool
-read_speed(const char *word, double *speed, struct error *err)
-{
-    double value = 0, place = 1;
-    size_t i = 0, digits = 0;
-
-    if (strcmp(word, "max") == 0) {
-        *speed = 0;
-        return true;
-    }
-    for (; strchr("0123456789.", word[i]) && word[i]; i++) {
-        if (word[i] == '.') {
-            if (place < 1)
-                break;
-            place = 0.1;
-        } else if (place == 1) {
-            value = value * 10 + (word[i] - '0');
-            digits++;
-        } else {
-            value += place * (word[i] - '0');
-            place /= 10;
-            digits++;
-        }
-    }
-    if (digits == 0 || (word[i] && strcmp(word + i, "/s") != 0) ||
-        value < 0.01 || value > 1e9)
-        return error_set(err, "usage",
-                         "\"%.40s\" is no speed: type operations a second "
-                         "(0.01 to 1e9), for example 8, or max",
-                         word);
-    *speed = value;
-    return true;
 }
 
 static bool
@@ -163,6 +129,15 @@ run_pause(struct repl *repl, const struct words *words, struct error *err)
 }
 
 /* --- load -----------------------------------------------------------------*/
+static bool
+ends_in_heap(const char *path)
+{
+    size_t n = strlen(path);
+
+    return n > 5 && strcmp(path + n - 5, ".heap") == 0 &&
+           access(path, R_OK) == 0;
+}
+
 bool
 run_load(struct repl *repl, const struct words *words, struct error *err)
 {
@@ -175,8 +150,12 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
         return false;
     path = find_file(repl, words->list[1].text);
     if (!path)
-        return error_set(err, "no-memory", "no memory for this command");
+        return error_set(err, "no-memory", "No memory for this command");
     trace = trace_read(path, err);
+    if (!trace && ends_in_heap(path))
+        error_set(err, "trace",
+                  "%.80s is a script of commands: type source %.80s", path,
+                  path);
     free(path);
     if (!trace || !session_load(repl->session, trace, err))
         return false;

@@ -42,7 +42,7 @@ run_screenshot(struct repl *repl, const struct words *words, struct error *err)
         (words->n > 2 && !read_shape(words->list[2].text, &cols, &rows, err)))
         return false;
     if (!host->screenshot)
-        return error_set(err, "no-screen", "there is no screen to write");
+        return error_set(err, "no-screen", "There is no screen to write");
     if (!host->screenshot(host->context, words->list[1].text, rows, cols, err))
         return false;
     if (wants_json(repl))
@@ -130,12 +130,23 @@ set_shown(struct repl *repl, size_t which, const char *name, const char *value,
 }
 
 static bool
+set_speed(struct repl *repl, const char *value, struct error *err)
+{
+    const struct repl_host *host = &repl->config.host;
+    double speed;
+
+    if (!read_speed(value, &speed, err) ||
+        (host->set && !host->set(host->context, "speed", value, err)))
+        return false;
+    repl->speed = speed;
+    return true;
+}
+
+static bool
 set_one(struct repl *repl, const char *name, const char *value,
         struct error *err)
 {
     const char *near;
-    char *end;
-    double speed;
 
     if (strcmp(name, "check") == 0) {
         if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
@@ -151,18 +162,10 @@ set_one(struct repl *repl, const char *name, const char *value,
         return set_shown(repl, 0, name, value, err);
     if (strcmp(name, "numbers") == 0)
         return set_shown(repl, 1, name, value, err);
-    if (strcmp(name, "speed") == 0) {
-        speed = strtod(value, &end);
-        if (*end || !(speed >= 0.01 && speed <= 1e9))
-            return error_set(err, "usage",
-                             "\"%.40s\" is no speed: type operations a "
-                             "second, for example 8",
-                             value);
-        repl->speed = speed;
-        return true;
-    }
+    if (strcmp(name, "speed") == 0)
+        return set_speed(repl, value, err);
     near = near_word(name, setting_name);
-    return error_set(err, "usage", "there is no setting \"%.40s\": %s%s", name,
+    return error_set(err, "usage", "There is no setting \"%.40s\": %s%s", name,
                      near ? "did you mean " : "set lists them",
                      near ? near : "");
 }
@@ -171,20 +174,22 @@ static void
 list_settings(struct repl *repl)
 {
     bool checking = session_checking(repl->session);
+    char speed[32] = "max";
 
+    if (repl->speed > 0)
+        (void)snprintf(speed, sizeof speed, "%g", repl->speed);
     if (wants_json(repl)) {
         json_bool(&repl->json, "check", checking);
-        json_fraction(&repl->json, "speed", repl->speed);
+        json_string(&repl->json, "speed", speed);
         json_string(&repl->json, "theme", repl->theme);
         json_string(&repl->json, "overlay", repl->settings[0]);
         json_string(&repl->json, "numbers", repl->settings[1]);
         return;
     }
     text_add(&repl->message,
-             "check %s, speed %g, theme %s, overlay %s, "
-             "numbers %s.",
-             checking ? "on" : "off", repl->speed, repl->theme,
-             repl->settings[0], repl->settings[1]);
+             "check %s, speed %s, theme %s, overlay %s, numbers %s.",
+             checking ? "on" : "off", speed, repl->theme, repl->settings[0],
+             repl->settings[1]);
 }
 
 bool

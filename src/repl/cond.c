@@ -111,7 +111,7 @@ read_sum(struct lexer *lex, struct cond_term *term)
         n++;
     } while (depth > 0 && lex->at[n]);
     if (n >= sizeof buf)
-        return error_set(lex->err, "usage", "too long a number");
+        return error_set(lex->err, "usage", "Too long a number");
     memcpy(buf, lex->at, n);
     buf[n] = '\0';
     if (!number_read(buf, "a number", &value, lex->err))
@@ -151,9 +151,12 @@ unknown_name(struct lexer *lex, const char *word)
     const struct cond_vocabulary *words = lex->words;
     const char *near = near_word(word, words->names);
 
-    return error_set(lex->err, "usage", "\"%s\" is no %s%s%s%s: %s", word,
-                     words->what, near ? ", did you mean " : "",
-                     near ? near : "", near ? "?" : "", words->more);
+    if (near)
+        return error_set(lex->err, "usage",
+                         "\"%s\" is no %s: did you mean %s? %s", word,
+                         words->what, near, words->more);
+    return error_set(lex->err, "usage", "\"%s\" is no %s: %s", word,
+                     words->what, words->more);
 }
 
 static bool
@@ -166,10 +169,10 @@ read_right(struct lexer *lex, struct cond_term *term, bool is_word)
     if (is_word) {
         if (term->operator!= COND_EQ && term->operator!= COND_NE)
             return error_set(lex->err, "usage",
-                             "words compare with = and != only");
+                             "Words compare with = and != only");
         if (!read_word(lex, term->word))
             return error_set(lex->err, "usage",
-                             "a word is missing at \"%.40s\"", lex->at);
+                             "A word is missing at \"%.40s\"", lex->at);
         return true;
     }
     if (*lex->at == '#')
@@ -177,7 +180,7 @@ read_right(struct lexer *lex, struct cond_term *term, bool is_word)
     if (!read_word(lex, word))
         return *lex->at ? read_number(lex, term)
                         : error_set(lex->err, "usage",
-                                    "a number is missing at the end: type "
+                                    "A number is missing at the end: type "
                                     "for example util > 90%%");
     if (!lex->words->find(word, &name))
         return unknown_name(lex, word);
@@ -196,14 +199,14 @@ read_term(struct lexer *lex, struct cond_term *term)
 
     *term = (struct cond_term){0};
     if (!read_word(lex, word))
-        return error_set(lex->err, "usage", "a %s is missing at \"%.40s\": %s",
+        return error_set(lex->err, "usage", "A %s is missing at \"%.40s\": %s",
                          lex->words->what, lex->at, lex->words->more);
     if (!lex->words->find(word, &name))
         return unknown_name(lex, word);
     term->name = name.index;
     if (!read_operator(lex, &term->operator))
         return error_set(lex->err, "usage",
-                         "after \"%s\" a comparison is missing: type one of "
+                         "After \"%s\" a comparison is missing: type one of "
                          "< <= = != >= >",
                          word);
     return read_right(lex, term, name.is_word);
@@ -215,12 +218,13 @@ cond_parse(const char *text, const struct cond_vocabulary *words,
 {
     struct lexer lex = {text, words, err};
     char word[COND_WORD];
+    const char *join;
 
     cond->n = 0;
     for (;;) {
         struct cond_term *term = &cond->terms[cond->n];
         if (cond->n == COND_MAX_TERMS)
-            return error_set(err, "usage", "more than %d comparisons",
+            return error_set(err, "usage", "More than %d comparisons",
                              COND_MAX_TERMS);
         if (!read_term(&lex, term))
             return false;
@@ -228,12 +232,13 @@ cond_parse(const char *text, const struct cond_vocabulary *words,
         skip_blanks(&lex);
         if (!*lex.at)
             return true;
+        join = lex.at;
         if (!read_word(&lex, word) ||
             (strcmp(word, "and") != 0 && strcmp(word, "or") != 0))
             return error_set(err, "usage",
                              "\"%.40s\" is not expected here: join "
                              "comparisons with and, or",
-                             lex.at);
+                             join);
         term->then_or = word[0] == 'o';
     }
 }

@@ -63,6 +63,36 @@ static const struct figure figures[] = {
      "the payload offset of the last operation's block"},
 };
 
+static const struct {
+    const char *what, *meaning;
+} others[] = {
+    {"#7", "a block's number: blocks are counted from 1 as they are "
+           "allocated; a number is never given out again"},
+    {"0x01a40", "an offset, in bytes from the start of the heap; of a block, "
+                "that of its payload, just behind its header"},
+    {"112 B, 3.8 KiB", "bytes; 1 KiB is 1024 B, 1 MiB is 1024 KiB"},
+    {"100 bytes in a block of 112", "asked for, and what the block takes with "
+                                    "its header and rounding"},
+    {"looked at 3 blocks", "free blocks that the search compared with the "
+                           "request before it took one"},
+    {"1, 2, 3 on free blocks", "their order on the chosen free list: 1 is "
+                               "asked first"},
+    {"op 300/600", "operations done, and with what is left of the trace"},
+    {"8/s", "operations a second while playing"},
+    {"1 cell = 16 B", "the bytes that one character cell of the map stands "
+                      "for"},
+    {"I7", "an invariant's number; check tells what it says"},
+};
+
+const char *
+figure_other(size_t i, const char **what)
+{
+    if (i >= sizeof others / sizeof others[0])
+        return NULL;
+    *what = others[i].what;
+    return others[i].meaning;
+}
+
 enum { N_FIGURES = sizeof figures / sizeof figures[0] };
 
 const struct figure *

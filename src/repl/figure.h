@@ -29,6 +29,9 @@ const struct figure *figure_get(size_t i); /* NULL past the end */
 const char *figure_name(size_t i);         /* NULL past the end */
 bool figure_find(const char *name, size_t *i);
 double figure_value(size_t i, const struct figure_values *);
+/* What else is a number on the screen: `*what` how it looks, the result what it
+ * means; NULL past the end. */
+const char *figure_other(size_t i, const char **what);
 void figure_values_now(const struct session *, struct figure_values *);
 
 enum { FIGURE_TEXT = 32 };

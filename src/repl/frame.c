@@ -113,6 +113,8 @@ script_from_text(const char *name, const char *text)
     unsigned number = 1;
     bool ok = script != NULL;
 
+    if (strncmp(text, "\xef\xbb\xbf", 3) == 0)
+        text += 3; /* a byte order mark */
     while (ok && *text) {
         size_t n = strcspn(text, "\n");
         char *line = strndup(text, n);
@@ -156,7 +158,7 @@ read_whole(const char *path, struct error *err)
         (void)fclose(file);
     if (ok && !wrong)
         return text;
-    error_set(err, "file", "cannot read %.150s: %s", path, wrong);
+    error_set(err, "file", "Cannot read %.150s: %s", path, wrong);
     free(text);
     return NULL;
 }
@@ -171,7 +173,7 @@ script_read(const char *path, struct error *err)
         return NULL;
     script = script_from_text(path, text);
     if (!script)
-        error_set(err, "no-memory", "no memory to read %.150s", path);
+        error_set(err, "no-memory", "No memory to read %.150s", path);
     free(text);
     return script;
 }
@@ -193,7 +195,7 @@ frame_push(struct repl *repl, enum frame_kind kind, struct script *script,
         if (kind != FRAME_REPEAT)
             script_free(script);
         return error_set(err, "too-deep",
-                         "scripts and repeats go more than %d deep here: does "
+                         "Scripts and repeats go more than %d deep here: does "
                          "a script source itself?",
                          MAX_FRAMES - 1);
     }

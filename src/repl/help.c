@@ -40,10 +40,15 @@ static void
 write_figures(struct text *out)
 {
     const struct figure *figure;
+    const char *what, *meaning;
 
     for (size_t i = 0; (figure = figure_get(i)) != NULL; i++) {
         text_add(out, "%s\n", figure->name);
         put_wrapped(out, figure->meaning, 4);
+    }
+    for (size_t i = 0; (meaning = figure_other(i, &what)) != NULL; i++) {
+        text_add(out, "%s\n", what);
+        put_wrapped(out, meaning, 4);
     }
 }
 
@@ -114,6 +119,8 @@ static const struct topic topics[] = {
      "usage, unknown-command, ambiguous   the command was not understood\n"
      "no-block       no such number, name or block\n"
      "double-free    the block is free already\n"
+     "use-after-free realloc of a block that was freed\n"
+     "name-taken     a live block has the name already\n"
      "inside-block   the offset points into an allocated block\n"
      "inside-free    the offset points into a free block\n"
      "misaligned     a payload starts at a multiple of 16\n"
@@ -205,7 +212,7 @@ unknown_topic(const char *word, struct error *err)
 {
     const char *near = near_word(word, help_word);
 
-    return error_set(err, "usage", "there is no help on \"%.40s\": %s%s", word,
+    return error_set(err, "usage", "There is no help on \"%.40s\": %s%s", word,
                      near ? "did you mean " : "type help for the list",
                      near ? near : "");
 }

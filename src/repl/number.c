@@ -139,18 +139,19 @@ read_product(struct reader *r)
     uint64_t value = read_atom(r);
 
     while (!r->wrong && (*r->at == '*' || *r->at == '/')) {
-        char sign = *r->at++;
+        bool divides = *r->at++ == '/';
         uint64_t other = read_atom(r);
         if (r->wrong)
             return 0;
-        if (other == 0 && sign == '/')
-            return fail(r, "divides by zero");
-        if (sign == '*' && other && value > UINT64_MAX / other)
-            return fail(r, "is larger than 64 bits hold");
-        if (sign == '*')
+        if (!divides) {
+            if (other && value > UINT64_MAX / other)
+                return fail(r, "is larger than 64 bits hold");
             value *= other;
-        else
+        } else if (other == 0) {
+            return fail(r, "divides by zero");
+        } else {
             value /= other;
+        }
     }
     return value;
 }

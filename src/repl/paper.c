@@ -175,6 +175,7 @@ repl_write_figures(void *out)
 {
     FILE *file = out;
     const struct figure *figure;
+    const char *what, *meaning;
 
     (void)fputs("# Figures\n\n"
                 "Every number on the screen and in `stats`. This page is made "
@@ -188,6 +189,9 @@ repl_write_figures(void *out)
                       figure->json ? "`" : "",
                       figure->json ? figure->json : "none",
                       figure->json ? "`" : "", figure->meaning);
+    (void)fputs("\n| on the screen | meaning |\n|---|---|\n", file);
+    for (size_t i = 0; (meaning = figure_other(i, &what)) != NULL; i++)
+        (void)fprintf(file, "| `%s` | %s |\n", what, meaning);
 }
 
 void

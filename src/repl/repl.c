@@ -60,7 +60,7 @@ run_queued(struct repl *repl, const struct queued *queued)
     const struct command *command = queued->command;
     unsigned line = queued->line;
     struct words words = {0};
-    struct error err = {"no-memory", "no memory"};
+    struct error err = {"no-memory", "No memory"};
     const char *name;
     bool ok;
 

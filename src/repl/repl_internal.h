@@ -110,6 +110,8 @@ bool read_who(const char *word, struct who *, struct error *);
 bool read_name(const char *word, char name[NAME_TEXT], struct error *);
 bool is_name(const char *word);
 bool is_count(const char *word); /* x3 */
+/* "8", "0.5", "8/s"; "max" is 0. */
+bool read_speed(const char *word, double *speed, struct error *);
 /* PATH itself, or beside the script that names it when it is not there.
  * Caller frees; NULL: no memory. */
 char *find_file(struct repl *, const char *path);

@@ -109,6 +109,7 @@ frame_report(struct repl *repl, const struct frame *frame, const char *name)
 {
     struct error err;
     bool ok = frame->failed == 0;
+    bool first = repl->config.format == REPL_SCREEN; /* else just printed */
 
     reply_clear(repl);
     if (wants_json(repl)) {
@@ -120,9 +121,10 @@ frame_report(struct repl *repl, const struct frame *frame, const char *name)
         json_number(&repl->json, "failed", frame->failed);
     }
     if (!ok)
-        error_set(&err, "failed", "%s: %llu of %llu commands failed; %s", name,
+        error_set(&err, "failed", "%s: %llu of %llu commands failed%s%s", name,
                   (unsigned long long)frame->failed,
-                  (unsigned long long)frame->commands, frame->first_wrong);
+                  (unsigned long long)frame->commands, first ? "; first " : "",
+                  first ? frame->first_wrong : "");
     else if (repl->config.format != REPL_SCREEN || frame->kind == FRAME_REPEAT)
         text_add(&repl->message, "%s: %llu commands done", name,
                  (unsigned long long)frame->commands);

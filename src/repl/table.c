@@ -40,7 +40,7 @@ static const struct command commands[] = {
 
     /* --- checking ----------------------------------------------------- */
     {"check", "[on|off]", GROUP_CHECKING, COMPLETE_CHECK,
-     "check every invariant of the heap now, or after each operation",
+     "check every invariant, now or after each operation",
      "Violations come with the invariant's number, the block's offset, what "
      "was expected and what was found. A check that finds any fails with "
      "the name damaged. While checking is on, an operation that leaves the "
@@ -66,12 +66,12 @@ static const struct command commands[] = {
 
     /* --- looking ------------------------------------------------------ */
     {"show", "[WHO]", GROUP_LOOKING, COMPLETE_WHO,
-     "all about one block; without WHO, about the last operation's",
+     "all about a block; alone, the last operation's",
      "Sizes, what was asked for, header, neighbours, and for a free block "
      "its list. The screen selects it. Freed numbers can still be shown.",
      "alloc 100 buf; show buf", run_show},
     {"whose", "OFFSET", GROUP_LOOKING, COMPLETE_NONE,
-     "which block, and which part of it, a byte belongs to", "",
+     "which block, and what part of it, a byte lies in", "",
      "alloc 100; whose 0x20", run_whose},
     {"blocks", "[where COND] [by KEY [desc]]", GROUP_LOOKING, COMPLETE_BLOCKS,
      "list blocks in order of address",
@@ -89,7 +89,7 @@ static const struct command commands[] = {
 
     /* --- heap --------------------------------------------------------- */
     {"policy", "[NAME[:CHOICE,...]]", GROUP_HEAP, COMPLETE_POLICY,
-     "show the policy, or do all operations so far again under another",
+     "show the policy, or redo all work under another",
      "help policies lists names and choices.",
      "policy explicit:address,best; policy", run_policy},
     {"new", "[policy=..] [limit=SIZE] [target=heap|naive]", GROUP_HEAP,
@@ -100,7 +100,7 @@ static const struct command commands[] = {
 
     /* --- files -------------------------------------------------------- */
     {"load", "TRACE", GROUP_FILES, COMPLETE_TRACE,
-     "load a trace (*.rep) into an empty heap, ready to step or play", "",
+     "load a trace into an empty heap, to step or play", "",
      "load demos/editor.rep", run_load},
     {"source", "FILE", GROUP_FILES, COMPLETE_SCRIPT,
      "run the commands in a file",
@@ -108,19 +108,19 @@ static const struct command commands[] = {
      "it.",
      "source demos/first-blocks.heap", run_source},
     {"screenshot", "FILE [COLSxROWS]", GROUP_FILES, COMPLETE_FILE,
-     "write the screen to a file: text, or with colours when it ends in "
-     ".ans",
-     "", "alloc 100; screenshot heap.txt 80x24", run_screenshot},
+     "write the screen to a file",
+     "Plain text, or with colours as escape sequences when FILE ends in .ans.",
+     "alloc 100; screenshot heap.txt 80x24", run_screenshot},
 
     /* --- lessons ------------------------------------------------------ */
     {"say", "TEXT", GROUP_LESSONS, COMPLETE_NONE, "show a sentence",
      "Put the text in \"quotes\" if it holds a semicolon.",
      "say Three blocks, one hole.", run_say},
     {"wait", "[SECONDS]", GROUP_LESSONS, COMPLETE_NONE,
-     "hold the script until a key, or for some seconds",
+     "hold the script until Enter, or for some seconds",
      "In batch it holds nothing.", "wait 1", run_wait},
     {"expect", "COND | error NAME", GROUP_LESSONS, COMPLETE_EXPECT,
-     "fail unless a condition holds, or the last command failed so",
+     "fail unless COND holds, or the last command failed",
      "expect error NAME, right after a command, holds if that command failed "
      "with that name; the failure then does not count. help cond explains "
      "conditions.",
@@ -203,11 +203,11 @@ unknown(const char *word, struct error *err)
 
     if (near)
         error_set(err, "unknown-command",
-                  "there is no command \"%.40s\": did you mean %s?", word,
+                  "There is no command \"%.40s\": did you mean %s?", word,
                   near);
     else
         error_set(err, "unknown-command",
-                  "there is no command \"%.40s\": help lists them all", word);
+                  "There is no command \"%.40s\": help lists them all", word);
     return NULL;
 }
 

@@ -89,7 +89,7 @@ cut_word(const char *s, size_t i, struct word *word, char **out,
             i = copy_quoted(s, i, out);
             if (!i) {
                 error_set(err, "usage",
-                          "a quote is not closed: type another \"");
+                          "A quote is not closed: type another \"");
                 return 0;
             }
             continue;
@@ -100,7 +100,7 @@ cut_word(const char *s, size_t i, struct word *word, char **out,
     word->n = (size_t)(*out - word->text);
     *(*out)++ = '\0';
     if (depth > 0) {
-        error_set(err, "usage", "a parenthesis is not closed: type another )");
+        error_set(err, "usage", "A parenthesis is not closed: type another )");
         return 0;
     }
     return i;
@@ -118,7 +118,7 @@ words_cut(struct words *words, const char *command, struct error *err)
     words->list = calloc(most, sizeof *words->list);
     if (!words->storage || !words->list) {
         words_done(words);
-        return error_set(err, "no-memory", "no memory for this line");
+        return error_set(err, "no-memory", "No memory for this line");
     }
     out = words->storage;
     for (;;) {

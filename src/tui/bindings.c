@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 enum { ENTER = '\r', TAB = '\t' };
-#define ANY PLACE_ANY
+#define ANY  PLACE_ANY
 #define MAPS PLACE_MAPS
 
 /* clang-format off */
@@ -19,6 +19,8 @@ static const struct binding bindings[] = {
      "] [", "problems", PLACE_DAMAGE},
     {{'[', 0}, PLACE_DAMAGE, ACT_PROBLEM, -1, KEYS_HIDDEN, NULL, NULL,
      NULL, NULL, 0},
+    {{ENTER, 0}, PLACE_DAMAGE, ACT_BYTES, 0, KEYS_HIDDEN, NULL, NULL,
+     "Enter", "bytes", PLACE_DAMAGE},
     {{KEYS_ESC, 'q', '?', ENTER}, PLACE_PAGE, ACT_PAGE_CLOSE, 0, KEYS_HIDDEN,
      NULL, NULL, "Esc", "close", PLACE_PAGE},
     {{KEYS_DOWN, 'j', ' ', 'n'}, PLACE_PAGE, ACT_SCROLL, 1, KEYS_HIDDEN, NULL,
@@ -48,12 +50,12 @@ static const struct binding bindings[] = {
     {{'G', KEYS_END, 0}, MAPS, ACT_END, 0, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
     {{']', 0}, PLACE_MAP, ACT_ALONG, 1, KEYS_MOVE,
-     "] [", "along the free list, or the problems", "] [", "along the list",
+     "] [", "along the list or problems", "] [", "along the list",
      PLACE_MAP},
     {{'[', 0}, PLACE_MAP, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
     {{'}', 0}, MAPS, ACT_LIST, 1, KEYS_MOVE,
-     "} {", "the next list, the one before", NULL, NULL, 0},
+     "} {", "list after, before", NULL, NULL, 0},
     {{'{', 0}, MAPS, ACT_LIST, -1, KEYS_MOVE, NULL, NULL, NULL, NULL, 0},
     {{'/', 0}, MAPS, ACT_SEARCH, 0, KEYS_MOVE,
      "/", "search: #7, name, 0xOFFSET", NULL, NULL, 0},
@@ -99,7 +101,7 @@ static const struct binding bindings[] = {
     {{'d', 0}, MAPS, ACT_FREE, 0, KEYS_ACT,
      "d", "free the selected block", NULL, NULL, 0},
     {{'?', 0}, MAPS, ACT_HELP, 0, KEYS_ACT,
-     "? F1", "this page", "?", "keys", MAPS},
+     NULL, NULL, "?", "keys", MAPS},
     {{':', TAB, 0}, PLACE_PAGE, ACT_FOCUS_PROMPT, 0, KEYS_HIDDEN, NULL, NULL,
      NULL, NULL, 0},
 };

@@ -21,14 +21,32 @@ enum {
 };
 
 enum key_action {
-    ACT_FOCUS_MAP, ACT_FOCUS_PROMPT, ACT_FOCUS_OTHER,
-    ACT_HELP, ACT_PAGE_CLOSE,
-    ACT_BLOCK, ACT_ROW, ACT_SCREEN, ACT_START, ACT_END,
-    ACT_ALONG, ACT_LIST, ACT_PROBLEM,
-    ACT_SEARCH, ACT_FREE, ACT_NUMBERS,
-    ACT_ZOOM, ACT_FIT, ACT_FOLLOW, ACT_OVERLAY, ACT_ALONE,
-    ACT_PLAY, ACT_STEP,
-    ACT_SCROLL, ACT_SCROLL_PAGE
+    ACT_FOCUS_MAP,
+    ACT_FOCUS_PROMPT,
+    ACT_FOCUS_OTHER,
+    ACT_HELP,
+    ACT_PAGE_CLOSE,
+    ACT_BLOCK,
+    ACT_ROW,
+    ACT_SCREEN,
+    ACT_START,
+    ACT_END,
+    ACT_ALONG,
+    ACT_LIST,
+    ACT_PROBLEM,
+    ACT_BYTES,
+    ACT_SEARCH,
+    ACT_FREE,
+    ACT_NUMBERS,
+    ACT_ZOOM,
+    ACT_FIT,
+    ACT_FOLLOW,
+    ACT_OVERLAY,
+    ACT_ALONE,
+    ACT_PLAY,
+    ACT_STEP,
+    ACT_SCROLL,
+    ACT_SCROLL_PAGE
 };
 
 enum key_section { KEYS_MOVE, KEYS_SEE, KEYS_ACT, KEYS_TIME, KEYS_HIDDEN };
@@ -38,11 +56,11 @@ struct binding {
     uint32_t keys[MAX_KEYS]; /* 0: none */
     unsigned places;         /* mask of enum key_place */
     enum key_action action;
-    int arg;                 /* direction, mostly */
+    int arg; /* direction, mostly */
     enum key_section section;
-    const char *names;       /* in help: "← → h l"; NULL: not a line there */
+    const char *names; /* in help: "← → h l"; NULL: not a line there */
     const char *help;
-    const char *hint_key;    /* on the keys line; NULL: not there */
+    const char *hint_key; /* on the keys line; NULL: not there */
     const char *hint;
     unsigned hint_places;
 };

@@ -18,7 +18,7 @@ margin_of(const struct pane *pane)
     return pane->cols >= COMPACT ? 1 : 0;
 }
 
-/* --- text over rows -----------------------------------------------------------------*/
+/* --- text over rows -------------------------------------------------------*/
 /* How many bytes of TEXT fit into COLS columns, cut at a blank when there is
  * one; all of it when it fits. */
 static size_t
@@ -96,13 +96,12 @@ message_draw(const struct pane *pane, const struct look *look,
 }
 
 void
-caption_draw(const struct pane *pane, const struct look *look,
-             const char *text)
+caption_draw(const struct pane *pane, const struct look *look, const char *text)
 {
     put_words(pane, look, margin_of(pane), STYLE_BOLD, or_empty(text));
 }
 
-/* --- the command line ----------------------------------------------------------------*/
+/* --- the command line -----------------------------------------------------*/
 enum { IGNORE_START = 1, IGNORE_END = 2 }; /* readline's \001 and \002 */
 
 /* Draws nothing when PANE is NULL; answers the column after. */
@@ -186,12 +185,11 @@ prompt_draw(const struct pane *pane, const struct look *look,
     if (shift > 0)
         pane_put(&inside, 0, 0, look->lines ? 0x2039 : '<', STYLE_LABEL);
     if (total - shift > room)
-        pane_put(&inside, 0, room - 1, look->lines ? 0x203a : '>',
-                 STYLE_LABEL);
+        pane_put(&inside, 0, room - 1, look->lines ? 0x203a : '>', STYLE_LABEL);
     return margin + cursor - shift;
 }
 
-/* --- keys ------------------------------------------------------------------------------*/
+/* --- keys -----------------------------------------------------------------*/
 static const char *
 hint_text(const struct binding *binding, bool playing)
 {
@@ -219,7 +217,7 @@ keys_draw(const struct pane *pane, const struct look *look,
     }
 }
 
-/* --- completions ------------------------------------------------------------------------*/
+/* --- completions ----------------------------------------------------------*/
 struct columns {
     int n, width, across, rows, shown;
 };
@@ -261,8 +259,7 @@ popup_draw(struct canvas *canvas, const struct look *look, int end,
     for (int row = 0; row < pane.rows; row++)
         pane_fill(&pane, row, 0, pane.cols, ' ', STYLE_PLAIN);
     (void)snprintf(facts, sizeof facts, "%d more", of.n - of.shown);
-    rule_draw(&pane, look, "completions", false,
-              of.shown < of.n ? facts : "");
+    rule_draw(&pane, look, "completions", false, of.shown < of.n ? facts : "");
     pane = canvas_pane(canvas, end - of.rows, 1, of.rows, cols);
     for (int i = 0; i < of.shown; i++)
         pane_text(&pane, i % of.rows, i / of.rows * (of.width + POPUP_GAP),

@@ -14,7 +14,7 @@
 
 enum { TEXT_MAX = 512, REPLACEMENT = 0xfffd };
 
-/* --- canvas -----------------------------------------------------------------*/
+/* --- canvas ---------------------------------------------------------------*/
 bool
 canvas_resize(struct canvas *canvas, int rows, int cols)
 {
@@ -64,12 +64,11 @@ canvas_pane(struct canvas *canvas, int row, int col, int rows, int cols)
     int top = clamp(row, 0, canvas->rows);
     int left = clamp(col, 0, canvas->cols);
 
-    return (struct pane){canvas, top, left,
-                         clamp(rows, 0, canvas->rows - top),
+    return (struct pane){canvas, top, left, clamp(rows, 0, canvas->rows - top),
                          clamp(cols, 0, canvas->cols - left)};
 }
 
-/* --- characters -------------------------------------------------------------*/
+/* --- characters -----------------------------------------------------------*/
 static int
 tail_bytes(unsigned char lead)
 {
@@ -82,6 +81,15 @@ tail_bytes(unsigned char lead)
     if (lead >= 0xf0 && lead <= 0xf4)
         return 3;
     return -1;
+}
+
+/* Written no longer than need be, and no half of a UTF-16 pair? */
+static bool
+is_character(uint32_t ch, int n)
+{
+    static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
+
+    return ch >= least[n] && ch <= 0x10ffff && (ch < 0xd800 || ch > 0xdfff);
 }
 
 uint32_t
@@ -105,7 +113,7 @@ text_next(const char **text)
         ch = ch << 6 | (s[i] & 0x3f);
     }
     *text += n;
-    return ch;
+    return is_character(ch, n) ? ch : REPLACEMENT;
 }
 
 int
@@ -130,7 +138,7 @@ text_width(const char *text)
     return width;
 }
 
-/* --- panes ------------------------------------------------------------------*/
+/* --- panes ----------------------------------------------------------------*/
 /* What an overwritten cell leaves behind of a wide character: blanks. */
 static void
 cut_wide(const struct canvas *canvas, struct canvas_cell *cell, int col)

@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-    TWO_COLUMNS = 76, /* narrower: one */
+    TWO_COLUMNS = 80, /* narrower: one */
     LABEL_COLS = 12,
     SAMPLE_COLS = 5
 };
@@ -35,7 +35,7 @@ put_head(struct column *at, const char *title)
     at->line++;
 }
 
-/* --- keys ------------------------------------------------------------------------------*/
+/* --- keys -----------------------------------------------------------------*/
 static void
 put_section(struct column *at, const char *title, enum key_section section)
 {
@@ -53,16 +53,16 @@ put_section(struct column *at, const char *title, enum key_section section)
     }
 }
 
-/* --- signs -----------------------------------------------------------------------------*/
+/* --- signs ----------------------------------------------------------------*/
 struct sign {
     enum style style;
     const char *unicode, *ascii, *meaning;
 };
 
 static const struct sign signs[] = {
-    {STYLE_USED_GAP, "▎", "[", "a block starts: the gap is its header"},
+    {STYLE_USED_GAP, "▎", "[", "start: the gap is its header"},
     {STYLE_USED, "██", "##", "in use"},
-    {STYLE_SLACK, "█", "~", "slack: in the block, not asked for"},
+    {STYLE_SLACK, "█", "~", "slack: more than was asked for"},
     {STYLE_FREE, "··", "..", "free"},
     {STYLE_BADGE, " 1 ", " 1 ", "place on the free list"},
     {STYLE_CHANGED, " 1·", "+ -", "changed by the last operation"},
@@ -87,7 +87,7 @@ put_signs(struct column *at, int from, int to)
     }
 }
 
-/* --- the page ----------------------------------------------------------------------------*/
+/* --- the page -------------------------------------------------------------*/
 static int
 help_one_column(struct column *at)
 {
@@ -120,7 +120,8 @@ help_draw(const struct pane *pane, const struct look *look, int scroll)
 {
     int margin = pane->cols >= 100 ? 6 : pane->cols >= 50 ? 2 : 0;
     int top = pane->rows >= 24 ? 1 : 0;
-    struct column left = {pane, look, top, margin, scroll, LABEL_COLS};
+    int label_cols = margin > 2 ? LABEL_COLS : LABEL_COLS - 1;
+    struct column left = {pane, look, top, margin, scroll, label_cols};
     struct column right = left;
 
     if (pane->cols < TWO_COLUMNS)
@@ -129,7 +130,17 @@ help_draw(const struct pane *pane, const struct look *look, int scroll)
     return help_two_columns(&left, &right);
 }
 
-/* --- tables -------------------------------------------------------------------------------*/
+/* --- tables ---------------------------------------------------------------*/
+/* A line that heads indented ones is bold. */
+static enum style
+line_style(const char *text, size_t length)
+{
+    bool heads = length > 0 && text[0] != ' ' && text[length] == '\n' &&
+                 text[length + 1] == ' ';
+
+    return heads ? STYLE_BOLD : STYLE_PLAIN;
+}
+
 static void
 put_table_line(const struct pane *pane, const struct look *look, int row,
                const char *text, size_t length)
@@ -138,7 +149,7 @@ put_table_line(const struct pane *pane, const struct look *look, int row,
     int margin = pane->cols >= 50 ? 1 : 0, end;
 
     (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
-    end = screen_text(pane, look, row, margin, STYLE_PLAIN, line);
+    end = screen_text(pane, look, row, margin, line_style(text, length), line);
     if (end > pane->cols)
         pane_put(pane, row, pane->cols - 1, glyph(look, GLYPH_ELLIPSIS),
                  STYLE_LABEL);

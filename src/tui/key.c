@@ -43,7 +43,7 @@ cut_key(struct token *token, uint32_t key, size_t n)
     return CUT_TOKEN;
 }
 
-/* --- names of sequences -----------------------------------------------------*/
+/* --- names of sequences ---------------------------------------------------*/
 struct final {
     char byte;
     uint32_t key;
@@ -51,10 +51,10 @@ struct final {
 
 /* After ESC [ or ESC O; rxvt has arrows in small letters. */
 static const struct final finals[] = {
-    {'A', KEYS_UP},      {'B', KEYS_DOWN}, {'C', KEYS_RIGHT}, {'D', KEYS_LEFT},
-    {'a', KEYS_UP},      {'b', KEYS_DOWN}, {'c', KEYS_RIGHT}, {'d', KEYS_LEFT},
-    {'H', KEYS_HOME},    {'F', KEYS_END},  {'P', KEYS_F1},    {'Q', KEYS_F2},
-    {'R', KEYS_F3},      {'S', KEYS_F4},   {'Z', KEYS_BACKTAB},
+    {'A', KEYS_UP},   {'B', KEYS_DOWN}, {'C', KEYS_RIGHT},   {'D', KEYS_LEFT},
+    {'a', KEYS_UP},   {'b', KEYS_DOWN}, {'c', KEYS_RIGHT},   {'d', KEYS_LEFT},
+    {'H', KEYS_HOME}, {'F', KEYS_END},  {'P', KEYS_F1},      {'Q', KEYS_F2},
+    {'R', KEYS_F3},   {'S', KEYS_F4},   {'Z', KEYS_BACKTAB},
 };
 
 /* After ESC O only: the keypad in application mode. */
@@ -66,11 +66,11 @@ static const struct final keypad[] = {
 
 /* ESC [ number ~ */
 static const uint32_t tildes[] = {
-    [1] = KEYS_HOME,  [2] = KEYS_INSERT, [3] = KEYS_DELETE, [4] = KEYS_END,
-    [5] = KEYS_PGUP,  [6] = KEYS_PGDN,   [7] = KEYS_HOME,   [8] = KEYS_END,
-    [11] = KEYS_F1,   [12] = KEYS_F2,    [13] = KEYS_F3,    [14] = KEYS_F4,
-    [15] = KEYS_F5,   [17] = KEYS_F6,    [18] = KEYS_F7,    [19] = KEYS_F8,
-    [20] = KEYS_F9,   [21] = KEYS_F10,   [23] = KEYS_F11,   [24] = KEYS_F12,
+    [1] = KEYS_HOME, [2] = KEYS_INSERT, [3] = KEYS_DELETE, [4] = KEYS_END,
+    [5] = KEYS_PGUP, [6] = KEYS_PGDN,   [7] = KEYS_HOME,   [8] = KEYS_END,
+    [11] = KEYS_F1,  [12] = KEYS_F2,    [13] = KEYS_F3,    [14] = KEYS_F4,
+    [15] = KEYS_F5,  [17] = KEYS_F6,    [18] = KEYS_F7,    [19] = KEYS_F8,
+    [20] = KEYS_F9,  [21] = KEYS_F10,   [23] = KEYS_F11,   [24] = KEYS_F12,
 };
 
 static uint32_t
@@ -104,7 +104,7 @@ tilde_key(int number)
     return number > 0 && i < n && tildes[i] ? tildes[i] : KEYS_UNKNOWN;
 }
 
-/* --- sequences --------------------------------------------------------------*/
+/* --- sequences ------------------------------------------------------------*/
 /* The decimal number at *TEXT, at most 9 digits of it; moves behind it and a
  * semicolon. */
 static int
@@ -232,7 +232,7 @@ cut_ss3(struct token *token, const char *buf, size_t n)
                    i + 1);
 }
 
-/* --- characters -------------------------------------------------------------*/
+/* --- characters -----------------------------------------------------------*/
 static size_t
 character_bytes(unsigned char lead)
 {
@@ -250,7 +250,7 @@ cut_character(struct token *token, const char *buf, size_t n, bool ascii_only)
 {
     unsigned char lead = (unsigned char)buf[0];
     size_t need = ascii_only ? 1 : character_bytes(lead);
-    uint32_t key = lead;
+    uint32_t key;
 
     if (lead < 0x80)
         return cut_key(token, lead, 1);
@@ -286,7 +286,7 @@ cut_escape(struct token *token, const char *buf, size_t n, bool ascii_only)
     return cut_key(token, KEYS_UNKNOWN, token->n + 1); /* Meta */
 }
 
-/* --- pastes -----------------------------------------------------------------*/
+/* --- pastes ---------------------------------------------------------------*/
 static void
 drop_front(struct key_reader *reader, size_t n)
 {
@@ -340,7 +340,7 @@ paste_next(struct key_reader *reader, struct token *token)
     return true;
 }
 
-/* --- public -----------------------------------------------------------------*/
+/* --- public ---------------------------------------------------------------*/
 void
 key_reader_done(struct key_reader *reader)
 {

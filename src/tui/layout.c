@@ -93,7 +93,7 @@ lay_timeline(struct layout *layout, struct span *free,
 {
     int rows = timeline_rows(layout->rows);
 
-    if (rows == 0 || wish->alone)
+    if (rows == 0 || wish->alone || (wish->page && layout->rows < TALL))
         return;
     if (wish->two_rows && layout->rows < AXIS_ROWS)
         rows--;
@@ -113,8 +113,8 @@ lay_side(struct layout *layout, const struct span *free,
     int block = rows;
 
     if (!wish->check && rows >= 9)
-        block = layout->rows >= TALL ? (rows * 5 + 4) / 9
-                                     : rows - 1 - SHORT_LIST;
+        block =
+            layout->rows >= TALL ? (rows * 5 + 4) / 9 : rows - 1 - SHORT_LIST;
     layout->separator = (struct rect){free->top, col, rows, 1};
     layout->block_rule = (struct rect){free->top - 1, col + 1, 1, SIDE_COLS};
     layout->block = (struct rect){free->top, col + 2, block, SIDE_COLS - 2};

@@ -17,24 +17,24 @@ struct rect {
 
 /* What the layout depends on beside the size. */
 struct layout_wish {
-    bool page;        /* help or a table in the middle */
-    bool alone;       /* the map alone */
-    bool check;       /* the check pane in the place of block and list */
-    bool caption;     /* a caption is shown */
-    bool two_rows;    /* the message needs two rows */
+    bool page;     /* help or a table in the middle */
+    bool alone;    /* the map alone */
+    bool check;    /* the check pane in the place of block and list */
+    bool caption;  /* a caption is shown */
+    bool two_rows; /* the message needs two rows */
 };
 
 struct layout {
     int rows, cols;
     bool too_small;
-    int margin;              /* blank columns left of text: 1, or 0 */
+    int margin; /* blank columns left of text: 1, or 0 */
     struct rect status;
     struct rect heap_rule, map, legend;
-    struct rect separator;   /* between map and side panes */
+    struct rect separator;         /* between map and side panes */
     struct rect block_rule, block; /* wide: a pane; narrow: one line */
     struct rect list_rule, list;   /* the same; narrow: no rule of its own */
     bool block_is_line, list_is_line;
-    struct rect page;        /* below heap_rule, for help and tables */
+    struct rect page; /* below heap_rule, for help and tables */
     struct rect timeline_rule, timeline;
     struct rect bottom_rule, caption, message, prompt, keys;
 };

@@ -235,7 +235,7 @@ static void
 draw_numbers(struct map_scene *scene)
 {
     const struct map_grid *grid = scene->grid;
-    size_t cells = (size_t)grid->row_cells;
+    size_t cells = (size_t)grid->row_cells, bytes = grid->cell;
     struct view_block b;
     char digits[12];
 
@@ -245,7 +245,9 @@ draw_numbers(struct map_scene *scene)
         struct span span;
         int n;
 
-        if (!place || place->off < map_cell_lo(grid, scene->first) ||
+        /* A block may start before the first cell in view and own it. */
+        if (!place ||
+            place->off + bytes <= map_cell_lo(grid, scene->first) ||
             place->off >= map_cell_hi(grid, scene->first + scene->n - 1) ||
             !view_at(scene->session, place->off, &b))
             continue;

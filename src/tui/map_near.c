@@ -97,7 +97,7 @@ draw_footer(const struct run *run)
         put(&last, last.from, ']', word_style(run, STYLE_HEADER));
 }
 
-/* "→3", "→end", "←hd"; a place beyond the numbered ones is "→+". */
+/* "→3", "→end", "←hd"; a place beyond the numbered ones is "→+" (ASCII: ">*"). */
 static void
 link_word(const struct run *run, const struct heap_field *field, char *buf,
           size_t size)
@@ -111,7 +111,8 @@ link_word(const struct run *run, const struct heap_field *field, char *buf,
     else if (place)
         (void)snprintf(buf, size, "%u", place->place);
     else
-        (void)snprintf(buf, size, "+");
+        (void)snprintf(buf, size, "%c",
+                       (int)glyph(run->scene->look, GLYPH_WIDE));
 }
 
 static void
@@ -176,7 +177,8 @@ draw_space(const struct run *run)
     if (!place || scene->eye->overlay == OVERLAY_LINKS)
         return;
     label.lead = 0;
-    (void)snprintf(text, sizeof text, " %u ", place->place);
+    (void)snprintf(text, sizeof text, scene->look->unicode ? " %u " : ".%u.",
+                   place->place);
     (void)map_text_draw(scene, &label, map_badge_style(scene, place), text);
 }
 

@@ -35,8 +35,8 @@ to_look(const struct look *look, uint32_t ch)
 }
 
 int
-screen_text(const struct pane *pane, const struct look *look, int row,
-            int col, enum style style, const char *text)
+screen_text(const struct pane *pane, const struct look *look, int row, int col,
+            enum style style, const char *text)
 {
     uint32_t ch;
 
@@ -75,8 +75,8 @@ put_title(const struct pane *pane, const struct look *look, const char *title,
     int col;
 
     pane_put(pane, 0, 1, ' ', STYLE_LABEL);
-    col = screen_text(pane, look, 0, 2, focus ? STYLE_FOCUS : STYLE_TITLE,
-                      title);
+    col =
+        screen_text(pane, look, 0, 2, focus ? STYLE_FOCUS : STYLE_TITLE, title);
     pane_put(pane, 0, col, ' ', STYLE_LABEL);
     return col + 1;
 }
@@ -130,7 +130,7 @@ rule_draw_line(const struct pane *pane, const struct look *look,
         screen_text(pane, look, 0, col + 1, STYLE_LABEL, rest + 1);
 }
 
-/* --- the legend ----------------------------------------------------------------*/
+/* --- the legend -----------------------------------------------------------*/
 struct sample_of {
     enum style style;
     const char *unicode, *ascii, *label;

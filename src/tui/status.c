@@ -14,8 +14,15 @@
 enum { FIELD_TEXT = 80, ROOMY = 110, COMPACT = 50, TRACE_MAX = 24 };
 
 enum field {
-    FIELD_POLICY, FIELD_TRACE, FIELD_OP, FIELD_PLAY,
-    FIELD_SCALE, FIELD_HEAP, FIELD_LIVE, FIELD_UTIL, FIELD_FRAG,
+    FIELD_POLICY,
+    FIELD_TRACE,
+    FIELD_OP,
+    FIELD_PLAY,
+    FIELD_SCALE,
+    FIELD_HEAP,
+    FIELD_LIVE,
+    FIELD_UTIL,
+    FIELD_FRAG,
     N_FIELDS
 };
 enum { FIRST_RIGHT = FIELD_SCALE };
@@ -41,7 +48,7 @@ field_width(const struct text *field)
            text_width(field->after);
 }
 
-/* --- what they say --------------------------------------------------------------*/
+/* --- what they say --------------------------------------------------------*/
 static void
 fill_policy(struct text *field, const struct session *session)
 {
@@ -94,8 +101,8 @@ static void
 fill_share(struct text *field, const char *label, double share, bool compact)
 {
     (void)snprintf(field->before, sizeof field->before, "%s ", label);
-    (void)snprintf(field->value, sizeof field->value, "%.*f%%",
-                   compact ? 0 : 1, share * 100);
+    (void)snprintf(field->value, sizeof field->value, "%.*f%%", compact ? 0 : 1,
+                   share * 100);
 }
 
 /* "▶ 8/s", or the sign alone where room is short. */
@@ -117,7 +124,6 @@ fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
     struct text *fields = line->fields;
     struct figures figures;
 
-    memset(line, 0, sizeof *line);
     view_figures(frame->session, &figures);
     line->margin = compact ? 0 : 1;
     line->gap_left = compact ? 1 : 2;
@@ -135,7 +141,7 @@ fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
         (void)snprintf(fields[FIELD_SCALE].before, FIELD_TEXT, "%s", scale);
 }
 
-/* --- what fits --------------------------------------------------------------------*/
+/* --- what fits ------------------------------------------------------------*/
 static int
 half_width(const struct line *line, int from, int to, int gap)
 {
@@ -175,7 +181,7 @@ drop_until_it_fits(struct line *line, int cols)
         line->fields[FIELD_OP].after[0] = '\0';
 }
 
-/* --- drawing -----------------------------------------------------------------------*/
+/* --- drawing --------------------------------------------------------------*/
 static int
 put_field(const struct pane *pane, const struct look *look, int col,
           const struct text *field)
@@ -199,8 +205,7 @@ put_half(const struct pane *pane, const struct look *look,
 
 /* Narrow screens have the figures on the left and the scale on the right. */
 static void
-put_compact(const struct pane *pane, const struct look *look,
-            struct line *line)
+put_compact(const struct pane *pane, const struct look *look, struct line *line)
 {
     const char *scale = line->fields[FIELD_SCALE].before;
 
@@ -214,7 +219,7 @@ void
 status_draw(const struct pane *pane, const struct look *look,
             const struct tui_frame *frame, const char *scale)
 {
-    struct line line;
+    struct line line = {0};
     int right;
 
     fill_line(&line, frame, scale, pane->cols);

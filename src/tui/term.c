@@ -8,15 +8,15 @@
  *
  * A terminal is one for the process and must be given back from a signal
  * handler, so its state is a static of this file. Ways out: term_stop, exit()
- * (by atexit), a fatal signal (emergency_restore, which only writes bytes and
- * sets modes that were prepared at the start), Ctrl-Z (term_suspend).
+ * (by atexit), a fatal signal (rescue.c, with bytes and modes prepared at the
+ * start), Ctrl-Z (term_suspend).
  */
 #include "tui/term.h"
 
+#include "tui/rescue.h"
 #include "tui/theme.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
@@ -34,8 +34,6 @@
 #include <term.h>
 #undef lines /* a macro of <term.h>, a field of struct look */
 
-enum { RESTORE_MAX = 256, ALT_STACK = 64 * 1024 };
-
 struct style_look {
     attr_t attr;
     short pair;
@@ -52,38 +50,13 @@ static struct {
     struct canvas last; /* what the terminal shows */
     bool last_valid;
     int cursor_row, cursor_col;
-    int pipe[2];
-} term = {.pipe = {-1, -1}};
+} term;
 
-/* What a signal handler may touch. */
-static struct {
-    volatile sig_atomic_t armed, n_quits;
-    char text[RESTORE_MAX];
-    size_t n;
-    struct termios saved;
-    int pipe;
-} rescue = {.pipe = -1};
-
-/* --- bytes to the terminal ----------------------------------------------------*/
-static void
-write_all(const char *text, size_t n)
-{
-    while (n > 0) {
-        ssize_t done = write(STDOUT_FILENO, text, n);
-
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return;
-        text += done;
-        n -= (size_t)done;
-    }
-}
-
+/* --- bytes to the terminal ------------------------------------------------*/
 static void
 write_text(const char *text)
 {
-    write_all(text, strlen(text));
+    rescue_write(text, strlen(text));
 }
 
 /* Bracketed paste, mouse presses, SGR reports. */
@@ -107,129 +80,30 @@ modes_off(void)
         write_text(modes_off_text);
 }
 
-/* --- signals ------------------------------------------------------------------*/
-static const int told[] = {SIGINT, SIGTSTP, SIGCONT, SIGWINCH, SIGTERM, SIGHUP};
-static const int fatal[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT};
-enum {
-    N_TOLD = sizeof told / sizeof *told,
-    N_FATAL = sizeof fatal / sizeof *fatal
-};
-static struct sigaction told_before[N_TOLD], fatal_before[N_FATAL];
-
-static void
-emergency_restore(void)
-{
-    if (!rescue.armed)
-        return;
-    rescue.armed = 0;
-    write_all(rescue.text, rescue.n);
-    (void)tcsetattr(STDIN_FILENO, TCSANOW, &rescue.saved);
-}
-
-/* Into the pipe; whoever asks twice to end it is not kept waiting. */
-static void
-on_told(int number)
-{
-    int errno_before = errno;
-    char byte = (char)number;
-
-    if ((number == SIGTERM || number == SIGHUP) && ++rescue.n_quits > 1) {
-        emergency_restore();
-        _exit(128 + number);
-    }
-    if (write(rescue.pipe, &byte, 1) < 0) {
-        /* full: the signals in it will do */
-    }
-    errno = errno_before;
-}
-
-static void
-on_fatal(int number)
-{
-    emergency_restore();
-    for (int i = 0; i < N_FATAL; i++) {
-        if (fatal[i] == number)
-            (void)sigaction(number, &fatal_before[i], NULL);
-    }
-    (void)raise(number);
-}
-
-static void
-catch_signals(void)
-{
-    static char stack[ALT_STACK];
-    stack_t alt = {.ss_sp = stack, .ss_size = sizeof stack};
-    struct sigaction action = {.sa_handler = on_told, .sa_flags = SA_RESTART};
-
-    (void)sigemptyset(&action.sa_mask);
-    for (int i = 0; i < N_TOLD; i++)
-        (void)sigaction(told[i], &action, &told_before[i]);
-    (void)sigaltstack(&alt, NULL);
-    action.sa_handler = on_fatal;
-    action.sa_flags = SA_ONSTACK;
-    for (int i = 0; i < N_FATAL; i++)
-        (void)sigaction(fatal[i], &action, &fatal_before[i]);
-}
-
-static void
-release_signals(void)
-{
-    for (int i = 0; i < N_TOLD; i++)
-        (void)sigaction(told[i], &told_before[i], NULL);
-    for (int i = 0; i < N_FATAL; i++)
-        (void)sigaction(fatal[i], &fatal_before[i], NULL);
-}
-
-static bool
-open_pipe(void)
-{
-    if (term.pipe[0] >= 0)
-        return true;
-    if (pipe(term.pipe) != 0)
-        return false;
-    for (int i = 0; i < 2; i++) {
-        (void)fcntl(term.pipe[i], F_SETFL, O_NONBLOCK);
-        (void)fcntl(term.pipe[i], F_SETFD, FD_CLOEXEC);
-    }
-    rescue.pipe = term.pipe[1];
-    return true;
-}
-
-/* --- start --------------------------------------------------------------------*/
-/* Appends a terminfo string without its $<..> delays. */
-static void
-rescue_add(const char *text)
-{
-    if (!text || text == (const char *)-1)
-        return;
-    for (; *text && rescue.n < RESTORE_MAX; text++) {
-        if (text[0] == '$' && text[1] == '<' && strchr(text, '>'))
-            text = strchr(text, '>');
-        else
-            rescue.text[rescue.n++] = *text;
-    }
-}
-
+/* --- start ----------------------------------------------------------------*/
+/* A string of the terminal's; "" when it has none. */
 static const char *
 capability(const char *name)
 {
     char copy[16];
+    const char *text;
 
     (void)snprintf(copy, sizeof copy, "%s", name);
-    return tigetstr(copy);
+    text = tigetstr(copy);
+    return text && text != (const char *)-1 ? text : "";
 }
 
 static void
-rescue_prepare(void)
+prepare_rescue(void)
 {
-    rescue.n = 0;
-    rescue.saved = term.saved;
+    rescue_forget();
     if (term.modern)
         rescue_add(modes_off_text);
     rescue_add(capability("sgr0"));
     rescue_add(capability("cnorm"));
     rescue_add(capability("rmcup"));
     rescue_add("\r\n");
+    rescue_arm(&term.saved);
 }
 
 /* Terminals that would print a private mode they do not know, or that have no
@@ -254,18 +128,19 @@ has_glyphs(const char *name)
     return strncmp(name, "linux", 5) != 0;
 }
 
+/* "" when it is not set. */
 static const char *
-term_name(void)
+setting(const char *variable)
 {
-    const char *name = getenv("TERM");
+    const char *value = getenv(variable);
 
-    return name ? name : "";
+    return value ? value : "";
 }
 
 bool
 term_usable(void)
 {
-    const char *name = term_name();
+    const char *name = setting("TERM");
     int status;
 
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -274,16 +149,7 @@ term_usable(void)
         return false;
     if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
         return false;
-    name = capability("cup");
-    return name && name != (const char *)-1;
-}
-
-static bool
-is_set(const char *variable)
-{
-    const char *value = getenv(variable);
-
-    return value && *value;
+    return *capability("cup") != '\0';
 }
 
 static bool
@@ -291,9 +157,10 @@ wants_mono(enum term_colours colours)
 {
     if (colours != TERM_AUTO)
         return colours == TERM_MONO;
-    if (is_set("CLICOLOR_FORCE") && strcmp(getenv("CLICOLOR_FORCE"), "0") != 0)
+    if (*setting("CLICOLOR_FORCE") &&
+        strcmp(setting("CLICOLOR_FORCE"), "0") != 0)
         return false;
-    return is_set("NO_COLOR");
+    return *setting("NO_COLOR") != '\0';
 }
 
 static enum theme_depth
@@ -327,7 +194,7 @@ set_modes(void)
 static bool
 start_failed(struct error *err, const char *why)
 {
-    release_signals();
+    rescue_stop();
     return error_set(err, "terminal", "cannot use this terminal: %s; %s", why,
                      "try --batch");
 }
@@ -335,12 +202,10 @@ start_failed(struct error *err, const char *why)
 bool
 term_start(const struct term_config *config, struct error *err)
 {
-    const char *name = term_name();
+    const char *name = setting("TERM");
 
     if (term.started)
         return true;
-    if (!open_pipe())
-        return error_set(err, "terminal", "no pipe: %s", strerror(errno));
     (void)setlocale(LC_CTYPE, "");
     term.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     term.ascii = config->ascii || !term.utf8 || !has_glyphs(name);
@@ -348,13 +213,12 @@ term_start(const struct term_config *config, struct error *err)
     term.mouse = config->mouse;
     if (tcgetattr(STDIN_FILENO, &term.saved) != 0)
         return error_set(err, "terminal", "standard input is no terminal");
-    catch_signals();
+    if (!rescue_start())
+        return error_set(err, "terminal", "no pipe: %s", strerror(errno));
     term.screen = newterm(NULL, stdout, stdin);
     if (!term.screen)
         return start_failed(err, "curses refused it");
-    rescue_prepare();
-    rescue.n_quits = 0;
-    rescue.armed = 1;
+    prepare_rescue();
     term.depth = find_depth(config->colours);
     set_modes();
     modes_on();
@@ -376,10 +240,9 @@ term_stop(void)
     (void)curs_set(1);
     (void)endwin();
     (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.saved);
-    rescue.armed = 0;
     delscreen(term.screen);
     term.screen = NULL;
-    release_signals();
+    rescue_stop();
     canvas_done(&term.last);
 }
 
@@ -398,7 +261,7 @@ term_size(int *rows, int *cols)
     getmaxyx(stdscr, *rows, *cols);
 }
 
-/* --- drawing ------------------------------------------------------------------*/
+/* --- drawing --------------------------------------------------------------*/
 static short
 colour_index(int16_t colour, short instead)
 {
@@ -534,22 +397,20 @@ term_bell(void)
     write_text("\a");
 }
 
-/* --- signals as main sees them ------------------------------------------------*/
+/* --- signals as main sees them --------------------------------------------*/
 int
 term_signal_fd(void)
 {
-    return term.pipe[0];
+    return rescue_fd();
 }
 
 enum term_signal
 term_next_signal(int *number)
 {
-    char byte;
-
-    if (read(term.pipe[0], &byte, 1) != 1)
-        return TERM_SIGNAL_NONE;
-    *number = byte;
+    *number = rescue_next();
     switch (*number) {
+    case 0:
+        return TERM_SIGNAL_NONE;
     case SIGINT:
         return TERM_SIGNAL_INT;
     case SIGTSTP:
@@ -594,12 +455,12 @@ term_suspend(void)
     (void)curs_set(1);
     (void)endwin();
     (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &term.saved);
-    rescue.armed = 0;
+    rescue_disarm();
     (void)sigemptyset(&plain.sa_mask);
     (void)sigaction(SIGTSTP, &plain, &ours);
     (void)raise(SIGTSTP); /* here the process stops until SIGCONT */
     (void)sigaction(SIGTSTP, &ours, NULL);
-    rescue.armed = 1;
+    rescue_arm(&term.saved);
     (void)reset_prog_mode();
     (void)refresh();
     term.retake = true;

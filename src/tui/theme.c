@@ -82,32 +82,24 @@ static const struct change dark[] = {
 
 /* Greys and orange lowered for a white one. */
 static const struct change light[] = {
-    {STYLE_LABEL, 240, NONE, 0},
-    {STYLE_OWN, 240, NONE, 0},
-    {STYLE_PATH, 240, NONE, 0},
-    {STYLE_FREE, 166, NONE, 0},
+    {STYLE_LABEL, 240, NONE, 0}, {STYLE_OWN, 240, NONE, 0},
+    {STYLE_PATH, 240, NONE, 0},  {STYLE_FREE, 166, NONE, 0},
     {STYLE_HEADER, 16, 250, 0},
 };
 
-/* No grey, white on the darkest blue, all words bold. */
+/* No grey, and numbers bold. */
 static const struct change contrast[] = {
-    {STYLE_LABEL, NONE, NONE, 0},
-    {STYLE_OWN, NONE, NONE, 0},
-    {STYLE_PATH, NONE, NONE, BOLD},
-    {STYLE_BADGE, 16, 208, BOLD},
-    {STYLE_LINK, 16, 208, BOLD},
-    {STYLE_HEADER, NONE, NONE, REVERSE},
-    {STYLE_CHANGED, 16, 42, BOLD},
-    {STYLE_ALERT, NONE, NONE, BOLD},
+    {STYLE_LABEL, NONE, NONE, 0},      {STYLE_OWN, NONE, NONE, 0},
+    {STYLE_PATH, NONE, NONE, BOLD},    {STYLE_BADGE, 16, 208, BOLD},
+    {STYLE_LINK, 16, 208, BOLD},       {STYLE_HEADER, NONE, NONE, REVERSE},
+    {STYLE_CHANGED, 16, 42, BOLD},     {STYLE_ALERT, NONE, NONE, BOLD},
     {STYLE_SLACK_TEXT, 231, 24, BOLD},
 };
 
-#define CHANGES(list) list, sizeof list / sizeof *list
+#define CHANGES(list) (list), sizeof(list) / sizeof *(list)
 static const struct theme themes[] = {
-    {"default", false, NULL, 0},
-    {"dark", false, CHANGES(dark)},
-    {"light", false, CHANGES(light)},
-    {"contrast", false, CHANGES(contrast)},
+    {"default", false, NULL, 0},      {"dark", false, CHANGES(dark)},
+    {"light", false, CHANGES(light)}, {"contrast", false, CHANGES(contrast)},
     {"mono", true, NULL, 0},
 };
 
@@ -154,8 +146,7 @@ paint_of(int16_t fg, int16_t bg, unsigned attr)
 }
 
 struct paint
-theme_paint(const struct theme *theme, enum theme_depth depth,
-            enum style style)
+theme_paint(const struct theme *theme, enum theme_depth depth, enum style style)
 {
     const struct entry *entry = &base[style < STYLE_N ? style : STYLE_PLAIN];
 

@@ -47,7 +47,7 @@ has_problems(const struct session *session)
     return report && report->n_violations > 0;
 }
 
-/* --- map ----------------------------------------------------------------------------*/
+/* --- map ------------------------------------------------------------------*/
 static void
 scale_facts(const struct frame *frame, char *buf, size_t size)
 {
@@ -84,7 +84,7 @@ draw_map(const struct frame *frame)
     legend_draw(&pane, frame->look);
 }
 
-/* --- side panes, or their lines -----------------------------------------------------*/
+/* --- side panes, or their lines -------------------------------------------*/
 static void
 draw_check(const struct frame *frame)
 {
@@ -148,15 +148,15 @@ draw_panes(const struct frame *frame)
         draw_list(frame);
 }
 
-/* --- rules ----------------------------------------------------------------------------*/
+/* --- rules ----------------------------------------------------------------*/
 /* The separator and where it meets the rules: ┬ ├ ┴. */
 static void
 draw_separator(const struct frame *frame)
 {
     const struct layout *layout = frame->layout;
     const struct rect *line = &layout->separator;
-    struct pane all = canvas_pane(frame->canvas, 0, 0, layout->rows,
-                                  layout->cols);
+    struct pane all =
+        canvas_pane(frame->canvas, 0, 0, layout->rows, layout->cols);
     int end = line->row + line->rows;
 
     if (line->rows == 0)
@@ -187,7 +187,7 @@ draw_timeline(const struct frame *frame)
     pane_timeline_draw(&pane, frame->look, frame->of->session);
 }
 
-/* --- pages ------------------------------------------------------------------------------*/
+/* --- pages ----------------------------------------------------------------*/
 static void
 page_facts(const struct frame *frame, bool help, char *buf, size_t size)
 {
@@ -198,9 +198,8 @@ page_facts(const struct frame *frame, bool help, char *buf, size_t size)
     if (tui->page_lines > rows)
         (void)snprintf(buf, size, "%s   PgUp PgDn   lines %d to %d of %d",
                        close, tui->scroll + 1,
-                       tui->scroll + rows < tui->page_lines
-                           ? tui->scroll + rows
-                           : tui->page_lines,
+                       tui->scroll + rows < tui->page_lines ? tui->scroll + rows
+                                                            : tui->page_lines,
                        tui->page_lines);
     else
         (void)snprintf(buf, size, "%s", close);
@@ -241,7 +240,7 @@ draw_page(const struct frame *frame)
               help || tui->focus == FOCUS_MAP, facts);
 }
 
-/* --- bottom --------------------------------------------------------------------------------*/
+/* --- bottom ---------------------------------------------------------------*/
 static enum key_place
 keys_place(const struct frame *frame)
 {
@@ -275,7 +274,7 @@ draw_bottom(const struct frame *frame, int *cursor_row, int *cursor_col)
                    frame->of->popup);
 }
 
-/* --- the whole ------------------------------------------------------------------------------*/
+/* --- the whole ------------------------------------------------------------*/
 static void
 draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
 {

@@ -12,28 +12,28 @@
 #include "tui/tui.h"
 
 struct tui {
-    struct look can;           /* what the terminal can show */
-    struct look look;          /* the same under the theme */
+    struct look can;  /* what the terminal can show */
+    struct look look; /* the same under the theme */
     const struct theme *theme;
     struct map_eye eye;
     enum tui_focus focus;
     enum tui_focus before_help; /* valid with FOCUS_HELP */
-    bool alone;                /* the map alone */
-    bool follow;               /* scroll to each operation's change */
-    size_t aim;                /* byte that moving by row keeps its column of;
-                                  0: the selection's */
-    bool show_selected;        /* scroll to it with the next frame */
-    size_t problem;            /* of the last check, from 0 */
-    uint64_t seen_op;          /* operation drawn last, for FOLLOW */
-    int scroll, page_lines;    /* of help or the table */
-    bool has_table;            /* the last frame had a table */
-    size_t table_mark;         /* which; 0: none */
+    bool alone;                 /* the map alone */
+    bool follow;                /* scroll to each operation's change */
+    size_t aim;                 /* byte that moving by row keeps its column of;
+                                   0: the selection's */
+    bool show_selected;         /* scroll to it with the next frame */
+    size_t problem;             /* of the last check, from 0 */
+    uint64_t seen_op;           /* operation drawn last, for FOLLOW */
+    int scroll, page_lines;     /* of help or the table */
+    bool has_table;             /* the last frame had a table */
+    size_t table_mark;          /* which; 0: none */
     /* As drawn last; zero before: */
     struct layout layout;
     struct map_grid grid;
 };
 
-/* --- tui_move.c -------------------------------------------------------------*/
+/* --- tui_move.c -----------------------------------------------------------*/
 void tui_move_block(struct tui *, const struct session *, int direction);
 void tui_move_row(struct tui *, const struct session *, int direction);
 void tui_move_screen(struct tui *, const struct session *, int direction);
@@ -42,6 +42,8 @@ void tui_move_end(struct tui *, const struct session *);
 void tui_move_along(struct tui *, const struct session *, int direction);
 void tui_move_list(struct tui *, const struct session *, int direction);
 void tui_move_problem(struct tui *, const struct session *, int direction);
+/* The problem's bytes, one a column, and back. */
+void tui_move_bytes(struct tui *, const struct session *);
 void tui_move_follow(struct tui *, const struct session *);
 /* Scrolls so that byte AT is in view. */
 void tui_show_byte(struct tui *, const struct session *, size_t at);
@@ -53,7 +55,7 @@ void tui_zoom_by(struct tui *, const struct session *, int direction,
 /* The selection's first byte, or the middle of what is shown. */
 size_t tui_zoom_anchor(const struct tui *, const struct session *);
 
-/* --- tui_draw.c ---------------------------------------------------------------*/
+/* --- tui_draw.c -----------------------------------------------------------*/
 bool tui_playing(const struct tui_frame *);
 
 #endif

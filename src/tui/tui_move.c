@@ -31,8 +31,7 @@ static bool
 selected_block(const struct tui *tui, const struct session *session,
                struct view_block *block)
 {
-    return tui->eye.selected != 0 &&
-           view_at(session, tui->eye.selected, block);
+    return tui->eye.selected != 0 && view_at(session, tui->eye.selected, block);
 }
 
 static void
@@ -44,7 +43,7 @@ select_block(struct tui *tui, const struct session *session,
     tui_show_byte(tui, session, block->start);
 }
 
-/* --- the window ---------------------------------------------------------------*/
+/* --- the window -----------------------------------------------------------*/
 /* The layout the map would have now, for scrolling before the next frame. */
 static bool
 find_grid(const struct tui *tui, const struct session *session,
@@ -146,7 +145,7 @@ tui_zoom_by(struct tui *tui, const struct session *session, int direction,
     tui_zoom_to(tui, session, cell >= grid.cell ? 0 : cell, about);
 }
 
-/* --- by block and row ------------------------------------------------------------*/
+/* --- by block and row -----------------------------------------------------*/
 /* The first block at or after byte AT. */
 static bool
 block_from(const struct session *session, size_t at, struct view_block *block)
@@ -258,7 +257,7 @@ tui_move_end(struct tui *tui, const struct session *session)
         select_block(tui, session, &block);
 }
 
-/* --- along lists and problems ------------------------------------------------------*/
+/* --- along lists and problems ---------------------------------------------*/
 static size_t
 place_of(const struct view_block *blocks, size_t n, size_t off)
 {
@@ -312,21 +311,53 @@ tui_move_list(struct tui *tui, const struct session *session, int direction)
     tui->eye.list = list;
 }
 
-void
-tui_move_problem(struct tui *tui, const struct session *session,
-                 int direction)
+/* Problem I of those the report holds, as the selection. */
+static void
+select_problem(struct tui *tui, const struct session *session,
+               const struct heap_report *report)
 {
-    const struct heap_report *report = session_problems(session);
-    size_t n;
-
-    if (!report || report->n_violations == 0)
-        return;
-    n = report->n_violations;
-    n = n < HEAP_MAX_VIOLATIONS ? n : HEAP_MAX_VIOLATIONS;
-    tui->problem = (tui->problem + (direction > 0 ? 1 : n - 1)) % n;
     tui->eye.selected = report->violations[tui->problem].off;
     tui->aim = 0;
     tui_show_byte(tui, session, tui->eye.selected);
+}
+
+static size_t
+n_problems(const struct heap_report *report)
+{
+    size_t n = report ? report->n_violations : 0;
+
+    return n < HEAP_MAX_VIOLATIONS ? n : HEAP_MAX_VIOLATIONS;
+}
+
+void
+tui_move_problem(struct tui *tui, const struct session *session, int direction)
+{
+    const struct heap_report *report = session_problems(session);
+    size_t n = n_problems(report);
+
+    if (n == 0)
+        return;
+    tui->problem %= n;
+    /* the first step is onto the problem that is shown */
+    if (tui->eye.selected == report->violations[tui->problem].off)
+        tui->problem = (tui->problem + (direction > 0 ? 1 : n - 1)) % n;
+    select_problem(tui, session, report);
+}
+
+void
+tui_move_bytes(struct tui *tui, const struct session *session)
+{
+    const struct heap_report *report = session_problems(session);
+    struct view_block block;
+
+    if (n_problems(report) == 0 || tui->eye.cell == 1) {
+        tui_zoom_to(tui, session, 0, 0);
+        return;
+    }
+    tui->problem %= n_problems(report);
+    select_problem(tui, session, report);
+    if (view_at(session, tui->eye.selected, &block))
+        tui_zoom_to(tui, session, 1, block.start);
 }
 
 void

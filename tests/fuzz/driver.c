@@ -167,6 +167,7 @@ run_one(const struct corpus *c, uint64_t seed, size_t run)
 
 struct options {
     size_t runs, from;
+    bool here; /* --from was given */
     uint64_t seed;
     const char *program;
 };
@@ -192,9 +193,10 @@ run_apart(const struct options *o, const struct corpus *c)
         return false;
     }
     if (status != 0) {
-        printf("FAIL run %zu, %s; again: %s --seed %llu --from %zu --runs %zu"
-               " (and the corpus)\n",
-               *run,
+        printf("FAIL run %zu%s%s, %s; again: %s --seed %llu --from %zu"
+               " --runs %zu (and the corpus)\n",
+               *run, *run < c->n ? ", " : "",
+               *run < c->n ? c->files[*run]->path : "",
                WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "exit",
                o->program, (unsigned long long)o->seed, *run, *run + 1);
     }
@@ -215,6 +217,7 @@ main(int argc, char **argv)
             o.seed = value;
         } else if (strcmp(argv[i], "--from") == 0) {
             o.from = value;
+            o.here = true;
         } else {
             (void)fprintf(stderr, "%s: unknown option %s\n", argv[0], argv[i]);
             return 2;
@@ -223,7 +226,7 @@ main(int argc, char **argv)
     for (; i < argc; i++) {
         corpus_add(&corpus, argv[i]);
     }
-    if (o.from) {
+    if (o.here) {
         for (size_t run = o.from; run < o.runs; run++) {
             run_one(&corpus, o.seed, run);
         }

@@ -121,9 +121,12 @@ paper_first(const struct decoder *d, uint32_t ch)
 }
 
 static struct told
-dots(uint32_t ch)
+dots(const struct decoder *d, uint32_t ch)
 {
     struct told told = of_kind(TOLD_FREE);
+
+    if (ch == ' ' && d->cell == 4)
+        return told; /* around an order number */
 
     if (ch == 0x258e)
         told.start = true;
@@ -157,7 +160,7 @@ selected_cell(const struct decoder *d, const struct seen *s)
     struct told told = of_kind(TOLD_USED);
 
     if (s->ch == 0xb7 || is_digit(s->ch) || s->ch == '+')
-        told = dots(s->ch);
+        told = dots(d, s->ch);
     else if (s->ch == '~' && d->cell == 1)
         told.slack = true;
     else if (s->ch != ' ')
@@ -204,13 +207,14 @@ coloured(const struct decoder *d, const struct seen *s)
 
     if (s->bg == p->red)
         return of_kind(TOLD_DAMAGED);
-    if (s->bg == p->used || (s->bg == p->changed && s->ch == ' ')) {
+    if (s->bg == p->used || (s->bg == p->changed && !is_digit(s->ch) &&
+                             is_word(s->ch))) {
         told = of_kind(TOLD_USED);
         told.word = true;
         return told;
     }
     if (s->bg == p->changed || s->fg == p->changed) {
-        told = s->bg == p->changed  ? dots(s->ch)
+        told = s->bg == p->changed  ? dots(d, s->ch)
                : s->bg == p->slack  ? slack()
                : s->reverse         ? paper_first(d, s->ch)
                                     : ink(s->ch);
@@ -224,7 +228,7 @@ coloured(const struct decoder *d, const struct seen *s)
     if (s->bg == p->free || s->bg == p->other)
         return badge(d, s->ch, s->bg == p->free);
     if (s->fg == p->free)
-        return dots(s->ch);
+        return dots(d, s->ch);
     if (s->bg == p->grey)
         return of_kind(TOLD_META);
     if (s->fg == p->grey)
@@ -296,7 +300,8 @@ plain_word(const struct decoder *d, const struct seen *cells, size_t n,
             last++;
     else if (d->cell == 1 && kind == TOLD_LINK)
         for (; last + 1 < n && same_look(&cells[i], &cells[last + 1]) &&
-               is_word(cells[last + 1].ch) && last < i + 7;)
+               (is_word(cells[last + 1].ch) || cells[last + 1].ch == '*') &&
+               last < i + 7;)
             last++;
     else if (d->cell == 1 && isalpha((int)cells[i].ch))
         for (kind = cells[i].reverse ? TOLD_META : TOLD_FREE;

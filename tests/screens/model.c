@@ -256,8 +256,8 @@ unit_cell_agrees(struct model *m, size_t i)
         return wrong(m, k, "selected: told %d", t->selected);
     if (t->changed && !is_changed(m, lo, hi))
         return wrong(m, k, "told changed, is not");
-    if (!m->decoder.ascii && !t->word && !t->selected && !t->changed &&
-        is_changed(m, lo, hi))
+    if (!m->decoder.ascii && !t->word && !t->selected && !t->slack &&
+        !t->changed && is_changed(m, lo, hi))
         return wrong(m, k, "changed, but not told");
     if (t->slack && (b->state != VIEW_USED || data >= hi))
         return wrong(m, k, "told slack, has none");
@@ -293,7 +293,7 @@ unit_number_agrees(struct model *m, const struct view_block *b, size_t i,
         return (after_free && cells == 1) || i + cells > m->n
                    ? true
                    : wrong(m, m->first + i, "no number");
-    if (wide && (number != 0 || place->place < 10 || cells > 2))
+    if (wide && (number != 0 || place->place < 10 || cells > 3))
         return wrong(m, m->first + i, "told no room for %u", place->place);
     if (!wide && number != place->place && i + cells <= m->n)
         return wrong(m, m->first + i, "number told %u, is %u", number,

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* --- helpers ------------------------------------------------------------------*/
+/* --- helpers --------------------------------------------------------------*/
 static struct vt *
 start(const struct vt_config *config)
 {
@@ -88,7 +88,7 @@ expect_given_back(struct vt *vt)
     assert_true(vt_sent(vt, "\033[?2004l") > vt_sent(vt, "\033[?2004h"));
 }
 
-/* --- ways out -----------------------------------------------------------------*/
+/* --- ways out -------------------------------------------------------------*/
 static void
 test_start_takes_the_terminal(void **state)
 {
@@ -157,7 +157,7 @@ test_signals_give_it_back(void **state)
     }
 }
 
-/* --- colours ------------------------------------------------------------------*/
+/* --- colours --------------------------------------------------------------*/
 /* A block that was just allocated, one from before, a hole and its number. */
 static void
 make_picture(struct vt *vt)
@@ -179,7 +179,7 @@ test_256_colours(void **state)
     expect_on_map(vt, 0x2588, 32, ANY); /* █ used */
     run_line(vt, "free #1", "free #1");
     run_line(vt, "alloc 200", "#3");
-    expect_on_map(vt, '1', 16, 208);      /* its place on the list */
+    expect_on_map(vt, '1', 16, 208);          /* its place on the list */
     expect_on_map(vt, 0xb7, 208, VT_DEFAULT); /* · free */
     vt_end(vt);
 }
@@ -187,8 +187,8 @@ test_256_colours(void **state)
 static void
 test_8_colours(void **state)
 {
-    struct vt *vt = start(&(struct vt_config){.args = {"-p", "explicit"},
-                                              .term = "xterm"});
+    struct vt *vt =
+        start(&(struct vt_config){.args = {"-p", "explicit"}, .term = "xterm"});
 
     (void)state;
     make_picture(vt);
@@ -231,18 +231,18 @@ static void
 test_no_colours(void **state)
 {
     (void)state;
-    expect_mono(&(struct vt_config){.args = {"-p", "explicit"},
-                                    .env = "NO_COLOR=1"});
+    expect_mono(
+        &(struct vt_config){.args = {"-p", "explicit"}, .env = "NO_COLOR=1"});
     expect_mono(&(struct vt_config){.args = {"-p", "explicit", "--mono"}});
-    expect_mono(&(struct vt_config){.args = {"-p", "explicit"},
-                                    .term = "vt100"});
+    expect_mono(
+        &(struct vt_config){.args = {"-p", "explicit"}, .term = "vt100"});
 }
 
 static void
 test_empty_no_color_means_nothing(void **state)
 {
-    struct vt *vt = start(&(struct vt_config){.args = {"-p", "explicit"},
-                                              .env = "NO_COLOR="});
+    struct vt *vt = start(
+        &(struct vt_config){.args = {"-p", "explicit"}, .env = "NO_COLOR="});
 
     (void)state;
     make_picture(vt);
@@ -268,8 +268,8 @@ static void
 test_ascii(void **state)
 {
     (void)state;
-    expect_ascii(&(struct vt_config){.args = {"-p", "explicit"},
-                                     .locale = "C"});
+    expect_ascii(
+        &(struct vt_config){.args = {"-p", "explicit"}, .locale = "C"});
     expect_ascii(&(struct vt_config){.args = {"-p", "explicit", "--ascii"}});
 }
 
@@ -285,7 +285,7 @@ test_old_terminals_get_no_private_modes(void **state)
     vt_end(vt);
 }
 
-/* --- sizes --------------------------------------------------------------------*/
+/* --- sizes ----------------------------------------------------------------*/
 static void
 test_resize(void **state)
 {
@@ -310,7 +310,7 @@ test_resize(void **state)
     vt_end(vt);
 }
 
-/* --- keys and mouse -----------------------------------------------------------*/
+/* --- keys and mouse -------------------------------------------------------*/
 static void
 test_ctrl_c_clears_the_line(void **state)
 {
@@ -436,8 +436,8 @@ cursor_is_behind_wide(struct vt *vt, void *context)
 
     (void)context;
     vt_cursor(vt, &row, &col, &visible);
-    return row == 38 && col == 1 + 11 + 4 &&
-           vt_cell(vt, 38, 12).ch == 0x65e5 && vt_cell(vt, 38, 12).width == 2;
+    return row == 38 && col == 1 + 11 + 4 && vt_cell(vt, 38, 12).ch == 0x65e5 &&
+           vt_cell(vt, 38, 12).width == 2;
 }
 
 static void

@@ -55,7 +55,7 @@ now_ms(void)
     return time.tv_sec * 1000L + time.tv_nsec / 1000000L;
 }
 
-/* --- start -------------------------------------------------------------------*/
+/* --- start ----------------------------------------------------------------*/
 static int
 on_property(VTermProp property, VTermValue *value, void *context)
 {
@@ -120,8 +120,8 @@ keep_env(char env[MAX_ENV][ENV_TEXT], int n, const char *name)
 static void
 run(const struct vt *vt, const struct vt_config *config)
 {
-    const char *program = or_else(getenv("HEAPGLASS"),
-                                  "build/release/heapglass");
+    const char *program =
+        or_else(getenv("HEAPGLASS"), "build/release/heapglass");
     static char env[MAX_ENV][ENV_TEXT];
     char *envp[MAX_ENV + 1] = {NULL}, *argv[VT_MAX_ARGS + 2] = {NULL};
     int n = 0;
@@ -204,7 +204,7 @@ vt_home(const struct vt *vt)
     return vt->home;
 }
 
-/* --- bytes -------------------------------------------------------------------*/
+/* --- bytes ----------------------------------------------------------------*/
 static void
 keep_sent(struct vt *vt, const char *bytes, size_t n)
 {
@@ -301,7 +301,7 @@ vt_signal(struct vt *vt, int number)
     (void)kill(vt->pid, number);
 }
 
-/* --- waiting -----------------------------------------------------------------*/
+/* --- waiting --------------------------------------------------------------*/
 static void
 look_for_end(struct vt *vt)
 {
@@ -401,7 +401,7 @@ vt_wait_exit(struct vt *vt)
     return vt_wait(vt, has_ended, NULL) ? vt->status : -1;
 }
 
-/* --- reading -----------------------------------------------------------------*/
+/* --- reading --------------------------------------------------------------*/
 static int
 colour_of(const VTermColor *colour, bool is_default)
 {

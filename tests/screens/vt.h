@@ -30,18 +30,18 @@ struct vt *vt_start(const struct vt_config *);
 void vt_end(struct vt *);
 const char *vt_home(const struct vt *); /* a directory, removed by vt_end */
 
-/* --- input ---------------------------------------------------------------*/
-#define VT_UP "\033[A"
-#define VT_DOWN "\033[B"
-#define VT_RIGHT "\033[C"
-#define VT_LEFT "\033[D"
-#define VT_PGUP "\033[5~"
-#define VT_PGDN "\033[6~"
-#define VT_F1 "\033OP"
-#define VT_F5 "\033[15~"
-#define VT_F6 "\033[17~"
-#define VT_F8 "\033[19~"
-#define VT_ESC "\033"
+/* --- input ----------------------------------------------------------------*/
+#define VT_UP     "\033[A"
+#define VT_DOWN   "\033[B"
+#define VT_RIGHT  "\033[C"
+#define VT_LEFT   "\033[D"
+#define VT_PGUP   "\033[5~"
+#define VT_PGDN   "\033[6~"
+#define VT_F1     "\033OP"
+#define VT_F5     "\033[15~"
+#define VT_F6     "\033[17~"
+#define VT_F8     "\033[19~"
+#define VT_ESC    "\033"
 #define VT_CTRL_C "\003"
 #define VT_CTRL_D "\004"
 void vt_type(struct vt *, const char *bytes);
@@ -50,22 +50,23 @@ void vt_wheel(struct vt *, int row, int col, bool up);
 void vt_resize(struct vt *, int rows, int cols);
 void vt_signal(struct vt *, int number);
 
-/* --- waiting -------------------------------------------------------------*/
+/* --- waiting --------------------------------------------------------------*/
 /* False: the deadline passed, or the program ended before. Conditions are
  * asked between frames, not in the middle of one. */
 bool vt_wait(struct vt *, bool (*holds)(struct vt *, void *), void *context);
 bool vt_wait_text(struct vt *, const char *text); /* on one row */
 bool vt_wait_gone(struct vt *, const char *text);
 bool vt_wait_row(struct vt *, int row, const char *text);
-/* The program's end: its status as waitpid tells, -1 when the deadline passed. */
+/* The program's end: its status as waitpid tells, -1 when the deadline passed.
+ */
 int vt_wait_exit(struct vt *);
 
-/* --- reading -------------------------------------------------------------*/
+/* --- reading --------------------------------------------------------------*/
 enum { VT_DEFAULT = -1, VT_RGB = -2 };
 struct vt_cell {
-    uint32_t ch;       /* 0: nothing, or the second half of a wide one */
+    uint32_t ch; /* 0: nothing, or the second half of a wide one */
     int width;
-    int fg, bg;        /* palette index, or one of the above */
+    int fg, bg; /* palette index, or one of the above */
     bool bold, reverse;
 };
 struct vt_cell vt_cell(struct vt *, int row, int col);
@@ -74,8 +75,8 @@ const char *vt_row(struct vt *, int row, char buf[VT_ROW_TEXT]);
 /* Where TEXT stands first; false: nowhere. Columns count cells. */
 bool vt_find(struct vt *, const char *text, int *row, int *col);
 void vt_cursor(struct vt *, int *row, int *col, bool *visible);
-bool vt_alternate(const struct vt *);   /* on the alternate screen? */
-int vt_mouse(const struct vt *);        /* mouse reports wanted? 0: no */
+bool vt_alternate(const struct vt *); /* on the alternate screen? */
+int vt_mouse(const struct vt *);      /* mouse reports wanted? 0: no */
 /* Where BYTES were sent last, in bytes from the start; -1 never. */
 long vt_sent(const struct vt *, const char *bytes);
 /* The tty's modes, before the program started and now. */

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_SLOTS = 24 };
+enum { N_SLOTS = 24, SNAPSHOT = 1 << 14 };
 
 struct chamber {
     struct heap *heap;
@@ -225,12 +225,26 @@ do_realloc(struct chamber *c, size_t i, size_t size)
     }
 }
 
+/* Frees P. A refusal must leave every byte as it was. */
+static enum heap_status
+free_or_nothing(const struct chamber *c, void *p)
+{
+    static unsigned char before[SNAPSHOT], after[SNAPSHOT];
+    size_t n = heap_peek(c->heap, 0, before, SNAPSHOT);
+    enum heap_status status = heap_free(c->heap, p);
+    HOLDS(status == heap_last_status(c->heap));
+    if (status != HEAP_OK) {
+        HOLDS(heap_peek(c->heap, 0, after, SNAPSHOT) == n);
+        HOLDS(memcmp(before, after, n) == 0);
+    }
+    return status;
+}
+
 static void
 do_free(struct chamber *c, size_t i)
 {
-    enum heap_status status = heap_free(c->heap, c->slot[i]);
+    enum heap_status status = free_or_nothing(c, c->slot[i]);
     HOLDS(status == HEAP_OK || c->damaged);
-    HOLDS(status == heap_last_status(c->heap));
     c->slot[i] = NULL;
 }
 
@@ -243,8 +257,7 @@ do_wild_free(struct chamber *c)
             return;
         }
     }
-    enum heap_status status = heap_free(c->heap, p);
-    HOLDS(status != HEAP_OK || c->damaged);
+    HOLDS(free_or_nothing(c, p) != HEAP_OK || c->damaged);
 }
 
 /* Damage: bytes from the data, or bits of a word near a live block, which is

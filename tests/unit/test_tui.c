@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * test_tui.c: keys, clicks and requests, without a terminal: a session, a
+ * canvas, and what the screen answers.
+ */
+#include "support/cmocka_all.h"
+
+#include "tui/bindings.h"
+#include "tui/tui.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ROWS = 40, COLS = 120 };
+
+struct scene {
+    struct session *session;
+    struct tui *tui;
+    struct canvas canvas;
+    struct tui_frame frame;
+    int row, col; /* cursor */
+    char command[TUI_COMMAND_TEXT];
+};
+
+static void
+draw(struct scene *scene)
+{
+    assert_true(canvas_resize(&scene->canvas, ROWS, COLS));
+    tui_draw(scene->tui, &scene->frame, &scene->canvas, &scene->row,
+             &scene->col);
+}
+
+static enum tui_answer
+key(struct scene *scene, uint32_t key)
+{
+    enum tui_answer answer =
+        tui_key(scene->tui, scene->session, key, scene->command);
+
+    draw(scene);
+    return answer;
+}
+
+static void
+alloc(struct scene *scene, size_t size)
+{
+    struct op_result result;
+    struct error err;
+
+    assert_true(session_alloc(scene->session, size, NULL, &result, &err));
+}
+
+static void
+release(struct scene *scene, uint64_t number)
+{
+    struct who who = {.kind = WHO_NUMBER, .value = number};
+    struct op_result result;
+    struct error err;
+
+    assert_true(session_free(scene->session, &who, &result, &err));
+}
+
+/* Twenty blocks of 100 bytes, 2, 6 and 10 free; the map has the focus. */
+static int
+setup(void **state)
+{
+    static struct scene scene;
+    const struct look look = {.unicode = true, .lines = true};
+    struct session_config config = {.limit = 1 << 24};
+    struct error err;
+
+    memset(&scene, 0, sizeof scene);
+    assert_true(policy_parse("explicit", &config.policy, &err));
+    scene.session = session_new(&config, &err);
+    scene.tui = tui_new(&look);
+    assert_non_null(scene.session);
+    assert_non_null(scene.tui);
+    scene.frame = (struct tui_frame){.session = scene.session,
+                                     .message = "",
+                                     .prompt = "heapglass> ",
+                                     .line = "",
+                                     .play = "paused"};
+    for (int i = 0; i < 20; i++)
+        alloc(&scene, 100);
+    release(&scene, 2);
+    release(&scene, 6);
+    release(&scene, 10);
+    tui_set_focus(scene.tui, FOCUS_MAP);
+    draw(&scene);
+    *state = &scene;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    struct scene *scene = *state;
+
+    tui_free(scene->tui);
+    session_delete(scene->session);
+    canvas_done(&scene->canvas);
+    return 0;
+}
+
+static bool
+shows(const struct scene *scene, const char *text)
+{
+    for (int row = 0; row < ROWS; row++) {
+        char line[COLS + 1];
+
+        for (int col = 0; col < COLS; col++) {
+            uint32_t ch = scene->canvas.cells[row * COLS + col].ch;
+
+            line[col] = (char)(ch >= ' ' && ch < 0x7f ? ch : '?');
+        }
+        line[COLS] = '\0';
+        if (strstr(line, text))
+            return true;
+    }
+    return false;
+}
+
+/* Payload offset of block NUMBER, from 1: a unit of the arena's own, then
+ * blocks of 112 bytes. */
+static size_t
+block(size_t number)
+{
+    return 16 + (number - 1) * 112;
+}
+
+static void
+test_moving(void **state)
+{
+    struct scene *scene = *state;
+
+    tui_select(scene->tui, block(1));
+    draw(scene);
+    assert_int_equal(key(scene, KEYS_RIGHT), TUI_DONE);
+    assert_int_equal(tui_selected(scene->tui), block(2));
+    key(scene, 'l');
+    assert_int_equal(tui_selected(scene->tui), block(3));
+    key(scene, 'h');
+    assert_int_equal(tui_selected(scene->tui), block(2));
+    key(scene, 'g');
+    assert_int_equal(tui_selected(scene->tui), block(1));
+    key(scene, KEYS_LEFT);
+    assert_int_equal(tui_selected(scene->tui), block(1));
+    key(scene, 'G');
+    key(scene, KEYS_RIGHT);
+    assert_true(tui_selected(scene->tui) >= block(20));
+}
+
+/* Down and up come back to where they began, in every scale. */
+static void
+test_moving_by_row(void **state)
+{
+    struct scene *scene = *state;
+
+    for (int zoom = 0; zoom < 4; zoom++) {
+        size_t from = block(5), now;
+        int steps = 0;
+
+        tui_select(scene->tui, from);
+        draw(scene);
+        do {
+            now = tui_selected(scene->tui);
+            key(scene, KEYS_DOWN);
+            steps++;
+        } while (tui_selected(scene->tui) != now && steps < 100);
+        assert_in_range(steps, 1, 99);
+        for (int i = 0; i < 100; i++)
+            key(scene, 'k');
+        assert_true(tui_selected(scene->tui) <= from);
+        key(scene, '+');
+    }
+}
+
+static void
+test_along_the_list(void **state)
+{
+    struct scene *scene = *state;
+
+    key(scene, ']'); /* LIFO: freed last comes first */
+    assert_int_equal(tui_selected(scene->tui), block(10));
+    key(scene, ']');
+    assert_int_equal(tui_selected(scene->tui), block(6));
+    key(scene, '[');
+    key(scene, '[');
+    key(scene, ']');
+    assert_int_equal(tui_selected(scene->tui), block(10));
+}
+
+static void
+test_commands(void **state)
+{
+    struct scene *scene = *state;
+
+    tui_select(scene->tui, block(3));
+    draw(scene);
+    assert_int_equal(key(scene, 'd'), TUI_COMMAND);
+    assert_string_equal(scene->command, "free 0xf0");
+    assert_int_equal(key(scene, 'n'), TUI_COMMAND);
+    assert_string_equal(scene->command, "step");
+    assert_int_equal(key(scene, ' '), TUI_PLAY);
+    assert_int_equal(key(scene, KEYS_F5), TUI_PLAY);
+    tui_select(scene->tui, block(2)); /* free already */
+    draw(scene);
+    assert_int_equal(key(scene, 'd'), TUI_DONE);
+    assert_int_equal(key(scene, '/'), TUI_PROMPT);
+    assert_string_equal(scene->command, "show ");
+    assert_int_equal(tui_focus(scene->tui), FOCUS_PROMPT);
+}
+
+static void
+test_focus(void **state)
+{
+    static const uint32_t back[] = {':', '\r', KEYS_ESC, 'q', '\t', KEYS_F6};
+    struct scene *scene = *state;
+
+    for (size_t i = 0; i < sizeof back / sizeof *back; i++) {
+        tui_set_focus(scene->tui, FOCUS_MAP);
+        draw(scene);
+        assert_int_equal(scene->row, -1);
+        assert_int_equal(key(scene, back[i]), TUI_DONE);
+        assert_int_equal(tui_focus(scene->tui), FOCUS_PROMPT);
+        assert_int_equal(scene->row, ROWS - 2);
+    }
+    /* What is typed is not the screen's. */
+    for (uint32_t ch = ' '; ch < 0x7f; ch++)
+        assert_int_equal(key(scene, ch), TUI_IGNORED);
+    assert_int_equal(key(scene, '\r'), TUI_IGNORED);
+    assert_int_equal(key(scene, KEYS_UP), TUI_IGNORED);
+    assert_int_equal(key(scene, KEYS_ESC), TUI_IGNORED);
+    assert_int_equal(key(scene, '\t'), TUI_DONE);
+    assert_int_equal(tui_focus(scene->tui), FOCUS_MAP);
+}
+
+static void
+test_help(void **state)
+{
+    struct scene *scene = *state;
+
+    assert_int_equal(key(scene, '?'), TUI_DONE);
+    assert_int_equal(tui_focus(scene->tui), FOCUS_HELP);
+    assert_true(shows(scene, "What the map shows"));
+    assert_true(shows(scene, "along the list or problems"));
+    assert_int_equal(key(scene, KEYS_ESC), TUI_DONE);
+    assert_int_equal(tui_focus(scene->tui), FOCUS_MAP);
+    assert_false(shows(scene, "What the map shows"));
+}
+
+static void
+test_a_table_scrolls_and_closes(void **state)
+{
+    struct scene *scene = *state;
+    char text[4000] = "";
+    size_t n = 0;
+
+    for (int i = 1; i <= 100; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "line %d.\n", i);
+    scene->frame.table = text;
+    scene->frame.table_title = "blocks";
+    tui_set_focus(scene->tui, FOCUS_PROMPT);
+    draw(scene);
+    assert_true(shows(scene, " line 1. "));
+    assert_false(shows(scene, "line 100."));
+    assert_int_equal(key(scene, KEYS_PGDN), TUI_DONE);
+    assert_false(shows(scene, " line 1. "));
+    for (int i = 0; i < 10; i++)
+        key(scene, KEYS_PGDN);
+    assert_true(shows(scene, "line 100."));
+    assert_int_equal(key(scene, KEYS_ESC), TUI_CLOSE);
+}
+
+static void
+test_zoom(void **state)
+{
+    struct scene *scene = *state;
+    struct error err;
+
+    assert_true(tui_zoom(scene->tui, scene->session, "1", &err));
+    draw(scene);
+    assert_true(shows(scene, "1 column = 1 B"));
+    assert_true(tui_zoom(scene->tui, scene->session, "1k", &err));
+    draw(scene);
+    assert_true(shows(scene, "1 cell = 1 KiB"));
+    assert_true(tui_zoom(scene->tui, scene->session, "fit", &err));
+    draw(scene);
+    assert_true(shows(scene, "whole heap"));
+    assert_false(tui_zoom(scene->tui, scene->session, "3", &err));
+    assert_false(tui_zoom(scene->tui, scene->session, "x", &err));
+    assert_false(tui_zoom(scene->tui, scene->session, "99999999999g", &err));
+    for (int i = 0; i < 20; i++)
+        key(scene, '+');
+    assert_true(shows(scene, "1 column = 1 B"));
+    for (int i = 0; i < 20; i++)
+        key(scene, '-');
+    assert_true(shows(scene, "whole heap"));
+}
+
+static void
+test_damage_walks_the_problems(void **state)
+{
+    static const uint8_t junk[] = {0xff, 0xff, 0xff, 0xff};
+    struct scene *scene = *state;
+    struct heap_report report;
+    struct op_result result;
+    struct error err;
+
+    assert_true(session_poke(scene->session, block(2) - 4 + 108, junk,
+                             sizeof junk, &result, &err)); /* its footer */
+    (void)session_check(scene->session, &report, &err);
+    assert_non_null(session_problems(scene->session));
+    draw(scene);
+    assert_true(shows(scene, "problems"));
+    key(scene, ']');
+    assert_int_equal(tui_selected(scene->tui), report.violations[0].off);
+    assert_int_equal(key(scene, '\r'), TUI_DONE);
+    assert_true(shows(scene, "1 column = 1 B"));
+}
+
+static void
+test_a_click_selects(void **state)
+{
+    struct scene *scene = *state;
+
+    tui_set_focus(scene->tui, FOCUS_PROMPT);
+    draw(scene);
+    assert_int_equal(tui_click(scene->tui, scene->session, 2, 12), TUI_DONE);
+    assert_int_equal(tui_focus(scene->tui), FOCUS_MAP);
+    assert_int_not_equal(tui_selected(scene->tui), 0);
+    assert_int_equal(tui_click(scene->tui, scene->session, ROWS - 2, 12),
+                     TUI_DONE);
+    assert_int_equal(tui_focus(scene->tui), FOCUS_PROMPT);
+    assert_int_equal(tui_click(scene->tui, scene->session, 0, 0), TUI_IGNORED);
+}
+
+static void
+test_themes(void **state)
+{
+    struct scene *scene = *state;
+    struct error err;
+
+    assert_true(tui_theme(scene->tui, "mono", &err));
+    draw(scene);
+    assert_true(shows(scene, "[##"));
+    assert_true(tui_theme(scene->tui, "default", &err));
+    draw(scene);
+    assert_false(shows(scene, "[##"));
+    assert_false(tui_theme(scene->tui, "nosuch", &err));
+    assert_non_null(strstr(err.text, "contrast"));
+}
+
+/* In each place a key means one thing, and every line of help has a key. */
+static void
+test_the_table_of_keys(void **state)
+{
+    static const enum key_place places[] = {PLACE_PROMPT, PLACE_MAP,
+                                            PLACE_DAMAGE, PLACE_PAGE};
+    const struct binding *binding;
+
+    (void)state;
+    for (int i = 0; (binding = binding_at(i)) != NULL; i++) {
+        assert_true(binding->keys[0] != 0);
+        assert_true((binding->hint_places & ~binding->places) == 0);
+        assert_int_equal(binding->hint != NULL, binding->hint_key != NULL);
+        assert_int_equal(binding->help != NULL, binding->names != NULL);
+        if (binding->help) { /* two columns in 80 */
+            assert_in_range(text_width(binding->names), 1, 10);
+            assert_in_range(text_width(binding->help), 1, 26);
+        }
+        for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+            const struct binding *found =
+                binding_find(binding->keys[0], places[p]);
+
+            if (binding->hint_places & (unsigned)places[p])
+                assert_ptr_equal(found, binding);
+        }
+    }
+}
+
+#define ON_SCENE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_SCENE(test_moving),
+        ON_SCENE(test_moving_by_row),
+        ON_SCENE(test_along_the_list),
+        ON_SCENE(test_commands),
+        ON_SCENE(test_focus),
+        ON_SCENE(test_help),
+        ON_SCENE(test_a_table_scrolls_and_closes),
+        ON_SCENE(test_zoom),
+        ON_SCENE(test_damage_walks_the_problems),
+        ON_SCENE(test_a_click_selects),
+        ON_SCENE(test_themes),
+        cmocka_unit_test(test_the_table_of_keys),
+    };
+
+    (void)setlocale(LC_ALL, "C.UTF-8");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
