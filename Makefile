@@ -146,7 +146,8 @@ screens_bin := $(call test_bin,$(call tests_in,screens))
 fuzz_src := $(wildcard tests/fuzz/fuzz_*.c)
 fuzz_bin := $(call test_bin,$(fuzz_src))
 property_bin := $(BUILD)/tests/property/property
-scripts := $(wildcard tests/scripts/run.sh tests/scripts/test_*.sh)
+scripts := $(patsubst %,"sh %",$(wildcard tests/scripts/run.sh \
+	tests/scripts/test_*.sh))
 test_programs := $(unit_bin) $(faults_bin) $(screens_bin) $(fuzz_bin) \
 	$(property_bin)
 .SECONDARY:

@@ -16,7 +16,7 @@ limit=${TEST_TIMEOUT:-900}
 
 # "build/release/tests/unit/test_heap --x" is called "unit/test_heap --x".
 name_of() {
-    printf '%s\n' "$1" | sed 's|^[^ ]*tests/||; s| tests/fuzz/corpus/[a-z_]*$||'
+    printf '%s\n' "$1" | sed 's|^sh ||; s|^[^ ]*tests/||; s| tests/fuzz/corpus/[a-z_]*$||'
 }
 
 # count FILE STATUS: prints "passed failed skipped".

@@ -27,13 +27,22 @@ app_screen_usable(void)
 
 /* --- commands ----------------------------------------------------------------*/
 
+/* The word that the line's last command starts with: what a table is of. */
+static void
+set_title(struct screen *screen, const char *line)
+{
+    const char *last = strrchr(line, ';');
+    const char *word = last ? last + 1 : line;
+    word += strspn(word, " \t");
+    size_t n = strcspn(word, " \t");
+    (void)snprintf(screen->title, sizeof screen->title, "%.*s",
+                   (int)(n < 30 ? n : 30), word);
+}
+
 static void
 run_command(struct screen *screen, const char *line)
 {
-    const char *end = line + strspn(line, " \t");
-    size_t n = strcspn(end, " \t;");
-    (void)snprintf(screen->title, sizeof screen->title, "%.*s",
-                   (int)(n < 30 ? n : 30), end);
+    set_title(screen, line);
     repl_feed(screen->repl, line);
     screen->dirty = true;
 }

@@ -5,6 +5,7 @@
  */
 #include "app/clock.h"
 #include "app/screen_internal.h"
+#include "tui/layout.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,12 +125,20 @@ screen_close_table(struct screen *screen)
     screen->dirty = true;
 }
 
+/* On a wide screen the panes beside the map say what these commands list. */
+static bool
+is_in_a_pane(const struct screen *screen)
+{
+    return screen->canvas.cols >= LAYOUT_WIDE &&
+           (!strcmp(screen->title, "show") || !strcmp(screen->title, "check"));
+}
+
 void
 screen_take_result(struct screen *screen)
 {
     const char *table = repl_table(screen->repl);
     screen_close_table(screen);
-    if (*table) {
+    if (*table && !is_in_a_pane(screen)) {
         screen->table = strdup(table);
     }
 }

@@ -14,7 +14,6 @@
 #include <string.h>
 
 enum {
-    WIDE = 110,         /* side panes from here on */
     SIDE_COLS = 41,     /* their columns, margins included */
     MARGIN_COLS = 50,   /* a margin from here on */
     TALL = 34,          /* legend, frag row, a long list pane */
@@ -169,7 +168,7 @@ static void
 lay_middle(struct layout *layout, struct span *free,
            const struct layout_wish *wish)
 {
-    bool wide = layout->cols >= WIDE && layout->rows >= RULE_ROWS;
+    bool wide = layout->cols >= LAYOUT_WIDE && layout->rows >= RULE_ROWS;
 
     if (layout->rows >= RULE_ROWS || wish->page)
         layout->heap_rule = take_top(free, 1, layout->cols);

@@ -8,7 +8,11 @@
 
 #include <stdbool.h>
 
-enum { LAYOUT_MIN_ROWS = 10, LAYOUT_MIN_COLS = 40 };
+enum {
+    LAYOUT_MIN_ROWS = 10,
+    LAYOUT_MIN_COLS = 40,
+    LAYOUT_WIDE = 110 /* side panes from here on */
+};
 
 /* rows 0: not on the screen. */
 struct rect {

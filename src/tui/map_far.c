@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- deciding a cell ---------------------------------------------------------*/
+/* --- deciding a cell
+ * ---------------------------------------------------------*/
 static struct canvas_cell
 shade_cell(const struct look *look, size_t used, size_t bytes)
 {
@@ -46,8 +47,7 @@ free_cell(const struct look *look, const struct heap_cell *sum)
 }
 
 struct canvas_cell
-map_far_cell(const struct look *look, const struct heap_cell *sum,
-             size_t bytes)
+map_far_cell(const struct look *look, const struct heap_cell *sum, size_t bytes)
 {
     size_t inside = sum->used + sum->free + sum->own;
 
@@ -67,7 +67,8 @@ map_far_cell(const struct look *look, const struct heap_cell *sum,
     return shade_cell(look, sum->used, bytes);
 }
 
-/* --- summing up --------------------------------------------------------------*/
+/* --- summing up
+ * --------------------------------------------------------------*/
 /* Adds the part of row B in cell bytes [LO, HI). PREV is the state of the
  * block bytes before it in the same cell. */
 static void
@@ -78,10 +79,10 @@ sum_part(struct heap_cell *cell, const struct view_block *b, size_t lo,
     size_t to = b->start + b->size < hi ? b->start + b->size : hi;
     enum block_state state = b->state == VIEW_USED ? BLOCK_USED : BLOCK_FREE;
     bool had = cell->used + cell->free > 0;
-    enum block_state last = cell->n_changes % 2 == 0
-                                ? cell->first
-                                : (cell->first == BLOCK_USED ? BLOCK_FREE
-                                                             : BLOCK_USED);
+    enum block_state last =
+        cell->n_changes % 2 == 0
+            ? cell->first
+            : (cell->first == BLOCK_USED ? BLOCK_FREE : BLOCK_USED);
 
     if (b->state == VIEW_GAP)
         return;
@@ -141,11 +142,12 @@ sum_view(const struct map_scene *scene, struct heap_cell *sums)
     if (scene->n > skip)
         (void)heap_summarize(
             scene->heap, map_cell_lo(scene->grid, scene->first + skip),
-            map_cell_hi(scene->grid, scene->first + scene->n - 1),
-            sums + skip, scene->n - skip);
+            map_cell_hi(scene->grid, scene->first + scene->n - 1), sums + skip,
+            scene->n - skip);
 }
 
-/* --- what is marked ----------------------------------------------------------*/
+/* --- what is marked
+ * ----------------------------------------------------------*/
 /* Cells that lie wholly in [START, START + SIZE), else the one with START. */
 struct span {
     size_t from, to;
@@ -240,14 +242,13 @@ draw_numbers(struct map_scene *scene)
     char digits[12];
 
     for (size_t i = 0; i < scene->n_places; i++) {
-        const struct map_place *place = map_shown_place(
-            scene, scene->places[i].off);
+        const struct map_place *place =
+            map_shown_place(scene, scene->places[i].off);
         struct span span;
         int n;
 
         /* A block may start before the first cell in view and own it. */
-        if (!place ||
-            place->off + bytes <= map_cell_lo(grid, scene->first) ||
+        if (!place || place->off + bytes <= map_cell_lo(grid, scene->first) ||
             place->off >= map_cell_hi(grid, scene->first + scene->n - 1) ||
             !view_at(scene->session, place->off, &b))
             continue;
@@ -277,8 +278,8 @@ draw_damaged(struct map_scene *scene, size_t at)
     all.whole = true;
     span = in_view(scene, all);
     for (size_t k = span.from; k < span.to; k++) {
-        map_put(scene, k, map_damage_cell(scene->look, k - all.from,
-                                          all.to - all.from));
+        map_put(scene, k,
+                map_damage_cell(scene->look, k - all.from, all.to - all.from));
         map_mark(scene, k, TONE_DAMAGED);
     }
 }
@@ -304,8 +305,7 @@ map_far_draw(struct map_scene *scene)
     draw_numbers(scene);
     draw_selected(scene);
     draw_changes(scene);
-    for (size_t i = 0; report && i < report->n_violations &&
-                       i < HEAP_MAX_VIOLATIONS;
-         i++)
+    for (size_t i = 0;
+         report && i < report->n_violations && i < HEAP_MAX_VIOLATIONS; i++)
         draw_damaged(scene, report->violations[i].off);
 }

@@ -36,10 +36,10 @@ struct map_scene {
     const struct session *session;
     const struct map_eye *eye;
     const struct map_grid *grid;
-    const struct heap *heap; /* NULL: a target without iterators */
-    size_t end;              /* bytes of the heap */
-    size_t first, n;         /* first cell in view; cells from there that lie
-                                in the heap and in view */
+    const struct heap *heap;   /* NULL: a target without iterators */
+    size_t end;                /* bytes of the heap */
+    size_t first, n;           /* first cell in view; cells from there that lie
+                                  in the heap and in view */
     struct canvas_cell *cells; /* N of them */
     struct map_row *rows;      /* grid->n_rows of them */
     struct map_place *places;  /* of all numbered free blocks, by offset */
@@ -111,13 +111,13 @@ void map_near_draw(struct map_scene *); /* 4 B, 1 B */
 
 /* A block as 16 B a cell shows it. */
 struct map_unit {
-    size_t n;              /* cells */
+    size_t n; /* cells */
     enum view_state state;
-    size_t header;         /* bytes */
-    size_t data;           /* header and bytes asked for */
-    unsigned place;        /* 0: none shown */
-    size_t place_at;       /* cell of its first digit */
-    bool place_wide;       /* no room: one mark instead of the digits */
+    size_t header;   /* bytes */
+    size_t data;     /* header and bytes asked for */
+    unsigned place;  /* 0: none shown */
+    size_t place_at; /* cell of its first digit */
+    bool place_wide; /* no room: one mark instead of the digits */
 };
 /* Cell I of it, before any tone; *BADGE: part of the order number. */
 struct canvas_cell map_unit_cell(const struct look *, const struct map_unit *,

@@ -237,6 +237,6 @@ map_scale_text(const struct map_grid *grid, char *buf, size_t size)
     char bytes[16];
 
     size_text(grid->cell, bytes);
-    (void)snprintf(buf, size, "1 %s = %s",
-                   grid->cell == 1 ? "column" : "cell", bytes);
+    (void)snprintf(buf, size, "1 %s = %s", grid->cell == 1 ? "column" : "cell",
+                   bytes);
 }

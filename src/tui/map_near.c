@@ -57,7 +57,8 @@ word_style(const struct run *run, enum style style)
     return run->damaged ? STYLE_DAMAGED : style;
 }
 
-/* --- fields -----------------------------------------------------------------*/
+/* --- fields
+ * -----------------------------------------------------------------*/
 static void
 draw_header(const struct run *run)
 {
@@ -70,8 +71,7 @@ draw_header(const struct run *run)
     else
         put_all(run, look->unicode ? glyph(look, GLYPH_FULL) : '=',
                 word_style(run, STYLE_OWN));
-    put(run, run->from,
-        run->damaged ? '!' : glyph(look, GLYPH_START),
+    put(run, run->from, run->damaged ? '!' : glyph(look, GLYPH_START),
         word_style(run, STYLE_HEADER_GAP));
     rest.from++;
     if (words)
@@ -87,7 +87,10 @@ draw_footer(const struct run *run)
     struct run last = *run;
 
     if (run->scene->grid->cell == 1)
-        put_word(run, n >= 8 ? " footer" : look->unicode ? "foot" : "ftr",
+        put_word(run,
+                 n >= 8          ? " footer"
+                 : look->unicode ? "foot"
+                                 : "ftr",
                  word_style(run, STYLE_HEADER));
     else
         put_all(run, look->unicode ? glyph(look, GLYPH_FULL) : '=',
@@ -97,7 +100,8 @@ draw_footer(const struct run *run)
         put(&last, last.from, ']', word_style(run, STYLE_HEADER));
 }
 
-/* "→3", "→end", "←hd"; a place beyond the numbered ones is "→+" (ASCII: ">*"). */
+/* "→3", "→end", "←hd"; a place beyond the numbered ones is "→+" (ASCII: ">*").
+ */
 static void
 link_word(const struct run *run, const struct heap_field *field, char *buf,
           size_t size)
@@ -203,8 +207,7 @@ draw_field(struct run *run, const struct heap_field *field)
         draw_link(run, field);
         break;
     case FIELD_PAYLOAD:
-        draw_payload(run,
-                     field->size > unasked ? field->size - unasked : 0);
+        draw_payload(run, field->size > unasked ? field->size - unasked : 0);
         map_label_draw(run->scene, b,
                        &(struct map_label){run->from, run->to, 1, true});
         break;
@@ -217,7 +220,8 @@ draw_field(struct run *run, const struct heap_field *field)
     }
 }
 
-/* --- rows -------------------------------------------------------------------*/
+/* --- rows
+ * -------------------------------------------------------------------*/
 /* The fields of a block; without a heap to ask, header and payload. */
 static size_t
 fields_of(const struct map_scene *scene, const struct view_block *b,
@@ -229,9 +233,9 @@ fields_of(const struct map_scene *scene, const struct view_block *b,
         return heap_block_fields(scene->heap, b->off, fields);
     if (b->header > 0)
         fields[n++] = (struct heap_field){FIELD_HEADER, b->start, b->header, 0};
-    fields[n++] = (struct heap_field){
-        b->state == VIEW_FREE ? FIELD_SPACE : FIELD_PAYLOAD,
-        b->start + b->header, b->size - b->header, 0};
+    fields[n++] =
+        (struct heap_field){b->state == VIEW_FREE ? FIELD_SPACE : FIELD_PAYLOAD,
+                            b->start + b->header, b->size - b->header, 0};
     return n;
 }
 
@@ -325,9 +329,9 @@ mark_rows(struct map_scene *scene, const struct view_block *b)
 
     for (k = k < scene->first ? scene->first : k;
          k < to && k < scene->first + scene->n; k++)
-        map_mark(scene, k,
-                 map_tone_of(scene, b, map_cell_lo(grid, k),
-                             map_cell_hi(grid, k)));
+        map_mark(
+            scene, k,
+            map_tone_of(scene, b, map_cell_lo(grid, k), map_cell_hi(grid, k)));
 }
 
 void

@@ -4,8 +4,8 @@
  * block of it stands its number; from its `next` field a line leaves below,
  * runs along a margin and arrives above the next block; within a row it is an
  * arc below. Lines take the right margin first, the left one when the right is
- * blocked; where neither is free the number and the field still tell. Lines cross others as ┼ and never run
- * over a word.
+ * blocked; where neither is free the number and the field still tell. Lines
+ * cross others as ┼ and never run over a word.
  */
 #include "tui/map_internal.h"
 
@@ -25,7 +25,8 @@ struct drawing {
     size_t n;
 };
 
-/* --- the pane as it is --------------------------------------------------------*/
+/* --- the pane as it is
+ * --------------------------------------------------------*/
 static uint32_t
 char_at(const struct pane *pane, int row, int col)
 {
@@ -50,8 +51,7 @@ can_pass(const struct drawing *d, int row, int col, bool vertical)
 {
     uint32_t ch = char_at(d->scene->pane, row, col);
 
-    return ch == ' ' ||
-           ch == line_glyph(d, vertical ? GLYPH_H : GLYPH_V);
+    return ch == ' ' || ch == line_glyph(d, vertical ? GLYPH_H : GLYPH_V);
 }
 
 static bool
@@ -90,7 +90,8 @@ clear_down(const struct drawing *d, int col, int from, int to)
     return true;
 }
 
-/* --- one line ---------------------------------------------------------------*/
+/* --- one line
+ * ---------------------------------------------------------------*/
 /* Columns between which a link's two level lines run, for a track. */
 static void
 level_ends(const struct link *link, int track, bool arriving, int *from,
@@ -171,10 +172,10 @@ draw_arc(const struct drawing *d, const struct link *link)
     }
     for (int col = low + 1; col < high; col++)
         put_line(d, link->from_row, col, false);
-    pane_put(d->scene->pane, link->from_row, low,
-             line_glyph(d, GLYPH_ARC_UR), STYLE_FREE);
-    pane_put(d->scene->pane, link->from_row, high,
-             line_glyph(d, GLYPH_ARC_UL), STYLE_FREE);
+    pane_put(d->scene->pane, link->from_row, low, line_glyph(d, GLYPH_ARC_UR),
+             STYLE_FREE);
+    pane_put(d->scene->pane, link->from_row, high, line_glyph(d, GLYPH_ARC_UL),
+             STYLE_FREE);
     return true;
 }
 
@@ -205,7 +206,8 @@ route(const struct drawing *d, const struct link *link)
     return false;
 }
 
-/* --- numbers ----------------------------------------------------------------*/
+/* --- numbers
+ * ----------------------------------------------------------------*/
 static bool
 blank_across(const struct drawing *d, int row, int from, int n)
 {
@@ -234,8 +236,8 @@ draw_number(const struct drawing *d, const struct map_place *place, int row,
     if (!blank_across(d, row, start, n + 2))
         return -1;
     pane_put(pane, row, col, line_glyph(d, GLYPH_ARRIVE), STYLE_FREE);
-    pane_put(pane, row, start < col ? col - 1 : col + 1,
-             line_glyph(d, GLYPH_H), STYLE_FREE);
+    pane_put(pane, row, start < col ? col - 1 : col + 1, line_glyph(d, GLYPH_H),
+             STYLE_FREE);
     (void)pane_text(pane, row, start < col ? start : col + 2, style, text);
     if (place->place == 1 && style == STYLE_BADGE && start == col &&
         blank_across(d, row, col + 2 + n, 8)) {
@@ -258,7 +260,8 @@ number_of(const struct drawing *d, const struct view_block *b,
     return *after >= 0;
 }
 
-/* --- the list ---------------------------------------------------------------*/
+/* --- the list
+ * ---------------------------------------------------------------*/
 /* Is this block's `next` field in view, and where? */
 static bool
 leaves(const struct drawing *d, const struct view_block *b, int *row, int *col)
@@ -295,8 +298,7 @@ gather(struct drawing *d, const struct view_block *blocks, size_t n)
     struct link link = {0, 0, 0, 0, 0};
 
     for (size_t i = 0; i < n; i++) {
-        const struct map_place *place = map_find_place(d->scene,
-                                                       blocks[i].off);
+        const struct map_place *place = map_find_place(d->scene, blocks[i].off);
         bool seen = place && number_of(d, &blocks[i], place, &link.to_row,
                                        &link.to_col, &link.right_col);
 
@@ -325,7 +327,8 @@ draw_other_lists(struct drawing *d)
     }
 }
 
-/* --- numbers alone ----------------------------------------------------------*/
+/* --- numbers alone
+ * ----------------------------------------------------------*/
 /* Does the block at cell K, N cells long, carry its number inside? */
 static bool
 has_number(const struct map_scene *scene, size_t k, size_t n)

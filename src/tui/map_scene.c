@@ -8,7 +8,8 @@
 
 #include <stdlib.h>
 
-/* --- places on lists --------------------------------------------------------*/
+/* --- places on lists
+ * --------------------------------------------------------*/
 static size_t
 count_places(const struct session *session)
 {
@@ -72,8 +73,8 @@ map_find_place(const struct map_scene *scene, size_t off)
 
     if (!scene->places || off == 0)
         return NULL;
-    return bsearch(&key, scene->places, scene->n_places,
-                   sizeof *scene->places, compare_places);
+    return bsearch(&key, scene->places, scene->n_places, sizeof *scene->places,
+                   compare_places);
 }
 
 const struct map_place *

@@ -21,11 +21,10 @@ used_cell(const struct look *look, const struct map_unit *unit, size_t i)
     if (i == 0) {
         int gap = (int)(unit->header * 8 / UNIT);
 
-        return (struct canvas_cell){
-            !look->unicode || gap == 0 || gap > 7
-                ? glyph(look, GLYPH_START)
-                : glyph_left_eighths(look, gap),
-            STYLE_USED_GAP};
+        return (struct canvas_cell){!look->unicode || gap == 0 || gap > 7
+                                        ? glyph(look, GLYPH_START)
+                                        : glyph_left_eighths(look, gap),
+                                    STYLE_USED_GAP};
     }
     if (data >= UNIT)
         return (struct canvas_cell){glyph(look, GLYPH_FULL), STYLE_USED};
@@ -181,8 +180,7 @@ wants_label(const struct map_scene *scene, const struct view_block *b)
 }
 
 static void
-draw_block(struct map_scene *scene, const struct view_block *b,
-           bool after_free)
+draw_block(struct map_scene *scene, const struct view_block *b, bool after_free)
 {
     const struct map_grid *grid = scene->grid;
     struct map_unit unit = unit_of(scene, b, after_free);

@@ -12,7 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- which block --------------------------------------------------------------*/
+/* --- which block
+ * --------------------------------------------------------------*/
 static size_t
 touched_last(const struct session *session)
 {
@@ -65,8 +66,8 @@ place_of(const struct session *session, const struct view_block *b)
 }
 
 static void
-state_text(const struct session *session, const struct view_block *b,
-           char *buf, size_t size)
+state_text(const struct session *session, const struct view_block *b, char *buf,
+           size_t size)
 {
     char bytes[16];
     unsigned place = place_of(session, b);
@@ -100,7 +101,8 @@ pane_block_title(const struct session *session, const struct map_eye *eye,
                    b.off, name, state);
 }
 
-/* --- drawing line by line -------------------------------------------------------*/
+/* --- drawing line by line
+ * -------------------------------------------------------*/
 struct page {
     const struct pane *pane;
     const struct look *look;
@@ -136,14 +138,10 @@ draw_head(struct page *page)
     col = pane_textf(page->pane, page->row, 0, STYLE_BOLD, "0x%05zx",
                      page->b.off);
     col = pane_text(page->pane, page->row, col + 2, STYLE_BOLD, name);
-    if (col + 3 + text_width(state) > page->pane->cols) {
-        if (!page->airy)
-            page->row++;
-        (void)pane_text_right(page->pane, ++page->row - !page->airy,
-                              page->pane->cols, STYLE_LABEL, state);
-    } else {
+    if (col + 3 + text_width(state) <= page->pane->cols)
         (void)pane_text(page->pane, page->row, col + 3, STYLE_LABEL, state);
-    }
+    else
+        (void)pane_text(page->pane, ++page->row, 0, STYLE_LABEL, state);
     page->row++;
 }
 
@@ -158,8 +156,8 @@ draw_term(struct page *page, int *col, const char *sign, enum style style,
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    if (*col > 0 && *col + text_width(sign) + text_width(text) >
-                        page->pane->cols) {
+    if (*col > 0 &&
+        *col + text_width(sign) + text_width(text) > page->pane->cols) {
         page->row++;
         *col = 0;
         sign += *sign == ' ';
@@ -187,8 +185,9 @@ draw_sum(struct page *page)
         enum heap_field_kind kind;
         const char *name;
     } parts[] = {
-        {FIELD_HEADER, "header"}, {FIELD_NEXT, "next"}, {FIELD_PREV, "prev"},
-        {FIELD_SPACE, "space"},   {FIELD_FOOTER, "footer"},
+        {FIELD_HEADER, "header"}, {FIELD_NEXT, "next"},
+        {FIELD_PREV, "prev"},     {FIELD_SPACE, "space"},
+        {FIELD_FOOTER, "footer"},
     };
     const struct view_block *b = &page->b;
     int col = 0;
@@ -309,7 +308,8 @@ draw_neighbours(struct page *page)
     page->row++;
 }
 
-/* --- bookkeeping ----------------------------------------------------------------*/
+/* --- bookkeeping
+ * ----------------------------------------------------------------*/
 static void
 draw_word_bytes(struct page *page, const char *word,
                 const struct heap_field *field)
@@ -339,12 +339,11 @@ draw_word_meaning(struct page *page, uint64_t raw)
     if (page_full(page))
         return;
     if (word.size % HEAP_ALIGN == 0 && word.knows_prev)
-        (void)pane_textf(page->pane, page->row, 0, STYLE_LABEL,
-                         "= %zu unit%s, %s, previous %s",
-                         word.size / HEAP_ALIGN,
-                         word.size == HEAP_ALIGN ? "" : "s",
-                         word.used ? "in use" : "free",
-                         word.prev_used ? "in use" : "free");
+        (void)pane_textf(
+            page->pane, page->row, 0, STYLE_LABEL,
+            "= %zu unit%s, %s, previous %s", word.size / HEAP_ALIGN,
+            word.size == HEAP_ALIGN ? "" : "s", word.used ? "in use" : "free",
+            word.prev_used ? "in use" : "free");
     else
         (void)pane_textf(page->pane, page->row, 0, STYLE_LABEL,
                          "= %zu bytes, %s", word.size,
@@ -379,9 +378,10 @@ draw_link(struct page *page, const struct heap_field *field)
         size_text(to.size, bytes);
         if (place > 0)
             col = pane_textf(page->pane, page->row, col, STYLE_BADGE, "%2u",
-                             place) + 1;
-        (void)pane_textf(page->pane, page->row, col, STYLE_PLAIN,
-                         "0x%05zx  %s", to.off, bytes);
+                             place) +
+                  1;
+        (void)pane_textf(page->pane, page->row, col, STYLE_PLAIN, "0x%05zx  %s",
+                         to.off, bytes);
     }
     page->row++;
 }
@@ -478,11 +478,12 @@ pane_block_draw(const struct pane *pane, const struct look *look,
     draw_dump(&page);
 }
 
-/* --- one line ---------------------------------------------------------------*/
+/* --- one line
+ * ---------------------------------------------------------------*/
 /* A label and a value, whole or not at all. */
 static bool
-add_item(const struct pane *pane, int *col, enum style style,
-         const char *label, const char *value)
+add_item(const struct pane *pane, int *col, enum style style, const char *label,
+         const char *value)
 {
     int start = *col > 0 ? *col + 2 : 0;
 

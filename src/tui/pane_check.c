@@ -92,12 +92,13 @@ draw_count(const struct pane *pane, const struct heap_report *report,
 {
     int col;
 
-    col = pane_textf(pane, 0, 0, STYLE_DAMAGED, " ! %zu problem%s ",
-                     report->n_violations,
-                     report->n_violations == 1 ? "" : "s");
+    col =
+        pane_textf(pane, 0, 0, STYLE_DAMAGED, " ! %zu problem%s ",
+                   report->n_violations, report->n_violations == 1 ? "" : "s");
     if (report->n_violations > 1)
         col = pane_textf(pane, 0, col + 2, STYLE_PLAIN, "this is %zu,",
-                         problem + 1) - 1;
+                         problem + 1) -
+              1;
     (void)pane_textf(pane, 0, col + 2, STYLE_LABEL, "in %zu block%s",
                      report->n_blocks, report->n_blocks == 1 ? "" : "s");
     return 1;

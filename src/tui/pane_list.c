@@ -19,7 +19,7 @@ struct list_page {
     const struct map_eye *eye;
     unsigned list;
     struct view_block blocks[MAP_NUMBERED];
-    size_t n;          /* of them */
+    size_t n;           /* of them */
     size_t from, shown; /* the part that is drawn */
     size_t heap_end;
     int row;
@@ -49,11 +49,12 @@ pane_list_title(const struct session *session, const struct map_eye *eye,
     info = view_list(session, list);
     size_text(info.bytes, bytes);
     (void)snprintf(title->title, sizeof title->title, "free list  %s", name);
-    (void)snprintf(title->facts, sizeof title->facts, "%zu block%s, %s",
-                   info.n, plural(info.n), bytes);
+    (void)snprintf(title->facts, sizeof title->facts, "%zu block%s, %s", info.n,
+                   plural(info.n), bytes);
 }
 
-/* --- the path ---------------------------------------------------------------*/
+/* --- the path
+ * ---------------------------------------------------------------*/
 static bool
 has_path(const struct list_page *page)
 {
@@ -77,8 +78,8 @@ path_col(const struct list_page *page, size_t off)
         return PATH_COL;
     if (off > page->heap_end)
         off = page->heap_end;
-    return PATH_COL + (int)((double)off * (double)width /
-                            (double)page->heap_end);
+    return PATH_COL +
+           (int)((double)off * (double)width / (double)page->heap_end);
 }
 
 /* The line from the column of the block before, then the dot. */
@@ -90,8 +91,8 @@ draw_path(const struct list_page *page, size_t i)
     int from = i > 0 ? path_col(page, page->blocks[i - 1].off) : to;
     int low = from < to ? from : to, high = from < to ? to : from;
 
-    pane_fill(pane, page->row, low, high - low,
-              glyph(page->look, GLYPH_H), STYLE_PATH);
+    pane_fill(pane, page->row, low, high - low, glyph(page->look, GLYPH_H),
+              STYLE_PATH);
     if (from != to)
         pane_put(pane, page->row, from,
                  glyph(page->look, from < to ? GLYPH_ARC_UR : GLYPH_ARC_UL),
@@ -99,7 +100,8 @@ draw_path(const struct list_page *page, size_t i)
     pane_put(pane, page->row, to, glyph(page->look, GLYPH_DOT), STYLE_FREE);
 }
 
-/* --- rows -------------------------------------------------------------------*/
+/* --- rows
+ * -------------------------------------------------------------------*/
 static void
 draw_caption(struct list_page *page)
 {
@@ -163,8 +165,7 @@ draw_others(struct list_page *page)
     unsigned n = view_n_lists(page->session);
 
     page->row++;
-    for (unsigned list = 0; list < n && page->row < page->pane->rows;
-         list++) {
+    for (unsigned list = 0; list < n && page->row < page->pane->rows; list++) {
         struct list_info info = view_list(page->session, list);
         char name[40] = "", text[48], bytes[16];
 
@@ -232,8 +233,8 @@ page_open(struct list_page *page, const struct pane *pane,
     page->list = map_chosen_list(eye, session);
     if (page->list == LIST_NONE)
         return false;
-    page->n = view_list_blocks(session, page->list, page->blocks,
-                               MAP_NUMBERED, NULL);
+    page->n =
+        view_list_blocks(session, page->list, page->blocks, MAP_NUMBERED, NULL);
     return true;
 }
 
@@ -264,7 +265,8 @@ pane_list_draw(const struct pane *pane, const struct look *look,
     draw_others(&page);
 }
 
-/* --- one line ---------------------------------------------------------------*/
+/* --- one line
+ * ---------------------------------------------------------------*/
 /* The I-th block at COL; answers the column after it, -1 without room. */
 static int
 add_block(const struct list_page *page, size_t i, int col, int least)
@@ -275,8 +277,7 @@ add_block(const struct list_page *page, size_t i, int col, int least)
     size_short(page->blocks[i].size, bytes);
     (void)snprintf(text, sizeof text, " 0x%05zx %s", page->blocks[i].off,
                    bytes);
-    if (col + text_width(badge) + text_width(text) + least >
-        page->pane->cols)
+    if (col + text_width(badge) + text_width(text) + least > page->pane->cols)
         return -1;
     col = pane_text(page->pane, 0, col, STYLE_BADGE, badge);
     return pane_text(page->pane, 0, col, STYLE_PLAIN, text) + 2;

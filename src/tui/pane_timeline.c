@@ -16,11 +16,11 @@ struct chart {
     const struct pane *pane;
     const struct look *look;
     struct sample *columns;
-    size_t n;         /* columns of the plot */
-    size_t past;      /* of them, before now */
-    size_t most;      /* bytes at the top */
+    size_t n;    /* columns of the plot */
+    size_t past; /* of them, before now */
+    size_t most; /* bytes at the top */
     uint64_t op, n_ops;
-    int rows;         /* of the plot */
+    int rows;               /* of the plot */
     int frag_row, axis_row; /* -1: none */
 };
 
@@ -47,7 +47,8 @@ pane_timeline_title(const struct look *look, const struct pane *rule_row)
     }
 }
 
-/* --- one column -------------------------------------------------------------*/
+/* --- one column
+ * -------------------------------------------------------------*/
 static int
 clamp(long n)
 {
@@ -94,9 +95,8 @@ draw_column(const struct chart *chart, size_t i)
         pane_put(chart->pane, row, LABEL_COLS + (int)i, cell.ch, cell.style);
     }
     if (chart->frag_row >= 0) {
-        double frag = s->free
-                          ? 1 - (double)s->largest_free / (double)s->free
-                          : 0;
+        double frag =
+            s->free ? 1 - (double)s->largest_free / (double)s->free : 0;
 
         pane_put(chart->pane, chart->frag_row, LABEL_COLS + (int)i,
                  glyph_low_eighths(chart->look, 1 + (int)(frag * 7 + 0.5)),
@@ -104,7 +104,8 @@ draw_column(const struct chart *chart, size_t i)
     }
 }
 
-/* --- around it --------------------------------------------------------------*/
+/* --- around it
+ * --------------------------------------------------------------*/
 /* The top of the scale, in at most seven columns. */
 static void
 scale_text(size_t bytes, char buf[16])

@@ -36,7 +36,7 @@ static void
 work_and_damage(bool hardened)
 {
     static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGABRT, SIGALRM};
-    static const size_t limits[] = {0, 1 << 14, 1 << 12};
+    static const size_t limits[] = {1 << 18, 1 << 14, 1 << 12};
     const char *chosen = getenv("FAULTS_SEED");
     uint64_t seed = chosen ? strtoull(chosen, NULL, 0) : 1;
     uint8_t bytes[BYTES];

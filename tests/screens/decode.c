@@ -26,7 +26,8 @@ seen_of(struct canvas_cell cell, enum theme_depth depth)
                          paint.reverse};
 }
 
-/* --- words ------------------------------------------------------------------*/
+/* --- words
+ * ------------------------------------------------------------------*/
 static bool
 is_digit(uint32_t ch)
 {
@@ -54,8 +55,8 @@ label_end(const struct seen *cells, size_t n, size_t i)
 {
     size_t last = i;
 
-    for (size_t k = i + 1; k < n && is_word(cells[k].ch) &&
-                           same_look(&cells[i], &cells[k]);
+    for (size_t k = i + 1;
+         k < n && is_word(cells[k].ch) && same_look(&cells[i], &cells[k]);
          k++) {
         if (cells[k].ch != ' ' && cells[k].ch != '#')
             last = k;
@@ -72,7 +73,8 @@ starts_label(const struct decoder *d, const struct seen *cells, size_t n,
            (!d->ascii || cells[i].bold || cells[i].reverse);
 }
 
-/* --- Unicode, by colour --------------------------------------------------------*/
+/* --- Unicode, by colour
+ * --------------------------------------------------------*/
 static int
 left_eighths(uint32_t ch)
 {
@@ -207,17 +209,17 @@ coloured(const struct decoder *d, const struct seen *s)
 
     if (s->bg == p->red)
         return of_kind(TOLD_DAMAGED);
-    if (s->bg == p->used || (s->bg == p->changed && !is_digit(s->ch) &&
-                             is_word(s->ch))) {
+    if (s->bg == p->used ||
+        (s->bg == p->changed && !is_digit(s->ch) && is_word(s->ch))) {
         told = of_kind(TOLD_USED);
         told.word = true;
         return told;
     }
     if (s->bg == p->changed || s->fg == p->changed) {
-        told = s->bg == p->changed  ? dots(d, s->ch)
-               : s->bg == p->slack  ? slack()
-               : s->reverse         ? paper_first(d, s->ch)
-                                    : ink(s->ch);
+        told = s->bg == p->changed ? dots(d, s->ch)
+               : s->bg == p->slack ? slack()
+               : s->reverse        ? paper_first(d, s->ch)
+                                   : ink(s->ch);
         told.changed = true;
         return told;
     }
@@ -243,7 +245,8 @@ coloured(const struct decoder *d, const struct seen *s)
     return grey_cell(s);
 }
 
-/* --- ASCII, by character --------------------------------------------------------*/
+/* --- ASCII, by character
+ * --------------------------------------------------------*/
 static struct told
 plain(const struct decoder *d, const struct seen *s)
 {
@@ -286,30 +289,43 @@ plain(const struct decoder *d, const struct seen *s)
     return told;
 }
 
-/* Words close up, without colours: "hdr", "ftr]", ">12 ", "free 48 B". */
+/* The last cell from I on, at most MOST further, that goes on with a word of
+ * the same look. */
+static size_t
+word_end(const struct seen *cells, size_t n, size_t i, size_t most)
+{
+    size_t last = i;
+
+    while (last + 1 < n && last < i + most &&
+           same_look(&cells[i], &cells[last + 1]) &&
+           (is_word(cells[last + 1].ch) || cells[last + 1].ch == '*'))
+        last++;
+    return last;
+}
+
+/* Words close up, without colours: "[hdr", "ftr]", ">12 ". Answers the last
+ * cell of the word. */
 static size_t
 plain_word(const struct decoder *d, const struct seen *cells, size_t n,
            size_t i, struct told *out)
 {
+    bool is_letter = cells[i].ch < 128 && isalpha((int)cells[i].ch);
     size_t last = i;
-    enum told_kind kind = out[i].kind;
 
-    if (d->cell == 1 && kind == TOLD_META && cells[i].ch == '[')
-        for (; last + 1 < n && last + 1 < i + 8 &&
-               isalpha((int)cells[last + 1].ch);)
-            last++;
-    else if (d->cell == 1 && kind == TOLD_LINK)
-        for (; last + 1 < n && same_look(&cells[i], &cells[last + 1]) &&
-               (is_word(cells[last + 1].ch) || cells[last + 1].ch == '*') &&
-               last < i + 7;)
-            last++;
-    else if (d->cell == 1 && isalpha((int)cells[i].ch))
-        for (kind = cells[i].reverse ? TOLD_META : TOLD_FREE;
-             last + 1 < n && same_look(&cells[i], &cells[last + 1]) &&
-             is_word(cells[last + 1].ch);)
-            last++;
-    for (size_t k = i + (kind != out[i].kind ? 0 : 1); k <= last; k++)
-        out[k] = of_kind(kind);
+    if (d->cell > 1)
+        return i;
+    if (out[i].kind == TOLD_META && cells[i].ch == '[') {
+        while (last + 1 < n && last < i + 7 && cells[last + 1].ch < 128 &&
+               isalpha((int)cells[last + 1].ch))
+            out[++last] = of_kind(TOLD_META);
+    } else if (out[i].kind == TOLD_LINK) {
+        for (size_t end = word_end(cells, n, i, 7); last < end;)
+            out[++last] = of_kind(TOLD_LINK);
+    } else if (is_letter && cells[i].reverse) {
+        last = word_end(cells, n, i, n);
+        for (size_t k = i; k <= last; k++)
+            out[k] = of_kind(TOLD_META);
+    }
     return last;
 }
 
@@ -335,8 +351,8 @@ decode_row(const struct decoder *d, const struct seen *cells, size_t n,
 {
     for (size_t i = 0; i < n; i++) {
         size_t last = i;
-        struct told told = d->ascii ? plain(d, &cells[i])
-                                    : coloured(d, &cells[i]);
+        struct told told =
+            d->ascii ? plain(d, &cells[i]) : coloured(d, &cells[i]);
 
         if (starts_label(d, cells, n, i)) {
             last = label_end(cells, n, i);

@@ -32,7 +32,7 @@ enum told_kind {
     TOLD_UNKNOWN, /* a gap: not known */
     TOLD_USED,
     TOLD_FREE,
-    TOLD_MIXED,   /* used and free */
+    TOLD_MIXED, /* used and free */
     TOLD_DAMAGED,
     TOLD_META,    /* close up: header, footer */
     TOLD_LINK,    /* close up: next, prev */
@@ -41,11 +41,11 @@ enum told_kind {
 
 struct told {
     enum told_kind kind;
-    bool start;    /* a block starts in this cell */
-    bool end;      /* a free block ends in this cell */
-    bool slack;    /* used: not asked for, in part */
+    bool start; /* a block starts in this cell */
+    bool end;   /* a free block ends in this cell */
+    bool slack; /* used: not asked for, in part */
     bool changed, selected;
-    bool word;     /* part of a label, which hides what is under it */
+    bool word;       /* part of a label, which hides what is under it */
     uint32_t number; /* a digit of an order number, or '+': it has no room */
     bool chosen;     /* ... on the chosen list; not told without colours */
     int split;       /* MIXED: eighths used (> 0) or free (< 0) first; 0: */

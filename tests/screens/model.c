@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- what the session says ------------------------------------------------------*/
+/* --- what the session says
+ * ------------------------------------------------------*/
 static bool
 grow(void *list, size_t n, size_t size)
 {
@@ -46,8 +47,8 @@ take_places(struct model *m)
     struct view_block blocks[MODEL_NUMBERED];
 
     for (unsigned list = 0; list < view_n_lists(m->session); list++) {
-        size_t n = view_list_blocks(m->session, list, blocks, MODEL_NUMBERED,
-                                    NULL);
+        size_t n =
+            view_list_blocks(m->session, list, blocks, MODEL_NUMBERED, NULL);
 
         for (size_t i = 0; i < n; i++) {
             if (!grow(&m->places, m->n_places, sizeof *m->places))
@@ -76,7 +77,8 @@ model_close(struct model *m)
     memset(m, 0, sizeof *m);
 }
 
-/* --- small questions ---------------------------------------------------------*/
+/* --- small questions
+ * ---------------------------------------------------------*/
 static size_t
 heap_end(const struct model *m)
 {
@@ -127,9 +129,8 @@ is_damaged(const struct model *m, const struct view_block *b)
 {
     const struct heap_report *report = session_problems(m->session);
 
-    for (size_t i = 0; report && i < report->n_violations &&
-                       i < HEAP_MAX_VIOLATIONS;
-         i++) {
+    for (size_t i = 0;
+         report && i < report->n_violations && i < HEAP_MAX_VIOLATIONS; i++) {
         if (b->off != 0 && report->violations[i].off == b->off)
             return true;
     }
@@ -164,9 +165,8 @@ wrong(struct model *m, size_t k, const char *format, ...)
 {
     va_list args;
     int n = snprintf(m->wrong, sizeof m->wrong,
-                     "%zu B a cell, %s, cell %zu (byte 0x%zx): ",
-                     m->grid->cell, m->decoder.ascii ? "ASCII" : "Unicode", k,
-                     cell_lo(m, k));
+                     "%zu B a cell, %s, cell %zu (byte 0x%zx): ", m->grid->cell,
+                     m->decoder.ascii ? "ASCII" : "Unicode", k, cell_lo(m, k));
 
     va_start(args, format);
     (void)vsnprintf(m->wrong + n, sizeof m->wrong - (size_t)n, format, args);
@@ -174,7 +174,8 @@ wrong(struct model *m, size_t k, const char *format, ...)
     return false;
 }
 
-/* --- reading back -----------------------------------------------------------*/
+/* --- reading back
+ * -----------------------------------------------------------*/
 static bool
 read_back(struct model *m, const struct pane *pane)
 {
@@ -196,8 +197,8 @@ read_back(struct model *m, const struct pane *pane)
     for (int r = 0; r < g->n_rows; r++) {
         int y = pane->row + g->first_row + r * g->pitch;
         const struct canvas_cell *from =
-            &pane->canvas->cells[y * pane->canvas->cols + pane->col +
-                                 g->gutter];
+            &pane->canvas
+                 ->cells[y * pane->canvas->cols + pane->col + g->gutter];
 
         for (size_t i = 0; i < cells; i++)
             row[i] = seen_of(from[i], m->decoder.depth);
@@ -210,7 +211,8 @@ read_back(struct model *m, const struct pane *pane)
     return true;
 }
 
-/* --- 16 B a cell -------------------------------------------------------------*/
+/* --- 16 B a cell
+ * -------------------------------------------------------------*/
 static enum told_kind
 kind_of(const struct model *m, const struct view_block *b)
 {
@@ -229,8 +231,7 @@ begins(const struct model *m, size_t i)
 {
     const struct told *t = &m->told[i], *before = t - 1;
 
-    if (t->start || t->kind != before->kind ||
-        t->selected != before->selected)
+    if (t->start || t->kind != before->kind || t->selected != before->selected)
         return true;
     return t->kind == TOLD_FREE && before->end;
 }
@@ -287,8 +288,7 @@ unit_number_agrees(struct model *m, const struct view_block *b, size_t i,
             chosen = t->chosen;
     }
     if (m->eye->overlay == OVERLAY_OFF || !place)
-        return number == 0 && !wide ? true
-                                    : wrong(m, m->first + i, "a number");
+        return number == 0 && !wide ? true : wrong(m, m->first + i, "a number");
     if (n_digits == 0 && !wide)
         return (after_free && cells == 1) || i + cells > m->n
                    ? true
@@ -324,7 +324,8 @@ unit_agrees(struct model *m)
     return true;
 }
 
-/* --- 32 B a cell and more --------------------------------------------------------*/
+/* --- 32 B a cell and more
+ * --------------------------------------------------------*/
 struct sum {
     size_t used, free, own, n_used, n_free, n_changes, change;
     bool used_first, damaged;
@@ -392,8 +393,7 @@ split_agrees(const struct model *m, const struct sum *s, int split)
     double is = (double)s->change * 8 / (double)m->grid->cell;
     double told = split < 0 ? -split : split;
 
-    return (split > 0) == s->used_first && told - is < 1.01 &&
-           is - told < 1.01;
+    return (split > 0) == s->used_first && told - is < 1.01 && is - told < 1.01;
 }
 
 static bool
@@ -405,8 +405,8 @@ far_cell_agrees(struct model *m, size_t i)
     size_t k = m->first + i;
 
     if (t->kind != want.kind)
-        return wrong(m, k, "told kind %d, is %d (used %zu, free %zu)",
-                     t->kind, want.kind, s.used, s.free);
+        return wrong(m, k, "told kind %d, is %d (used %zu, free %zu)", t->kind,
+                     want.kind, s.used, s.free);
     if (t->changed && !is_changed(m, cell_lo(m, k), cell_hi(m, k)))
         return wrong(m, k, "told changed, is not");
     if (t->word || t->number || t->kind == TOLD_DAMAGED)
@@ -433,8 +433,7 @@ far_number_agrees(struct model *m, const struct model_place *place)
     int n = snprintf(digits, sizeof digits, "%u", place->place);
 
     if (m->eye->overlay == OVERLAY_OFF || from + (size_t)n > to ||
-        from % cells + (size_t)n > cells || from < m->first ||
-        is_damaged(m, b))
+        from % cells + (size_t)n > cells || from < m->first || is_damaged(m, b))
         return true;
     for (size_t i = from - m->first; *digits && n > 0; i++, n--) {
         uint32_t want = (unsigned char)digits[i - (from - m->first)];
@@ -467,7 +466,8 @@ far_agrees(struct model *m)
     return true;
 }
 
-/* --- 4 B and 1 B ----------------------------------------------------------------*/
+/* --- 4 B and 1 B
+ * ----------------------------------------------------------------*/
 struct near_want {
     enum told_kind kind;
     bool start, slack;
@@ -477,9 +477,9 @@ static struct near_want
 near_expected(const struct model *m, const struct view_block *b, size_t at)
 {
     static const enum told_kind kinds[] = {
-        [FIELD_OWN] = TOLD_OWN,    [FIELD_HEADER] = TOLD_META,
-        [FIELD_NEXT] = TOLD_LINK,  [FIELD_PREV] = TOLD_LINK,
-        [FIELD_SPACE] = TOLD_FREE, [FIELD_FOOTER] = TOLD_META,
+        [FIELD_OWN] = TOLD_OWN,      [FIELD_HEADER] = TOLD_META,
+        [FIELD_NEXT] = TOLD_LINK,    [FIELD_PREV] = TOLD_LINK,
+        [FIELD_SPACE] = TOLD_FREE,   [FIELD_FOOTER] = TOLD_META,
         [FIELD_PAYLOAD] = TOLD_USED,
     };
     struct heap_field fields[HEAP_MAX_FIELDS];
@@ -494,8 +494,8 @@ near_expected(const struct model *m, const struct view_block *b, size_t at)
             want.kind = kinds[fields[i].kind];
     }
     want.start = at == b->start;
-    want.slack = want.kind == TOLD_USED &&
-                 at >= b->start + b->header + b->asked;
+    want.slack =
+        want.kind == TOLD_USED && at >= b->start + b->header + b->asked;
     return want;
 }
 

@@ -28,9 +28,9 @@ struct model {
     size_t n_rows;
     struct model_place *places;
     size_t n_places;
-    size_t first, n;  /* cells in view that lie in the heap */
+    size_t first, n;   /* cells in view that lie in the heap */
     struct told *told; /* N of them, as read back */
-    char wrong[200];  /* what does not agree; "" so far all does */
+    char wrong[200];   /* what does not agree; "" so far all does */
 };
 
 /* Takes the session's blocks and lists; false: no memory. */

@@ -53,7 +53,8 @@ tear_down(struct fixture *f)
     canvas_done(&f->canvas);
 }
 
-/* --- operations -------------------------------------------------------------*/
+/* --- operations
+ * -------------------------------------------------------------*/
 static size_t
 random_size(struct random *r)
 {
@@ -108,12 +109,12 @@ operate(struct fixture *f, size_t op)
         change_one(f);
 }
 
-/* --- drawing and comparing ------------------------------------------------------*/
+/* --- drawing and comparing
+ * ------------------------------------------------------*/
 static size_t
 random_block(struct fixture *f, const struct model *m)
 {
-    const struct view_block *b =
-        &m->rows[random_below(&f->random, m->n_rows)];
+    const struct view_block *b = &m->rows[random_below(&f->random, m->n_rows)];
 
     return b->state == VIEW_USED || b->state == VIEW_FREE ? b->off : 0;
 }
@@ -161,8 +162,7 @@ compare_zooms(struct fixture *f, size_t least)
     eye.numbers = random_below(&f->random, 2);
     eye.selected = random_block(f, &m);
     if (view_n_lists(f->session) > 0 && random_below(&f->random, 2))
-        eye.list = (unsigned)random_below(&f->random,
-                                          view_n_lists(f->session));
+        eye.list = (unsigned)random_below(&f->random, view_n_lists(f->session));
     for (eye.cell = least; eye.cell <= 16384;
          eye.cell = map_coarser(eye.cell)) {
         eye.top = random_below(&f->random, end);
@@ -185,7 +185,8 @@ tell_truth(const char *policy)
     tear_down(&f);
 }
 
-/* --- tests ------------------------------------------------------------------*/
+/* --- tests
+ * ------------------------------------------------------------------*/
 static void
 test_segregated(void **state)
 {
