@@ -131,10 +131,16 @@ list_place_block(struct heap *heap, const struct layout *l,
         return 0;
     }
     if (!l->prev_is_used(heap, b)) {
-        return b - l->prev_size(heap, b);
+        size_t prev = heap->hardened ? side_prev_start(heap, b - 1)
+                                     : b - l->prev_size(heap, b);
+        return heap->hardened && !guard_free(heap, l, prev, true)
+                   ? FIND_DAMAGED
+                   : prev;
     }
     if (!l->is_used(heap, next)) {
-        return l->prev(heap, next);
+        return heap->hardened && !guard_free(heap, l, next, true)
+                   ? FIND_DAMAGED
+                   : l->prev(heap, next);
     }
     return x->place(heap, l, b);
 }
