@@ -185,7 +185,9 @@ $(BUILD)/obj/tests/%.o: tests/%.c $(flags_stamp)
 
 # One command a word: run.sh shows them by name, runs TEST_JOBS at a time.
 run = @HEAPGLASS=$(abspath $(program)) BUILD=$(abspath $(BUILD)) MODE=$(MODE) \
-	CC='$(CC)' TEST_JOBS=$(TEST_JOBS) sh tests/run.sh
+	CC='$(CC)' TEST_JOBS=$(TEST_JOBS) \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	sh tests/run.sh
 property_part = "$(property_bin) --ops $(PROPERTY_OPS) -p $(1)"
 property_cmds := $(foreach part,explicit implicit segregated,\
 	$(call property_part,$(part)))

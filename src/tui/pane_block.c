@@ -89,7 +89,7 @@ pane_block_title(const struct session *session, const struct map_eye *eye,
                  struct pane_title *title)
 {
     struct view_block b;
-    char name[48], state[64];
+    char name[48], state[64], facts[160];
 
     (void)snprintf(title->title, sizeof title->title, "block");
     title->facts[0] = '\0';
@@ -97,8 +97,9 @@ pane_block_title(const struct session *session, const struct map_eye *eye,
         return;
     name_text(&b, name, sizeof name);
     state_text(session, &b, state, sizeof state);
-    (void)snprintf(title->facts, sizeof title->facts, "0x%05zx %.30s  %.36s",
-                   b.off, name, state);
+    (void)snprintf(facts, sizeof facts, "0x%05zx %s  %s", b.off, name, state);
+    (void)snprintf(title->facts, sizeof title->facts, "%.*s", PANE_FACTS - 1,
+                   facts);
 }
 
 /* --- drawing line by line

@@ -60,11 +60,26 @@ take_places(struct model *m)
     return true;
 }
 
+/* An allocation changes the block it gave; everything else, all it touched. */
+static void
+take_changes(struct model *m)
+{
+    enum op_kind kind = session_last(m->session)->kind;
+    bool takes = kind == OP_ALLOC || kind == OP_CALLOC || kind == OP_MEMALIGN;
+    size_t n = view_changes(m->session, m->changes);
+
+    for (size_t i = 0; i < n; i++) {
+        if (!takes || m->changes[i].state == VIEW_USED)
+            m->changes[m->n_changes++] = m->changes[i];
+    }
+}
+
 bool
 model_open(struct model *m, const struct session *session)
 {
     memset(m, 0, sizeof *m);
     m->session = session;
+    take_changes(m);
     return take_rows(m) && take_places(m);
 }
 
@@ -143,18 +158,13 @@ is_selected(const struct model *m, const struct view_block *b)
     return m->eye->selected != 0 && b->off == m->eye->selected;
 }
 
-/* An allocation changes the block it gave; everything else, all it touched. */
 static bool
 is_changed(const struct model *m, size_t lo, size_t hi)
 {
-    struct view_change changes[VIEW_MAX_CHANGES];
-    size_t n = view_changes(m->session, changes);
-    enum op_kind kind = session_last(m->session)->kind;
-    bool takes = kind == OP_ALLOC || kind == OP_CALLOC || kind == OP_MEMALIGN;
+    for (size_t i = 0; i < m->n_changes; i++) {
+        const struct view_change *c = &m->changes[i];
 
-    for (size_t i = 0; i < n; i++) {
-        if ((!takes || changes[i].state == VIEW_USED) &&
-            changes[i].start < hi && lo < changes[i].start + changes[i].size)
+        if (c->start < hi && lo < c->start + c->size)
             return true;
     }
     return false;

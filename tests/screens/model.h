@@ -28,6 +28,8 @@ struct model {
     size_t n_rows;
     struct model_place *places;
     size_t n_places;
+    struct view_change changes[VIEW_MAX_CHANGES]; /* that are marked */
+    size_t n_changes;
     size_t first, n;   /* cells in view that lie in the heap */
     struct told *told; /* N of them, as read back */
     char wrong[200];   /* what does not agree; "" so far all does */
