@@ -4,8 +4,9 @@
  * CI. Commands come from the command line or from standard input.
  */
 #include "app/app.h"
-#include "app/offscreen.h"
+#include "app/stage.h"
 
+#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,25 +98,38 @@ read_commands(struct repl *repl)
     free(line);
 }
 
+/* The screen that screenshots are taken of. */
+static struct tui *
+new_tui(const struct options *options)
+{
+    bool utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+    struct look look = {.unicode = utf8 && !options->ascii && !options->mono,
+                        .lines = utf8 && !options->ascii};
+    struct tui *tui = tui_new(&look);
+    struct error err;
+    if (tui && options->theme) {
+        (void)tui_theme(tui, options->theme, &err);
+    }
+    return tui;
+}
+
 int
 app_batch(const struct options *options, struct session *session)
 {
-    struct offscreen screen;
+    struct stage stage = {.session = session, .tui = new_tui(options)};
     struct repl_config config = {
         .format = options->json ? REPL_JSON : REPL_TEXT,
         .out = stdout,
         .errout = stderr,
+        .host = stage_host(&stage),
     };
-    if (offscreen_init(&screen, options, session)) {
-        config.host = offscreen_host(&screen);
-        screen.repl = repl_new(session, &config);
-    }
-    struct repl *repl = screen.repl;
+    struct repl *repl = stage.tui ? repl_new(session, &config) : NULL;
     if (!repl) {
-        offscreen_done(&screen);
+        tui_free(stage.tui);
         (void)fputs("heapglass: no memory\n", stderr);
         return 2;
     }
+    stage.repl = repl;
     app_start(options, repl);
     if (is_trace_alone(options)) {
         repl_feed(repl, "play max; stats");
@@ -127,7 +141,7 @@ app_batch(const struct options *options, struct session *session)
     repl_finish(repl);
     int status = repl_exit_status(repl);
     repl_free(repl);
-    offscreen_done(&screen);
+    tui_free(stage.tui);
     if (fflush(stdout) == EOF || ferror(stdout)) {
         (void)fputs("heapglass: the output could not be written\n", stderr);
         return 1;

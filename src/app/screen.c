@@ -43,18 +43,18 @@ static void
 run_command(struct screen *screen, const char *line)
 {
     set_title(screen, line);
-    repl_feed(screen->repl, line);
+    repl_feed(screen->stage.repl, line);
     screen->dirty = true;
 }
 
 static void
 run_queue(struct screen *screen)
 {
-    if (repl_run(screen->repl, COMMANDS_A_TURN)) {
+    if (repl_run(screen->stage.repl, COMMANDS_A_TURN)) {
         screen_take_result(screen);
     }
-    line_set_prompt(repl_prompt(screen->repl));
-    screen->quit |= repl_quitting(screen->repl);
+    line_set_prompt(repl_prompt(screen->stage.repl));
+    screen->quit |= repl_quitting(screen->stage.repl);
 }
 
 /* A line was finished with Enter, or Ctrl-D closed an empty one. */
@@ -109,7 +109,7 @@ static void
 on_key(struct screen *screen, const struct token *token)
 {
     char command[TUI_COMMAND_TEXT] = "";
-    bool at_prompt = tui_focus(screen->tui) == FOCUS_PROMPT;
+    bool at_prompt = tui_focus(screen->stage.tui) == FOCUS_PROMPT;
     if (screen->waiting && !at_prompt &&
         (token->key == ' ' || token->key == '\r')) {
         screen_release(screen);
@@ -117,13 +117,13 @@ on_key(struct screen *screen, const struct token *token)
     }
     if (!(at_prompt && token->key == '\t' && !line_is_empty())) {
         enum tui_answer answer =
-            tui_key(screen->tui, screen->session, token->key, command);
+            tui_key(screen->stage.tui, screen->session, token->key, command);
         if (answer != TUI_IGNORED) {
             act(screen, answer, command);
             return;
         }
     }
-    if (tui_focus(screen->tui) == FOCUS_PROMPT &&
+    if (tui_focus(screen->stage.tui) == FOCUS_PROMPT &&
         line_wants(token->bytes, token->n)) {
         line_feed(token->bytes, token->n);
         take_line(screen);
@@ -139,10 +139,10 @@ on_mouse(struct screen *screen, const struct token *token)
         return;
     }
     if (token->button == 64 || token->button == 65) {
-        answer = tui_wheel(screen->tui, screen->session, token->row,
+        answer = tui_wheel(screen->stage.tui, screen->session, token->row,
                            token->col, token->button == 64);
     } else if (token->button == 0) {
-        answer = tui_click(screen->tui, screen->session, token->row,
+        answer = tui_click(screen->stage.tui, screen->session, token->row,
                            token->col);
     }
     act(screen, answer, "");
@@ -159,7 +159,7 @@ on_token(struct screen *screen, const struct token *token)
         on_mouse(screen, token);
         break;
     case TOKEN_PASTE:
-        tui_set_focus(screen->tui, FOCUS_PROMPT);
+        tui_set_focus(screen->stage.tui, FOCUS_PROMPT);
         line_insert(token->bytes);
         screen->dirty = true;
         break;
@@ -204,14 +204,14 @@ read_keys(struct screen *screen)
 static void
 interrupt(struct screen *screen)
 {
-    if (screen->player.playing || screen->waiting || repl_busy(screen->repl)) {
+    if (screen->player.playing || screen->waiting || repl_busy(screen->stage.repl)) {
         player_stop(&screen->player);
         screen->waiting = false;
-        repl_drop(screen->repl);
-        repl_set_message(screen->repl, "Interrupted; play goes on.", false);
+        repl_drop(screen->stage.repl);
+        repl_set_message(screen->stage.repl, "Interrupted; play goes on.", false);
     } else {
         line_clear();
-        tui_set_focus(screen->tui, FOCUS_PROMPT);
+        tui_set_focus(screen->stage.tui, FOCUS_PROMPT);
     }
     screen->dirty = true;
 }
@@ -262,20 +262,20 @@ play(struct screen *screen)
         (void)snprintf(text, sizeof text, "%s has ended after %zu operations.",
                        session_trace(screen->session)->name,
                        session_trace_at(screen->session));
-        repl_set_message(screen->repl, text, false);
-        repl_hold(screen->repl, false);
+        repl_set_message(screen->stage.repl, text, false);
+        repl_hold(screen->stage.repl, false);
         screen->dirty = true;
         return;
     }
     case PLAYER_FAILED:
-        repl_set_message(screen->repl, err.text, true);
-        repl_hold(screen->repl, false);
+        repl_set_message(screen->stage.repl, err.text, true);
+        repl_hold(screen->stage.repl, false);
         screen->dirty = true;
         return;
     }
     char text[DESCRIBE_TEXT];
     session_describe(screen->session, session_last(screen->session), text);
-    repl_set_message(screen->repl, text, false);
+    repl_set_message(screen->stage.repl, text, false);
     screen->dirty = true;
 }
 
@@ -289,7 +289,7 @@ draw(struct screen *screen)
         return;
     }
     screen_frame(screen, &frame);
-    tui_draw(screen->tui, &frame, &screen->canvas, &row, &col);
+    tui_draw(screen->stage.tui, &frame, &screen->canvas, &row, &col);
     term_draw(&screen->canvas, row, col);
     screen->drawn = clock_now();
     screen->dirty = false;
@@ -306,7 +306,7 @@ static int
 next_timeout(const struct screen *screen)
 {
     double now = clock_now(), wait = player_wait(&screen->player);
-    if (repl_busy(screen->repl) && !repl_held(screen->repl)) {
+    if (repl_busy(screen->stage.repl) && !repl_held(screen->stage.repl)) {
         wait = 0;
     }
     if (screen->dirty) {
@@ -365,24 +365,24 @@ start(struct screen *screen, const struct options *options, struct error *err)
         return false;
     }
     screen->look = term_look();
-    screen->tui = tui_new(&screen->look);
+    screen->stage.tui = tui_new(&screen->look);
     struct repl_config config = {.format = REPL_SCREEN,
                                  .host = screen_host(screen)};
-    screen->repl = repl_new(screen->session, &config);
-    if (!screen->tui || !screen->repl) {
+    screen->stage.repl = repl_new(screen->session, &config);
+    if (!screen->stage.tui || !screen->stage.repl) {
         return error_set(err, "no-memory", "no memory");
     }
-    line_start(screen->repl);
+    line_start(screen->stage.repl);
     term_size(&rows, &cols);
     line_set_width(rows, cols);
     screen->rate = 8;
     screen->dirty = true;
     screen->drawn = -1;
     if (options->theme) {
-        (void)tui_theme(screen->tui, options->theme, err);
+        (void)tui_theme(screen->stage.tui, options->theme, err);
     }
     if (!options->n_starts) {
-        repl_set_message(screen->repl,
+        repl_set_message(screen->stage.repl,
                          "Type alloc 100, then free 1; help lists the "
                          "commands.",
                          false);
@@ -393,12 +393,12 @@ start(struct screen *screen, const struct options *options, struct error *err)
 static void
 stop(struct screen *screen)
 {
-    if (screen->repl) {
+    if (screen->stage.repl) {
         line_stop();
     }
     term_stop();
-    repl_free(screen->repl);
-    tui_free(screen->tui);
+    repl_free(screen->stage.repl);
+    tui_free(screen->stage.tui);
     canvas_done(&screen->canvas);
     key_reader_done(&screen->keys);
     free(screen->table);
@@ -407,14 +407,15 @@ stop(struct screen *screen)
 int
 app_screen(const struct options *options, struct session *session)
 {
-    struct screen screen = {.session = session};
+    struct screen screen = {.stage = {.session = session},
+                            .session = session};
     struct error err;
     if (!start(&screen, options, &err)) {
         stop(&screen);
         (void)fprintf(stderr, "heapglass: %s\n", err.text);
         return 2;
     }
-    app_start(options, screen.repl);
+    app_start(options, screen.stage.repl);
     while (!screen.quit) {
         turn(&screen);
     }

@@ -31,7 +31,7 @@ host_pause(void *context, struct error *err)
     struct screen *screen = context;
     (void)err;
     player_stop(&screen->player);
-    repl_hold(screen->repl, false);
+    repl_hold(screen->stage.repl, false);
     return true;
 }
 
@@ -43,41 +43,13 @@ host_wait(void *context, double seconds)
     screen->wait_until = seconds < 0 ? -1 : clock_now() + seconds;
 }
 
-static void
-host_say(void *context, const char *text)
-{
-    struct screen *screen = context;
-    (void)snprintf(screen->caption, sizeof screen->caption, "%s", text);
-}
-
-static void
-host_select(void *context, size_t off)
-{
-    struct screen *screen = context;
-    tui_select(screen->tui, off);
-}
-
-static bool
-host_zoom(void *context, const char *how, struct error *err)
-{
-    struct screen *screen = context;
-    return tui_zoom(screen->tui, screen->session, how, err);
-}
-
-static bool
-host_theme(void *context, const char *name, struct error *err)
-{
-    struct screen *screen = context;
-    return tui_theme(screen->tui, name, err);
-}
-
 static bool
 host_set(void *context, const char *name, const char *value,
          struct error *err)
 {
     struct screen *screen = context;
     (void)err;
-    if (!tui_set(screen->tui, name, value) && !strcmp(name, "speed")) {
+    if (!tui_set(screen->stage.tui, name, value) && !strcmp(name, "speed")) {
         screen->rate = strtod(value, NULL); /* "max" is 0 */
     }
     screen->dirty = true;
@@ -95,24 +67,19 @@ host_screenshot(void *context, const char *path, int rows, int cols,
         cols = screen->canvas.cols;
     }
     screen_frame(screen, &frame);
-    return tui_screenshot(screen->tui, &frame, rows, cols, path, err);
+    return tui_screenshot(screen->stage.tui, &frame, rows, cols, path, err);
 }
 
 struct repl_host
 screen_host(struct screen *screen)
 {
-    return (struct repl_host){
-        .context = screen,
-        .play = host_play,
-        .pause = host_pause,
-        .wait = host_wait,
-        .say = host_say,
-        .select = host_select,
-        .zoom = host_zoom,
-        .theme = host_theme,
-        .screenshot = host_screenshot,
-        .set = host_set,
-    };
+    struct repl_host host = stage_host(&screen->stage);
+    host.play = host_play;
+    host.pause = host_pause;
+    host.wait = host_wait;
+    host.set = host_set;
+    host.screenshot = host_screenshot;
+    return host;
 }
 
 /* --- shown of commands -------------------------------------------------------*/
@@ -136,7 +103,7 @@ is_in_a_pane(const struct screen *screen)
 void
 screen_take_result(struct screen *screen)
 {
-    const char *table = repl_table(screen->repl);
+    const char *table = repl_table(screen->stage.repl);
     screen_close_table(screen);
     if (*table && !is_in_a_pane(screen)) {
         screen->table = strdup(table);
@@ -168,14 +135,14 @@ screen_frame(struct screen *screen, struct tui_frame *frame)
     play_text(screen);
     *frame = (struct tui_frame){
         .session = screen->session,
-        .message = repl_message(screen->repl),
-        .problem = repl_message_is_error(screen->repl),
+        .message = repl_message(screen->stage.repl),
+        .problem = repl_message_is_error(screen->stage.repl),
         .prompt = line_prompt(),
         .line = line_text(),
         .cursor = line_cursor(),
         .play = screen->play,
         .popup = line_popup(),
-        .caption = screen->caption,
+        .caption = screen->stage.caption,
         .table = screen->table,
         .table_title = screen->title[0] ? screen->title : NULL,
     };
@@ -190,10 +157,10 @@ screen_toggle_play(struct screen *screen)
     struct error err;
     if (screen->player.playing) {
         player_stop(&screen->player);
-        repl_hold(screen->repl, false);
+        repl_hold(screen->stage.repl, false);
     } else if (!player_start(&screen->player, screen->session, screen->rate,
                              &err)) {
-        repl_set_message(screen->repl, err.text, true);
+        repl_set_message(screen->stage.repl, err.text, true);
     }
     screen->dirty = true;
 }
@@ -202,6 +169,6 @@ void
 screen_release(struct screen *screen)
 {
     screen->waiting = false;
-    repl_hold(screen->repl, false);
+    repl_hold(screen->stage.repl, false);
     screen->dirty = true;
 }

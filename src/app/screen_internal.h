@@ -8,15 +8,15 @@
 
 #include "app/app.h"
 #include "app/player.h"
+#include "app/stage.h"
 #include "repl/line.h"
 #include "tui/key.h"
 #include "tui/term.h"
 #include "tui/tui.h"
 
 struct screen {
+    struct stage stage; /* first: hosts take it for their context */
     struct session *session;
-    struct repl *repl;
-    struct tui *tui;
     struct canvas canvas;
     struct key_reader keys;
     struct player player;
@@ -24,7 +24,6 @@ struct screen {
     double rate;         /* that Space and F5 play at */
     bool waiting;        /* `wait` holds a script */
     double wait_until;   /* < 0: until a key */
-    char caption[256];   /* `say` */
     char play[32];       /* what the status line says of playing */
     char title[32];      /* of the table that is shown */
     char *table;         /* a command's lines, until closed; owned */

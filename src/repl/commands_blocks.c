@@ -254,7 +254,7 @@ text_rows(struct repl *repl, const struct rows *rows)
         text_put(table, "\n", 1);
     }
     text_add(&repl->message, "%zu block%s, %s", rows->n,
-             rows->n == 1 ? "" : "s", text_of_size(bytes, buf));
+             rows->n == 1 ? "" : "s", size_text(bytes, buf));
     if (rows->damaged)
         text_add(&repl->message, "; %zu stretch%s of damage in the heap",
                  rows->damaged, rows->damaged == 1 ? "" : "es");

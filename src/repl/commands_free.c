@@ -164,7 +164,7 @@ reply_freed(struct freeing *freeing, bool alone)
         return;
     }
     text_add(&repl->message, "free: %zu block%s freed, %s", freeing->n,
-             freeing->n == 1 ? "" : "s", text_of_size(freeing->bytes, bytes));
+             freeing->n == 1 ? "" : "s", size_text(freeing->bytes, bytes));
     if (freeing->passed)
         text_add(&repl->message, "; %zu of the range were free already",
                  freeing->passed);

@@ -43,7 +43,7 @@ text_list(struct repl *repl, unsigned list, const struct list_info *info,
         return;
     view_list_name(repl->session, list, name, sizeof name);
     text_add(&repl->table, "%s: %zu block%s, %s%s", name, n, n == 1 ? "" : "s",
-             text_of_size(info->bytes, bytes), n ? ":" : "");
+             size_text(info->bytes, bytes), n ? ":" : "");
     for (size_t i = 0; i < n; i++)
         text_add(&repl->table, " 0x%05zx", blocks[i].off);
     text_add(&repl->table,

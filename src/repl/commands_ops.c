@@ -118,7 +118,7 @@ alloc_many(struct repl *repl, size_t size, size_t n, struct error *err)
         text_add(&repl->message,
                  "alloc %s x%zu: #%u to #%u, %zu B a block, from 0x%05zx to "
                  "0x%05zx.",
-                 text_of_size(size, text), done, results[0].id,
+                 size_text(size, text), done, results[0].id,
                  results[done - 1].id, results[done - 1].size, results[0].off,
                  results[done - 1].off);
     free(results);

@@ -29,7 +29,7 @@ reply_place(struct repl *repl, size_t done)
              "%zu operation%s done; op %llu of %llu, heap %s, util %.1f%%, "
              "frag %.1f%%.",
              done, done == 1 ? "" : "s", (unsigned long long)now.op,
-             (unsigned long long)now.n_ops, text_of_size(now.heap, heap),
+             (unsigned long long)now.n_ops, size_text(now.heap, heap),
              now.util * 100, now.frag * 100);
 }
 
@@ -189,7 +189,7 @@ reply_policy(struct repl *repl)
         json_number(&repl->json, "limit_bytes", now.limit);
     }
     text_add(&repl->message, "policy %s: %s; op %llu, heap %s.", text, people,
-             (unsigned long long)now.op, text_of_size(now.heap, size));
+             (unsigned long long)now.op, size_text(now.heap, size));
 }
 
 bool
@@ -253,6 +253,6 @@ run_new(struct repl *repl, const struct words *words, struct error *err)
     view_figures(repl->session, &now);
     text_clear(&repl->message);
     text_add(&repl->message, "an empty heap, limit %s.",
-             text_of_size(now.limit, limit));
+             size_text(now.limit, limit));
     return true;
 }

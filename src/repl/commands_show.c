@@ -115,7 +115,7 @@ show_neighbour(struct text *table, const char *side, bool is,
     else
         text_add(table, "  %s: %s at 0x%05zx, %s, %s\n", side,
                  block_title(block, title), block->off,
-                 text_of_size(block->size, size), state_word(block->state));
+                 size_text(block->size, size), state_word(block->state));
 }
 
 static void
@@ -154,7 +154,7 @@ show_free(struct repl *repl, const struct view_block *block)
     char name[64], size[SIZE_TEXT];
 
     text_add(&repl->message, "free block at 0x%05zx: %s", block->off,
-             text_of_size(block->size, size));
+             size_text(block->size, size));
     if (block->list != LIST_NONE) {
         size_t place = place_on_list(repl, block);
         view_list_name(repl->session, block->list, name, sizeof name);
@@ -175,13 +175,13 @@ show_used(struct repl *repl, const struct view_block *block)
     char title[64], size[SIZE_TEXT], asked[SIZE_TEXT];
 
     text_add(&repl->message, "%s: allocated, %s at 0x%05zx",
-             block_title(block, title), text_of_size(block->size, size),
+             block_title(block, title), size_text(block->size, size),
              block->off);
     if (!block->id) {
         text_put(&repl->message, ".", 1);
     } else {
         text_add(&repl->message, ", %s asked for.",
-                 text_of_size(block->asked, asked));
+                 size_text(block->asked, asked));
         text_add(&repl->table,
                  "  bytes: header %zu, asked for %zu, padding %zu, slack "
                  "%zu\n",
@@ -206,7 +206,7 @@ show_freed(struct repl *repl, const struct view_who *found)
              "%s: freed by operation %" PRIu64 "; it was at 0x%05zx, %s "
              "asked for.",
              block_title(&found->block, title), found->died, found->block.off,
-             text_of_size(found->block.asked, asked));
+             size_text(found->block.asked, asked));
 }
 
 static void

@@ -183,7 +183,7 @@ figure_format(enum figure_unit unit, double value, char buf[FIGURE_TEXT])
         break;
     case UNIT_BYTES:
         (void)snprintf(buf, FIGURE_TEXT, "%s",
-                       text_of_size((size_t)value, size));
+                       size_text((size_t)value, size));
         break;
     case UNIT_OFFSET:
         (void)snprintf(buf, FIGURE_TEXT, "0x%05zx", (size_t)value);

@@ -88,22 +88,3 @@ text_get(const struct text *text)
 {
     return text->data ? text->data : "";
 }
-
-const char *
-text_of_size(size_t bytes, char buf[SIZE_TEXT])
-{
-    static const char units[] = "KMGT";
-    double value = (double)bytes / 1024;
-    size_t unit = 0;
-
-    if (bytes < 1024) {
-        (void)snprintf(buf, SIZE_TEXT, "%zu B", bytes);
-        return buf;
-    }
-    while (value >= 1023.95 && unit + 2 < sizeof units) {
-        value /= 1024;
-        unit++;
-    }
-    (void)snprintf(buf, SIZE_TEXT, "%.1f %ciB", value, units[unit]);
-    return buf;
-}

@@ -5,6 +5,8 @@
 #ifndef HEAPGLASS_TEXT_H
 #define HEAPGLASS_TEXT_H
 
+#include "session/size_text.h"
+
 #include <stddef.h>
 
 struct text {
@@ -19,9 +21,5 @@ void text_put(struct text *, const char *bytes, size_t n);
 void text_add(struct text *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 const char *text_get(const struct text *); /* never NULL */
-
-/* "80 B", "3.8 KiB", "1.7 MiB", for sentences. */
-enum { SIZE_TEXT = 24 };
-const char *text_of_size(size_t bytes, char buf[SIZE_TEXT]);
 
 #endif

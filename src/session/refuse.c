@@ -243,7 +243,7 @@ refuse_poke(const struct session *s, const struct action *action,
     where_text(s, action->off, where);
     where_text(s, world_heap_size(&s->world), end);
     return error_set(err, heap_status_name(HEAP_OUTSIDE),
-                     "%zu byte%s at %s do not lie in the heap, which ends at "
+                     "%zu byte%s at %s would not lie in the heap, which ends at "
                      "%s.",
                      action->n, action->n == 1 ? "" : "s", where, end);
 }

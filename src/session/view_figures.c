@@ -3,6 +3,7 @@
  * view_figures.c: lists, figures, what changed, and how it went over time.
  */
 #include "session_internal.h"
+#include "size_text.h"
 #include "view.h"
 
 #include <stdio.h>
@@ -26,10 +27,15 @@ view_list(const struct session *s, unsigned list)
 static void
 class_name(const struct list_info *info, char *buf, size_t size)
 {
+    size_t end = info->max + HEAP_ALIGN;
+    char from[SIZE_TEXT], to[SIZE_TEXT];
     if (info->max == SIZE_MAX)
         snprintf(buf, size, "class %zu B and more", info->min);
     else if (info->min == info->max)
         snprintf(buf, size, "class %zu B", info->min);
+    else if (info->min % 1024 == 0 && end % 1024 == 0)
+        snprintf(buf, size, "class %s up to %s", size_text(info->min, from),
+                 size_text(end, to));
     else
         snprintf(buf, size, "class %zu B to %zu B", info->min, info->max);
 }

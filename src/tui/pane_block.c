@@ -12,8 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- which block
- * --------------------------------------------------------------*/
+/* --- which block -----------------------------------------------------------*/
 static size_t
 touched_last(const struct session *session)
 {
@@ -73,12 +72,10 @@ state_text(const struct session *session, const struct view_block *b, char *buf,
     unsigned place = place_of(session, b);
 
     size_text(b->size, bytes);
-    if (b->state == VIEW_USED && b->id == 0)
-        (void)snprintf(buf, size, "%s", bytes);
-    else if (b->state == VIEW_USED)
+    if (b->state == VIEW_USED && b->id != 0)
         (void)snprintf(buf, size, "in use since op %llu",
                        (unsigned long long)b->born);
-    else if (place > 0)
+    else if (b->state == VIEW_FREE && place > 0)
         (void)snprintf(buf, size, "%s, number %u on its list", bytes, place);
     else
         (void)snprintf(buf, size, "%s", bytes);
@@ -89,7 +86,7 @@ pane_block_title(const struct session *session, const struct map_eye *eye,
                  struct pane_title *title)
 {
     struct view_block b;
-    char name[48], state[64], facts[160];
+    char name[48], state[64];
 
     (void)snprintf(title->title, sizeof title->title, "block");
     title->facts[0] = '\0';
@@ -97,13 +94,11 @@ pane_block_title(const struct session *session, const struct map_eye *eye,
         return;
     name_text(&b, name, sizeof name);
     state_text(session, &b, state, sizeof state);
-    (void)snprintf(facts, sizeof facts, "0x%05zx %s  %s", b.off, name, state);
-    (void)snprintf(title->facts, sizeof title->facts, "%.*s", PANE_FACTS - 1,
-                   facts);
+    (void)snprintf(title->facts, sizeof title->facts, "0x%05zx %s  %s", b.off,
+                   name, state);
 }
 
-/* --- drawing line by line
- * -------------------------------------------------------*/
+/* --- drawing line by line --------------------------------------------------*/
 struct page {
     const struct pane *pane;
     const struct look *look;
@@ -309,8 +304,7 @@ draw_neighbours(struct page *page)
     page->row++;
 }
 
-/* --- bookkeeping
- * ----------------------------------------------------------------*/
+/* --- bookkeeping -----------------------------------------------------------*/
 static void
 draw_word_bytes(struct page *page, const char *word,
                 const struct heap_field *field)
@@ -479,8 +473,7 @@ pane_block_draw(const struct pane *pane, const struct look *look,
     draw_dump(&page);
 }
 
-/* --- one line
- * ---------------------------------------------------------------*/
+/* --- one line --------------------------------------------------------------*/
 /* A label and a value, whole or not at all. */
 static bool
 add_item(const struct pane *pane, int *col, enum style style, const char *label,

@@ -53,8 +53,7 @@ pane_list_title(const struct session *session, const struct map_eye *eye,
                    plural(info.n), bytes);
 }
 
-/* --- the path
- * ---------------------------------------------------------------*/
+/* --- the path --------------------------------------------------------------*/
 static bool
 has_path(const struct list_page *page)
 {
@@ -100,8 +99,7 @@ draw_path(const struct list_page *page, size_t i)
     pane_put(pane, page->row, to, glyph(page->look, GLYPH_DOT), STYLE_FREE);
 }
 
-/* --- rows
- * -------------------------------------------------------------------*/
+/* --- rows ------------------------------------------------------------------*/
 static void
 draw_caption(struct list_page *page)
 {
@@ -265,8 +263,7 @@ pane_list_draw(const struct pane *pane, const struct look *look,
     draw_others(&page);
 }
 
-/* --- one line
- * ---------------------------------------------------------------*/
+/* --- one line --------------------------------------------------------------*/
 /* The I-th block at COL; answers the column after it, -1 without room. */
 static int
 add_block(const struct list_page *page, size_t i, int col, int least)

@@ -47,8 +47,7 @@ pane_timeline_title(const struct look *look, const struct pane *rule_row)
     }
 }
 
-/* --- one column
- * -------------------------------------------------------------*/
+/* --- one column ------------------------------------------------------------*/
 static int
 clamp(long n)
 {
@@ -104,8 +103,7 @@ draw_column(const struct chart *chart, size_t i)
     }
 }
 
-/* --- around it
- * --------------------------------------------------------------*/
+/* --- around it -------------------------------------------------------------*/
 /* The top of the scale, in at most seven columns. */
 static void
 scale_text(size_t bytes, char buf[16])

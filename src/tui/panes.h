@@ -7,9 +7,10 @@
 #ifndef HEAPGLASS_PANES_H
 #define HEAPGLASS_PANES_H
 
+#include "session/size_text.h"
 #include "tui/map.h"
 
-enum { PANE_TITLE = 48, PANE_FACTS = 64 };
+enum { PANE_TITLE = 48, PANE_FACTS = 144 };
 struct pane_title {
     char title[PANE_TITLE]; /* "free list  LIFO" */
     char facts[PANE_FACTS]; /* "24 blocks, 3.8 KiB"; "" none */
@@ -42,10 +43,5 @@ void pane_check_draw(const struct pane *, const struct look *,
 void pane_timeline_title(const struct look *, const struct pane *rule_row);
 void pane_timeline_draw(const struct pane *, const struct look *,
                         const struct session *);
-
-/* "288 B", "3.8 KiB", "1.7 MiB": one decimal, KiB from 1 KiB on. */
-void size_text(size_t bytes, char buf[16]);
-/* "288", "2.4k", "119k", "1.7M": at most 5 columns, for tables. */
-void size_short(size_t bytes, char buf[8]);
 
 #endif

@@ -135,6 +135,7 @@ run(const struct vt *vt, const struct vt_config *config)
     (void)snprintf(env[n++], ENV_TEXT, "INPUTRC=/dev/null");
     n = keep_env(env, n, "PATH");
     n = keep_env(env, n, "ASAN_OPTIONS");
+    n = keep_env(env, n, "LSAN_OPTIONS");
     n = keep_env(env, n, "TERMINFO");
     if (config->env)
         (void)snprintf(env[n++], ENV_TEXT, "%s", config->env);

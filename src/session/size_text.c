@@ -3,7 +3,7 @@
  * size_text.c: byte counts as people read them. Below 1 KiB they are exact;
  * above, one decimal, which is left out where it says nothing.
  */
-#include "tui/panes.h"
+#include "session/size_text.h"
 
 #include <stdio.h>
 
@@ -29,34 +29,36 @@ tenths_of(size_t bytes, unsigned *unit)
     return (unsigned)(tenths < MOST ? tenths : MOST - 1);
 }
 
-void
-size_text(size_t bytes, char buf[16])
+const char *
+size_text(size_t bytes, char buf[SIZE_TEXT])
 {
     static const char *const units[] = {"KiB", "MiB", "GiB", "TiB"};
     unsigned unit;
     unsigned tenths = tenths_of(bytes, &unit) % MOST;
 
     if (bytes < 1024)
-        (void)snprintf(buf, 16, "%zu B", bytes);
+        (void)snprintf(buf, SIZE_TEXT, "%zu B", bytes);
     else if (tenths >= 1000 || tenths % 10 == 0)
-        (void)snprintf(buf, 16, "%u %s", (tenths + 5) / 10, units[unit]);
+        (void)snprintf(buf, SIZE_TEXT, "%u %s", (tenths + 5) / 10, units[unit]);
     else
-        (void)snprintf(buf, 16, "%u.%u %s", tenths / 10, tenths % 10,
+        (void)snprintf(buf, SIZE_TEXT, "%u.%u %s", tenths / 10, tenths % 10,
                        units[unit]);
+    return buf;
 }
 
-void
-size_short(size_t bytes, char buf[8])
+const char *
+size_short(size_t bytes, char buf[SIZE_SHORT])
 {
     static const char units[] = "kMGT";
     unsigned unit;
     unsigned tenths = tenths_of(bytes, &unit) % MOST;
 
     if (bytes < 1024)
-        (void)snprintf(buf, 8, "%u", (unsigned)bytes % 1024);
+        (void)snprintf(buf, SIZE_SHORT, "%u", (unsigned)bytes % 1024);
     else if (tenths >= 100)
-        (void)snprintf(buf, 8, "%u%c", (tenths + 5) / 10, units[unit]);
+        (void)snprintf(buf, SIZE_SHORT, "%u%c", (tenths + 5) / 10, units[unit]);
     else
-        (void)snprintf(buf, 8, "%u.%u%c", tenths / 10, tenths % 10,
+        (void)snprintf(buf, SIZE_SHORT, "%u.%u%c", tenths / 10, tenths % 10,
                        units[unit]);
+    return buf;
 }
