@@ -16,9 +16,9 @@ enum { COMMIT_STEP = 1 << 20 };
 
 /* A table has (bytes of the block region >> shift) bytes. */
 static const unsigned part_shift[ARENA_N] = {
-    [ARENA_STARTS] = 7,  [ARENA_START_PAGES] = 15, [ARENA_DIRTY] = 15,
-    [ARENA_MAX0] = 10,   [ARENA_MAX1] = 16,        [ARENA_MAX2] = 22,
-    [ARENA_MAX3] = 28,   [ARENA_MAX4] = 34,
+    [ARENA_STARTS] = 7, [ARENA_START_PAGES] = 15, [ARENA_DIRTY] = 15,
+    [ARENA_MAX0] = 10,  [ARENA_MAX1] = 16,        [ARENA_MAX2] = 22,
+    [ARENA_MAX3] = 28,  [ARENA_MAX4] = 34,
 };
 
 static size_t
@@ -32,9 +32,8 @@ round_up(size_t n, size_t to)
 static size_t
 part_bytes(enum arena_part part, size_t size)
 {
-    if (part == ARENA_BLOCKS) {
+    if (part == ARENA_BLOCKS)
         return round_up(size, os_page_size());
-    }
     return round_up((size >> part_shift[part]) + 512, os_page_size());
 }
 
@@ -42,9 +41,8 @@ static size_t
 total_bytes(size_t control, size_t limit, bool side)
 {
     size_t total = round_up(control, os_page_size()) + ARENA_ALIGN;
-    for (int i = ARENA_STARTS; i < ARENA_BLOCKS && side; i++) {
+    for (int i = ARENA_STARTS; i < ARENA_BLOCKS && side; i++)
         total += part_bytes((enum arena_part)i, limit);
-    }
     return total + part_bytes(ARENA_BLOCKS, limit);
 }
 
@@ -58,16 +56,14 @@ reserve(struct arena *arena, size_t control, size_t limit, bool side,
     char *base;
     if (spare) {
         base = os_reserve(2 * size);
-        if (!base) {
+        if (!base)
             return false;
-        }
         os_release(base + size, size);
     } else {
         base = os_reserve(size);
     }
-    if (!base) {
+    if (!base)
         return false;
-    }
     arena->base = base;
     arena->size = size;
     arena->limit = limit;
@@ -83,18 +79,16 @@ place_parts(struct arena *arena, size_t control)
         struct arena_region *r = &arena->part[i];
         bool kept = i == ARENA_CONTROL || i == ARENA_BLOCKS || arena->side;
         if (i == ARENA_BLOCKS) {
-            at = arena->base +
-                 (round_up((size_t)(uintptr_t)at, ARENA_ALIGN) -
-                  (size_t)(uintptr_t)arena->base);
+            at = arena->base + (round_up((size_t)(uintptr_t)at, ARENA_ALIGN) -
+                                (size_t)(uintptr_t)arena->base);
         }
         r->base = at;
         r->committed = 0;
         r->reserved = i == ARENA_CONTROL
                           ? round_up(control, os_page_size())
                           : part_bytes((enum arena_part)i, arena->limit);
-        if (!kept) {
+        if (!kept)
             r->reserved = 0;
-        }
         at += r->reserved;
     }
 }
@@ -113,9 +107,8 @@ arena_init(struct arena *arena, size_t control, size_t limit, bool side)
                     reserve(arena, control, limit, side, false));
         }
     }
-    if (!done) {
+    if (!done)
         return false;
-    }
     place_parts(arena, control);
     struct arena_region *c = &arena->part[ARENA_CONTROL];
     if (!os_commit(c->base, c->reserved)) {
@@ -135,15 +128,12 @@ arena_done(struct arena *arena)
 static bool
 commit_to(struct arena_region *r, size_t size)
 {
-    if (size > r->reserved) {
+    if (size > r->reserved)
         size = r->reserved;
-    }
-    if (size <= r->committed) {
+    if (size <= r->committed)
         return true;
-    }
-    if (!os_commit(r->base + r->committed, size - r->committed)) {
+    if (!os_commit(r->base + r->committed, size - r->committed))
         return false;
-    }
     r->committed = size;
     return true;
 }
@@ -151,11 +141,9 @@ commit_to(struct arena_region *r, size_t size)
 static bool
 commit_all(struct arena *arena, size_t size)
 {
-    for (int i = ARENA_STARTS; i < ARENA_BLOCKS && arena->side; i++) {
-        if (!commit_to(&arena->part[i], part_bytes((enum arena_part)i, size))) {
+    for (int i = ARENA_STARTS; i < ARENA_BLOCKS && arena->side; i++)
+        if (!commit_to(&arena->part[i], part_bytes((enum arena_part)i, size)))
             return false;
-        }
-    }
     return commit_to(&arena->part[ARENA_BLOCKS],
                      part_bytes(ARENA_BLOCKS, size));
 }
@@ -164,26 +152,21 @@ bool
 arena_extend(struct arena *arena, size_t size)
 {
     size_t have = arena->part[ARENA_BLOCKS].committed;
-    if (size > arena->limit) {
+    if (size > arena->limit)
         return false;
-    }
-    if (size <= have) {
+    if (size <= have)
         return true;
-    }
     /* Ahead of need, so that most growths ask the system for nothing. */
     size_t ahead = size + (size / 4 > COMMIT_STEP ? size / 4 : COMMIT_STEP);
-    if (ahead > arena->limit) {
+    if (ahead > arena->limit)
         ahead = arena->limit;
-    }
     return commit_all(arena, ahead) || commit_all(arena, size);
 }
 
 void
 arena_clear(struct arena *arena)
 {
-    for (int i = 0; i < ARENA_N; i++) {
-        if (arena->part[i].committed) {
+    for (int i = 0; i < ARENA_N; i++)
+        if (arena->part[i].committed)
             os_clear(arena->part[i].base, arena->part[i].committed);
-        }
-    }
 }

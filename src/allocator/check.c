@@ -38,7 +38,7 @@ violate(struct walk *w, unsigned invariant, size_t off, uint64_t expected,
     r->n_violations++;
 }
 
-/* --- over the blocks --------------------------------------------------------*/
+/* --- over the blocks -------------------------------------------------------*/
 
 /* Bytes from B to where the next block must start, or 0: no way on. Reports
  * I6, and I4 where an allocated block reaches into the next one. */
@@ -48,20 +48,17 @@ check_size(struct walk *w, size_t b)
     size_t size = w->l->size(w->heap, b), end = w->heap->control->end;
     bool sane = size >= w->l->min && size <= end - b;
     if (!w->heap->hardened) {
-        if (!sane) {
+        if (!sane)
             violate(w, 6, b, end - b, size);
-        }
         return sane ? size : 0;
     }
     size_t room = side_next_start(w->heap, b) - b;
-    if (size == room) {
+    if (size == room)
         return size;
-    }
     violate(w, 6, b, room, size);
-    if (size > room && w->l->is_used(w->heap, b) &&
-        b + room < end && w->l->is_used(w->heap, b + room)) {
+    if (size > room && w->l->is_used(w->heap, b) && b + room < end &&
+        w->l->is_used(w->heap, b + room))
         violate(w, 4, b, b + room, b + size);
-    }
     return room;
 }
 
@@ -70,31 +67,25 @@ static void
 check_footer(struct walk *w, size_t b, size_t size)
 {
     const struct layout *l = w->l;
-    if (l->is_used(w->heap, b) && !l->footer_always) {
+    if (l->is_used(w->heap, b) && !l->footer_always)
         return;
-    }
     uint64_t header = layout_load(w->heap, l, b - l->header);
-    uint64_t footer =
-        layout_load(w->heap, l, b - l->header + size - l->word);
-    if (header != footer) {
+    uint64_t footer = layout_load(w->heap, l, b - l->header + size - l->word);
+    if (header != footer)
         violate(w, 7, b, header, footer);
-    }
 }
 
 /* I8, I2: what B says of the block before it. */
 static void
-check_before(struct walk *w, size_t b, size_t size, size_t prev,
-             bool prev_used)
+check_before(struct walk *w, size_t b, size_t size, size_t prev, bool prev_used)
 {
     const struct layout *l = w->l;
-    if (l->prev_bit && l->prev_is_used(w->heap, b) != prev_used) {
+    if (l->prev_bit && l->prev_is_used(w->heap, b) != prev_used)
         violate(w, 8, b, prev_used, !prev_used);
-    }
     if (prev && !prev_used && b < w->heap->control->end &&
-        !l->is_used(w->heap, b) &&
-        w->heap->policy.joining == JOIN_IMMEDIATE && b - prev <= l->max - size) {
+        !l->is_used(w->heap, b) && w->heap->policy.joining == JOIN_IMMEDIATE &&
+        b - prev <= l->max - size)
         violate(w, 2, b, prev, b);
-    }
 }
 
 /* I3, I9: is free block B where its own links say it is? */
@@ -103,16 +94,14 @@ check_linked(struct walk *w, size_t b, size_t size)
 {
     const struct heap *heap = w->heap;
     const struct layout *l = w->l;
-    if (!heap->ops->list_of || !guard_in_range(heap, l, b) ||
-        size < l->min || l->size(heap, b) != size) {
+    if (!heap->ops->list_of || !guard_in_range(heap, l, b) || size < l->min ||
+        l->size(heap, b) != size)
         return;
-    }
     size_t prev = l->prev(heap, b);
     size_t head = heap->control->head[heap->ops->list_of(size)];
     if (!prev) {
-        if (head != b) {
+        if (head != b)
             violate(w, 3, b, b, head);
-        }
     } else if (!guard_in_range(heap, l, prev) ||
                (heap->hardened && !side_is_start(heap, prev))) {
         violate(w, 5, b, 0, prev);
@@ -151,9 +140,8 @@ walk_blocks(struct walk *w)
         count_block(w, b, size);
         check_footer(w, b, size);
         check_before(w, b, size, prev, prev_used);
-        if (!used) {
+        if (!used)
             check_linked(w, b, size);
-        }
         prev = b;
         prev_used = used;
         b += size;
@@ -161,7 +149,7 @@ walk_blocks(struct walk *w)
     check_before(w, end, 0, prev, prev_used);
 }
 
-/* --- over the lists ---------------------------------------------------------*/
+/* --- over the lists --------------------------------------------------------*/
 
 /* Does a link that holds B lead to something that can be read as a block? */
 static bool
@@ -169,9 +157,8 @@ is_block(const struct walk *w, size_t b)
 {
     const struct heap *heap = w->heap;
     if (!guard_in_range(heap, w->l, b) ||
-        (heap->hardened && !side_is_start(heap, b))) {
+        (heap->hardened && !side_is_start(heap, b)))
         return false;
-    }
     size_t size = w->l->size(heap, b);
     return size >= w->l->min && size <= heap->control->end - b;
 }
@@ -182,13 +169,11 @@ check_placing(struct walk *w, size_t b, size_t before, unsigned list)
 {
     const struct policy *policy = &w->heap->policy;
     unsigned right = w->heap->ops->list_of(w->l->size(w->heap, b));
-    if (right != list) {
+    if (right != list)
         violate(w, 10, b, right, list);
-    }
     if (policy->name == POLICY_EXPLICIT && policy->order == ORDER_ADDRESS &&
-        b < before) {
+        b < before)
         violate(w, 10, b, before, b);
-    }
 }
 
 static size_t
@@ -196,8 +181,7 @@ walk_list(struct walk *w, unsigned list, size_t cap)
 {
     const struct heap *heap = w->heap;
     size_t before = 0, n = 0;
-    for (size_t b = heap->control->head[list]; b;
-         b = w->l->next(heap, b)) {
+    for (size_t b = heap->control->head[list]; b; b = w->l->next(heap, b)) {
         if (!is_block(w, b)) {
             violate(w, 5, before, 0, b);
             break;
@@ -210,9 +194,8 @@ walk_list(struct walk *w, unsigned list, size_t cap)
             violate(w, 1, b, 0, 1);
             break;
         }
-        if (w->l->prev(heap, b) != before) {
+        if (w->l->prev(heap, b) != before)
             violate(w, 9, b, before, w->l->prev(heap, b));
-        }
         check_placing(w, b, before, list);
         before = b;
     }
@@ -228,32 +211,28 @@ walk_lists(struct walk *w)
         n += walk_list(w, list, w->free_blocks + 1);
         bool filled = heap->control->filled[list >> 6] >> (list & 63) & 1;
         if (heap->policy.name == POLICY_SEGREGATED &&
-            filled != (heap->control->head[list] != 0)) {
+            filled != (heap->control->head[list] != 0))
             violate(w, 10, heap->control->head[list], !filled, filled);
-        }
     }
     if (heap->ops->n_lists && n != w->free_blocks && !w->broken &&
-        !w->report->n_violations) {
+        !w->report->n_violations)
         violate(w, 3, 0, w->free_blocks, n);
-    }
 }
 
-/* --- the rest ---------------------------------------------------------------*/
+/* --- the rest --------------------------------------------------------------*/
 
 static void
 check_ends(struct walk *w)
 {
     const struct heap *heap = w->heap;
     size_t end = heap->control->end;
-    uint64_t expected = w->l->encode(
-        0, true, w->l->prev_bit && w->l->prev_is_used(heap, end));
+    uint64_t expected =
+        w->l->encode(0, true, w->l->prev_bit && w->l->prev_is_used(heap, end));
     uint64_t found = layout_load(heap, w->l, end - w->l->header);
-    if (!w->l->prologue_is_intact(heap)) {
+    if (!w->l->prologue_is_intact(heap))
         violate(w, 12, 0, layout_first(w->l), 0);
-    }
-    if (found != expected) {
+    if (found != expected)
         violate(w, 12, end, expected, found);
-    }
 }
 
 static void
@@ -268,32 +247,25 @@ check_counters(struct walk *w)
     };
     bool agree;
     size_t starts = side_count_starts(w->heap, &agree);
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        if (pairs[i][0] != pairs[i][1]) {
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i][0] != pairs[i][1])
             violate(w, 11, 0, pairs[i][0], pairs[i][1]);
-        }
-    }
-    if (starts != w->report->n_blocks || !agree) {
+    if (starts != w->report->n_blocks || !agree)
         violate(w, 13, 0, w->report->n_blocks, starts);
-    }
 }
 
 static uint32_t
 void_mask(const struct heap *heap)
 {
     uint32_t mask = 0;
-    if (heap->policy.joining != JOIN_IMMEDIATE) {
+    if (heap->policy.joining != JOIN_IMMEDIATE)
         mask |= 1u << 2;
-    }
-    if (!heap->ops->n_lists) {
+    if (!heap->ops->n_lists)
         mask |= 1u << 1 | 1u << 3 | 1u << 5 | 1u << 9 | 1u << 10;
-    }
-    if (!heap->layout->prev_bit) {
+    if (!heap->layout->prev_bit)
         mask |= 1u << 8;
-    }
-    if (!heap->hardened) {
+    if (!heap->hardened)
         mask |= 1u << 11 | 1u << 13;
-    }
     return mask;
 }
 
@@ -301,15 +273,14 @@ bool
 heap_check(const struct heap *heap, struct heap_report *report)
 {
     struct heap_report own;
-    struct walk w = {.heap = heap, .l = heap->layout,
-                     .report = report ? report : &own};
+    struct walk w = {
+        .heap = heap, .l = heap->layout, .report = report ? report : &own};
     memset(w.report, 0, sizeof *w.report);
     w.report->void_mask = void_mask(heap);
     walk_blocks(&w);
     walk_lists(&w);
     check_ends(&w);
-    if (heap->hardened && !w.broken) {
+    if (heap->hardened && !w.broken)
         check_counters(&w);
-    }
     return w.report->n_violations == 0;
 }

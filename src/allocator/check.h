@@ -41,8 +41,8 @@
 enum { HEAP_N_INVARIANTS = 13, HEAP_MAX_VIOLATIONS = 32 };
 
 struct heap_violation {
-    unsigned invariant; /* 1..HEAP_N_INVARIANTS */
-    size_t off;         /* payload offset of the block it was found at */
+    unsigned invariant;       /* 1..HEAP_N_INVARIANTS */
+    size_t off;               /* payload offset of the block it was found at */
     uint64_t expected, found; /* raw: a word, an offset, a count, a size */
 };
 
@@ -50,7 +50,7 @@ struct heap_report {
     size_t n_blocks;     /* blocks walked */
     size_t n_violations; /* all of them, also those beyond the array */
     struct heap_violation violations[HEAP_MAX_VIOLATIONS];
-    uint32_t void_mask;  /* bit n: In does not apply to this heap's choices */
+    uint32_t void_mask; /* bit n: In does not apply to this heap's choices */
 };
 
 /* True when consistent. REPORT may be NULL. */

@@ -11,10 +11,9 @@
 
 static const struct {
     const char *name, *why;
-} invariants[HEAP_N_INVARIANTS + 1] = {
-    {"", ""},
+} invariants[HEAP_N_INVARIANTS + 1] = {{"", ""},
 #define X(number, name, why) {name, why},
-    HEAP_INVARIANTS(X)
+                                       HEAP_INVARIANTS(X)
 #undef X
 };
 
@@ -57,12 +56,11 @@ say_tag(const struct phrase *p)
 static void
 say_size(const struct phrase *p)
 {
-    const char *what = p->heap->hardened ? "the next block is %" PRIu64
-                                           " B further, the header says %"
-                                           PRIu64 " B"
-                                         : "%" PRIu64 " B are left in the "
-                                           "heap, the header says %" PRIu64
-                                           " B";
+    const char *what = p->heap->hardened
+                           ? "the next block is %" PRIu64
+                             " B further, the header says %" PRIu64 " B"
+                           : "%" PRIu64 " B are left in the "
+                             "heap, the header says %" PRIu64 " B";
     (void)snprintf(p->buf, p->size, what, p->v->expected, p->v->found);
 }
 
@@ -72,12 +70,14 @@ say_list(const struct phrase *p)
     const struct heap_violation *v = p->v;
     if (v->invariant == 3 && !v->off) {
         (void)snprintf(p->buf, p->size,
-                       "the heap has %" PRIu64 " free blocks, the lists %"
-                       PRIu64, v->expected, v->found);
+                       "the heap has %" PRIu64
+                       " free blocks, the lists %" PRIu64,
+                       v->expected, v->found);
     } else if (v->invariant == 3) {
         (void)snprintf(p->buf, p->size,
                        "the link before it leads to 0x%05" PRIx64
-                       ", not to this block", v->found);
+                       ", not to this block",
+                       v->found);
     } else if (v->invariant == 5) {
         (void)snprintf(p->buf, p->size,
                        "a link holds 0x%05" PRIx64 ", where no block starts",
@@ -100,8 +100,9 @@ heap_violation_text(const struct heap *heap, const struct heap_violation *v,
         (void)snprintf(buf, size, "it is on a free list, marked allocated");
         break;
     case 2:
-        (void)snprintf(buf, size, "the block before it, 0x%05" PRIx64
-                       ", is free as well", v->expected);
+        (void)snprintf(buf, size,
+                       "the block before it, 0x%05" PRIx64 ", is free as well",
+                       v->expected);
         break;
     case 3:
     case 5:
@@ -109,9 +110,10 @@ heap_violation_text(const struct heap *heap, const struct heap_violation *v,
         say_list(&p);
         break;
     case 4:
-        (void)snprintf(buf, size, "the next block starts at 0x%05" PRIx64
-                       ", this one reaches to 0x%05" PRIx64, v->expected,
-                       v->found);
+        (void)snprintf(buf, size,
+                       "the next block starts at 0x%05" PRIx64
+                       ", this one reaches to 0x%05" PRIx64,
+                       v->expected, v->found);
         break;
     case 6:
         say_size(&p);

@@ -32,12 +32,10 @@ guard_block(const struct heap *heap, const struct layout *l, size_t b)
 static inline bool
 guard_tags(const struct heap *heap, const struct layout *l, size_t b)
 {
-    if (!guard_block(heap, l, b)) {
+    if (!guard_block(heap, l, b))
         return false;
-    }
-    if (l->is_used(heap, b) && !l->footer_always) {
+    if (l->is_used(heap, b) && !l->footer_always)
         return true;
-    }
     size_t header = b - l->header;
     return layout_load(heap, l, header) ==
            layout_load(heap, l, header + l->size(heap, b) - l->word);
@@ -49,21 +47,17 @@ static inline bool
 guard_free(const struct heap *heap, const struct layout *l, size_t b,
            bool has_links)
 {
-    if (!guard_tags(heap, l, b) || l->is_used(heap, b)) {
+    if (!guard_tags(heap, l, b) || l->is_used(heap, b))
         return false;
-    }
-    if (!has_links) {
+    if (!has_links)
         return true;
-    }
     size_t next = l->next(heap, b), prev = l->prev(heap, b);
     if (!next && heap->policy.name == POLICY_EXPLICIT &&
-        heap->control->tail[0] != b) {
+        heap->control->tail[0] != b)
         return false;
-    }
     if (next && (!guard_block(heap, l, next) || l->is_used(heap, next) ||
-                 l->prev(heap, next) != b)) {
+                 l->prev(heap, next) != b))
         return false;
-    }
     if (prev) {
         return guard_block(heap, l, prev) && !l->is_used(heap, prev) &&
                l->next(heap, prev) == b;
@@ -81,9 +75,8 @@ guard_after(const struct heap *heap, const struct layout *l, size_t b,
         return l->is_used(heap, next) && l->size(heap, next) == 0 &&
                l->prev_is_used(heap, next) == l->is_used(heap, b);
     }
-    if (l->prev_is_used(heap, next) != l->is_used(heap, b)) {
+    if (l->prev_is_used(heap, next) != l->is_used(heap, b))
         return false;
-    }
     return l->is_used(heap, next) ? guard_tags(heap, l, next)
                                   : guard_free(heap, l, next, has_links);
 }
@@ -94,12 +87,10 @@ guard_before(const struct heap *heap, const struct layout *l, size_t b,
              bool has_links)
 {
     size_t prev = b == layout_first(l) ? 0 : side_prev_start(heap, b - 1);
-    if (!prev) {
+    if (!prev)
         return l->prev_is_used(heap, b) && l->prologue_is_intact(heap);
-    }
-    if (l->is_used(heap, prev)) {
+    if (l->is_used(heap, prev))
         return l->prev_is_used(heap, b) && guard_tags(heap, l, prev);
-    }
     return !l->prev_is_used(heap, b) && guard_free(heap, l, prev, has_links);
 }
 
@@ -111,9 +102,8 @@ guard_used_site(const struct heap *heap, const struct layout *l, size_t b,
 {
     if (!guard_tags(heap, l, b) || !l->is_used(heap, b) ||
         !guard_before(heap, l, b, has_links) ||
-        !guard_after(heap, l, b, has_links)) {
+        !guard_after(heap, l, b, has_links))
         return false;
-    }
     size_t next = b + l->size(heap, b);
     return l->is_used(heap, next) || guard_after(heap, l, next, has_links);
 }

@@ -14,7 +14,7 @@
 
 enum { MAX_ALIGNMENT = 1 << 20 };
 
-/* --- life -------------------------------------------------------------------*/
+/* --- life ------------------------------------------------------------------*/
 
 static const struct policy_ops *
 ops_of(const struct policy *policy)
@@ -37,9 +37,8 @@ start_empty(struct heap *heap)
 {
     const struct layout *l = heap->layout;
     size_t end = layout_first(l);
-    if (!arena_extend(&heap->arena, end)) {
+    if (!arena_extend(&heap->arena, end))
         return false;
-    }
     l->write_prologue(heap);
     l->write_epilogue(heap, end, true);
     heap->control->end = end;
@@ -50,9 +49,8 @@ struct heap *
 heap_new(const struct heap_config *config)
 {
     struct heap *heap = calloc(1, sizeof *heap);
-    if (!heap) {
+    if (!heap)
         return NULL;
-    }
     if (!arena_init(&heap->arena, sizeof(struct control), config->limit,
                     config->hardened)) {
         free(heap);
@@ -90,7 +88,7 @@ heap_reset(struct heap *heap)
     (void)start_empty(heap);
 }
 
-/* --- operations -------------------------------------------------------------*/
+/* --- operations ------------------------------------------------------------*/
 
 static void *
 to_pointer(const struct heap *heap, size_t b)
@@ -113,9 +111,8 @@ heap_calloc(struct heap *heap, size_t n, size_t size)
         return NULL;
     }
     void *p = heap_malloc(heap, n * size);
-    if (p) {
+    if (p)
         memset(p, 0, n * size);
-    }
     return p;
 }
 
@@ -127,9 +124,8 @@ heap_memalign(struct heap *heap, size_t align, size_t size)
         heap->last = HEAP_BAD_ALIGNMENT;
         return NULL;
     }
-    if (align <= HEAP_ALIGN) {
+    if (align <= HEAP_ALIGN)
         return heap_malloc(heap, size);
-    }
     return to_pointer(heap, heap->ops->memalign(heap, align, size));
 }
 
@@ -150,17 +146,15 @@ heap_free(struct heap *heap, void *p)
 void *
 heap_realloc(struct heap *heap, void *p, size_t size)
 {
-    if (!p) {
+    if (!p)
         return heap_malloc(heap, size);
-    }
     if (!size) {
         (void)heap_free(heap, p);
         return NULL;
     }
     heap->last = guard_pointer(heap, p);
-    if (heap->last != HEAP_OK) {
+    if (heap->last != HEAP_OK)
         return NULL;
-    }
     size_t b = (size_t)((char *)p - heap->blocks);
     return to_pointer(heap, heap->ops->realloc(heap, b, size));
 }
@@ -181,9 +175,8 @@ heap_last_status(const struct heap *heap)
 size_t
 heap_usable_size(const struct heap *heap, const void *p)
 {
-    if (!p || guard_pointer(heap, p) != HEAP_OK) {
+    if (!p || guard_pointer(heap, p) != HEAP_OK)
         return 0;
-    }
     size_t b = (size_t)((const char *)p - heap->blocks);
     return heap->layout->size(heap, b) - heap->layout->overhead;
 }
@@ -199,17 +192,14 @@ enum heap_status
 heap_poke(struct heap *heap, size_t at, const void *bytes, size_t n)
 {
     size_t end = heap->control->end;
-    if (at >= end || n > end - at) {
+    if (at >= end || n > end - at)
         return HEAP_OUTSIDE;
-    }
     memcpy(heap->blocks + at, bytes, n);
     heap->control->epoch++;
-    if (heap->hardened && n) {
+    if (heap->hardened && n)
         for (size_t b = at & ~(((size_t)1 << ARENA_PAGE_SHIFT) - 1);
              b <= at + n + heap->layout->header;
-             b += (size_t)1 << ARENA_PAGE_SHIFT) {
+             b += (size_t)1 << ARENA_PAGE_SHIFT)
             side_mark_dirty(heap, b);
-        }
-    }
     return HEAP_OK;
 }

@@ -33,13 +33,13 @@ struct heap_config {
                       quick seeking. Off: the library's fast path */
 };
 
-/* --- life ----------------------------------------------------------------*/
+/* --- life ------------------------------------------------------------------*/
 /* Caller owns the result; heap_delete. NULL: no address space. */
 struct heap *heap_new(const struct heap_config *);
 void heap_delete(struct heap *); /* NULL is fine */
 void heap_reset(struct heap *);  /* empty again, as new; keeps the arena */
 
-/* --- operations: pointers in and out, 16-byte aligned ---------------------*/
+/* --- operations: pointers in and out, 16-byte aligned ----------------------*/
 /* NULL: no memory or too large (heap_last_status tells), heap unharmed.
  * Size 0 gives a smallest block. */
 void *heap_malloc(struct heap *, size_t size);
@@ -57,16 +57,16 @@ enum heap_status heap_last_status(const struct heap *);
 /* Bytes the caller may use at P; 0 for NULL or a pointer that is no block. */
 size_t heap_usable_size(const struct heap *, const void *p);
 
-/* --- pointers and offsets -------------------------------------------------*/
+/* --- pointers and offsets --------------------------------------------------*/
 size_t heap_offset(const struct heap *, const void *p); /* 0 outside */
 void *heap_pointer(const struct heap *, size_t off);    /* any byte offset */
 
-/* --- figures, all O(1) or nearly; none walks the heap ---------------------*/
+/* --- figures, all O(1) or nearly; none walks the heap ----------------------*/
 struct heap_figures {
-    size_t heap;         /* bytes of the block region in use; never shrinks */
-    size_t limit;        /* most it may have */
-    size_t used_blocks;  /* the rest: hardened heaps only, else 0 */
-    size_t used_bytes;   /* block bytes of allocated blocks */
+    size_t heap;        /* bytes of the block region in use; never shrinks */
+    size_t limit;       /* most it may have */
+    size_t used_blocks; /* the rest: hardened heaps only, else 0 */
+    size_t used_bytes;  /* block bytes of allocated blocks */
     size_t free_blocks;
     size_t free_bytes;
     size_t largest_free; /* block bytes of the largest free block */
@@ -79,24 +79,24 @@ const struct policy *heap_policy(const struct heap *);
  * (header, footer if any, rounded up); 0 when too large. */
 size_t heap_min_block(const struct heap *, size_t asked);
 
-/* --- where the bookkeeping lies -------------------------------------------*/
+/* --- where the bookkeeping lies --------------------------------------------*/
 struct heap_shape {
-    const char *layout;   /* "tagged", "textbook" */
-    size_t header;        /* header bytes before each payload */
-    size_t overhead;      /* bytes of an allocated block that are not payload */
+    const char *layout; /* "tagged", "textbook" */
+    size_t header;      /* header bytes before each payload */
+    size_t overhead;    /* bytes of an allocated block that are not payload */
     size_t min_block;
-    size_t front, back;   /* arena's own bytes before the first block's start
-                             and after the last block's end */
+    size_t front, back; /* arena's own bytes before the first block's start
+                           and after the last block's end */
 };
 struct heap_shape heap_get_shape(const struct heap *);
 
 enum heap_field_kind {
-    FIELD_OWN,     /* the arena's own: padding, prologue, epilogue */
+    FIELD_OWN, /* the arena's own: padding, prologue, epilogue */
     FIELD_HEADER,
     FIELD_PAYLOAD, /* allocated: what the caller may use */
     FIELD_NEXT,    /* free: list links; value is a payload offset, 0 none */
     FIELD_PREV,
-    FIELD_SPACE,   /* free: unused bytes */
+    FIELD_SPACE, /* free: unused bytes */
     FIELD_FOOTER
 };
 struct heap_field {
@@ -117,14 +117,14 @@ struct heap_word {
 };
 struct heap_word heap_decode_word(const struct heap *, uint64_t raw);
 
-/* --- damage, on purpose ---------------------------------------------------*/
+/* --- damage, on purpose ----------------------------------------------------*/
 /* Writes N bytes at byte offset AT; HEAP_OUTSIDE if not within the heap. */
 enum heap_status heap_poke(struct heap *, size_t at, const void *bytes,
                            size_t n);
 /* Reads; answers how many bytes there were up to the heap's end. */
 size_t heap_peek(const struct heap *, size_t at, void *bytes, size_t n);
 
-/* --- watching -------------------------------------------------------------*/
+/* --- watching --------------------------------------------------------------*/
 /* One observer at a time; NULL function: none. */
 void heap_observe(struct heap *, heap_observer *, void *context);
 

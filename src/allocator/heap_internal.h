@@ -28,8 +28,8 @@ struct control {
     /* Lists of free blocks, by payload offset; 0: empty. */
     uint64_t filled[MAX_LISTS / 64]; /* bit i: list i has blocks */
     size_t head[MAX_LISTS];
-    size_t tail[MAX_LISTS];          /* kept by the ordered lists */
-    size_t list_blocks[MAX_LISTS];   /* hardened heaps */
+    size_t tail[MAX_LISTS];        /* kept by the ordered lists */
+    size_t list_blocks[MAX_LISTS]; /* hardened heaps */
     size_t list_bytes[MAX_LISTS];
 };
 
@@ -72,7 +72,7 @@ extern const struct policy_ops policy_explicit_tagged;
 extern const struct policy_ops policy_explicit_textbook;
 extern const struct policy_ops policy_segregated_tagged;
 
-#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 /* Tells the observer, if there is one. HEAP_NO_EVENTS compiles it out, to
@@ -82,10 +82,9 @@ extern const struct policy_ops policy_segregated_tagged;
 #else
 #define TELL(heap, ...)                                                        \
     do {                                                                       \
-        if (UNLIKELY((heap)->observer != NULL)) {                              \
+        if (UNLIKELY((heap)->observer != NULL))                                \
             (heap)->observer((heap)->observer_context,                         \
                              &(struct heap_event){__VA_ARGS__});               \
-        }                                                                      \
     } while (0)
 #endif
 

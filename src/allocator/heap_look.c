@@ -84,17 +84,15 @@ size_t
 heap_peek(const struct heap *heap, size_t at, void *bytes, size_t n)
 {
     size_t end = heap->control->end;
-    if (at >= end) {
+    if (at >= end)
         return 0;
-    }
-    if (n > end - at) {
+    if (n > end - at)
         n = end - at;
-    }
     memcpy(bytes, heap->blocks + at, n);
     return n;
 }
 
-/* --- fields ---------------------------------------------------------------*/
+/* --- fields ----------------------------------------------------------------*/
 
 struct fields {
     struct heap_field *field;
@@ -116,14 +114,12 @@ heap_block_fields(const struct heap *heap, size_t off,
                   struct heap_field fields[HEAP_MAX_FIELDS])
 {
     const struct layout *l = heap->layout;
-    if (!guard_in_range(heap, l, off)) {
+    if (!guard_in_range(heap, l, off))
         return 0;
-    }
     size_t size = l->size(heap, off), end = off - l->header + size;
     if (size < l->min || end > heap->control->end - l->back ||
-        (heap->hardened && !guard_block(heap, l, off))) {
+        (heap->hardened && !guard_block(heap, l, off)))
         return 0;
-    }
     struct fields f = {fields, 0, off - l->header};
     bool used = l->is_used(heap, off), has_links = heap->ops->list_of != NULL;
     size_t footer = used && !l->footer_always ? 0 : l->word;
@@ -133,8 +129,7 @@ heap_block_fields(const struct heap *heap, size_t off,
         add_field(&f, FIELD_PREV, l->link, l->prev(heap, off));
     }
     add_field(&f, used ? FIELD_PAYLOAD : FIELD_SPACE, end - footer - f.at, 0);
-    if (footer) {
+    if (footer)
         add_field(&f, FIELD_FOOTER, footer, layout_load(heap, l, f.at));
-    }
     return f.n;
 }

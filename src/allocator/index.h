@@ -29,8 +29,7 @@ struct index {
     /* AFTER: what place said; ignored by lists that are not ordered. */
     void (*link)(struct heap *, const struct layout *, size_t b, size_t size,
                  size_t after);
-    void (*unlink)(struct heap *, const struct layout *, size_t b,
-                   size_t size);
+    void (*unlink)(struct heap *, const struct layout *, size_t b, size_t size);
 };
 
 /* In a search: is candidate B fit to be looked at? STEPS counts the search's
@@ -39,18 +38,16 @@ static inline bool
 index_may_visit(const struct heap *heap, const struct layout *l, size_t b,
                 size_t *steps)
 {
-    if (LIKELY(!heap->hardened)) {
+    if (LIKELY(!heap->hardened))
         return true;
-    }
-    return ++*steps <= heap->control->free_blocks &&
-           guard_block(heap, l, b) && !l->is_used(heap, b);
+    return ++*steps <= heap->control->free_blocks && guard_block(heap, l, b) &&
+           !l->is_used(heap, b);
 }
 
 static inline void
 index_tell_probe(struct heap *heap, size_t b, size_t size, size_t need)
 {
-    TELL(heap, .kind = EVENT_PROBE, .off = b, .size = size,
-         .other_size = need);
+    TELL(heap, .kind = EVENT_PROBE, .off = b, .size = size, .other_size = need);
 }
 
 #endif

@@ -26,9 +26,8 @@ static bool
 is_sane(const struct heap *heap, size_t b)
 {
     const struct layout *l = heap->layout;
-    if (heap->hardened) {
+    if (heap->hardened)
         return guard_block(heap, l, b);
-    }
     size_t size = l->size(heap, b);
     return size >= l->min && size % HEAP_ALIGN == 0 &&
            size <= heap->control->end - b;
@@ -41,8 +40,8 @@ tell_block(const struct heap *heap, size_t b, struct block_info *info)
     info->off = b;
     info->start = b - l->header;
     if (!is_sane(heap, b)) {
-        size_t end = heap->hardened ? side_next_start(heap, b)
-                                    : heap->control->end;
+        size_t end =
+            heap->hardened ? side_next_start(heap, b) : heap->control->end;
         info->size = end - b;
         info->state = BLOCK_USED;
         info->list = LIST_NONE;
@@ -62,21 +61,18 @@ seek(const struct heap *heap, size_t at)
 {
     const struct layout *l = heap->layout;
     size_t first = layout_first(l), end = heap->control->end;
-    if (end <= first) {
+    if (end <= first)
         return end;
-    }
-    if (at < first - l->header) {
+    if (at < first - l->header)
         return first;
-    }
     if (heap->hardened) {
         size_t b = side_prev_start(heap, at < end ? at + l->header : end);
         return b ? b : first;
     }
     size_t b = first;
     while (is_sane(heap, b) && b + l->size(heap, b) < end &&
-           b + l->size(heap, b) - l->header <= at) {
+           b + l->size(heap, b) - l->header <= at)
         b += l->size(heap, b);
-    }
     return b;
 }
 
@@ -84,16 +80,15 @@ void
 block_iter_open(struct block_iter *iter, const struct heap *heap, size_t lo,
                 size_t hi)
 {
-    *iter = (struct block_iter){
-        heap, seek(heap, lo), lo, hi, heap->control->epoch};
-    if (lo >= heap->control->end - heap->layout->back) {
+    *iter =
+        (struct block_iter){heap, seek(heap, lo), lo, hi, heap->control->epoch};
+    if (lo >= heap->control->end - heap->layout->back)
         iter->off = heap->control->end;
-    }
 }
 
 void
-block_iter_open_end(struct block_iter *iter, const struct heap *heap,
-                    size_t lo, size_t hi)
+block_iter_open_end(struct block_iter *iter, const struct heap *heap, size_t lo,
+                    size_t hi)
 {
     size_t last = heap->control->end - heap->layout->back;
     *iter = (struct block_iter){heap, layout_first(heap->layout), lo, hi,
@@ -110,13 +105,11 @@ enum iter_step
 block_iter_next(struct block_iter *iter, struct block_info *info)
 {
     const struct heap *heap = iter->heap;
-    if (iter->epoch != heap->control->epoch) {
+    if (iter->epoch != heap->control->epoch)
         return ITER_STALE;
-    }
     if (iter->off >= heap->control->end ||
-        iter->off - heap->layout->header >= iter->hi) {
+        iter->off - heap->layout->header >= iter->hi)
         return ITER_END;
-    }
     enum iter_step step = tell_block(heap, iter->off, info);
     iter->off += info->size;
     return step;
@@ -128,15 +121,12 @@ block_before(const struct heap *heap, size_t b)
 {
     const struct layout *l = heap->layout;
     size_t at = layout_first(l);
-    if (b <= at) {
+    if (b <= at)
         return 0;
-    }
-    if (heap->hardened) {
+    if (heap->hardened)
         return side_prev_start(heap, b - 1);
-    }
-    while (is_sane(heap, at) && at + l->size(heap, at) < b) {
+    while (is_sane(heap, at) && at + l->size(heap, at) < b)
         at += l->size(heap, at);
-    }
     return at;
 }
 
@@ -144,13 +134,11 @@ enum iter_step
 block_iter_prev(struct block_iter *iter, struct block_info *info)
 {
     const struct heap *heap = iter->heap;
-    if (iter->epoch != heap->control->epoch) {
+    if (iter->epoch != heap->control->epoch)
         return ITER_STALE;
-    }
     size_t b = block_before(heap, iter->off);
-    if (!b || iter->off - heap->layout->header <= iter->lo) {
+    if (!b || iter->off - heap->layout->header <= iter->lo)
         return ITER_END;
-    }
     enum iter_step step = tell_block(heap, b, info);
     iter->off = b;
     return step;
@@ -165,7 +153,7 @@ block_at(const struct heap *heap, size_t at, struct block_info *info)
            at < info->start + info->size;
 }
 
-/* --- lists ----------------------------------------------------------------*/
+/* --- lists -----------------------------------------------------------------*/
 
 unsigned
 heap_n_lists(const struct heap *heap)
@@ -186,24 +174,21 @@ void
 free_iter_open(struct free_iter *iter, const struct heap *heap, unsigned list,
                size_t cap)
 {
-    *iter = (struct free_iter){.heap = heap,
-                               .off = list < heap->ops->n_lists
-                                          ? heap->control->head[list]
-                                          : 0,
-                               .left = cap,
-                               .epoch = heap->control->epoch};
+    *iter = (struct free_iter){
+        .heap = heap,
+        .off = list < heap->ops->n_lists ? heap->control->head[list] : 0,
+        .left = cap,
+        .epoch = heap->control->epoch};
 }
 
 enum iter_step
 free_iter_next(struct free_iter *iter, struct block_info *info)
 {
     const struct heap *heap = iter->heap;
-    if (iter->epoch != heap->control->epoch) {
+    if (iter->epoch != heap->control->epoch)
         return ITER_STALE;
-    }
-    if (!iter->off || !iter->left) {
+    if (!iter->off || !iter->left)
         return ITER_END;
-    }
     size_t b = iter->off;
     iter->left--;
     iter->back = b;

@@ -49,10 +49,10 @@ enum iter_step block_iter_prev(struct block_iter *, struct block_info *);
 /* The block that covers byte AT; false when none (or damage) does. */
 bool block_at(const struct heap *, size_t at, struct block_info *);
 
-/* --- free lists -----------------------------------------------------------*/
+/* --- free lists ------------------------------------------------------------*/
 struct list_info {
-    size_t min, max;  /* block bytes this list is for; max SIZE_MAX: no limit */
-    size_t n, bytes;  /* blocks on it and their bytes (hardened heaps) */
+    size_t min, max; /* block bytes this list is for; max SIZE_MAX: no limit */
+    size_t n, bytes; /* blocks on it and their bytes (hardened heaps) */
 };
 /* 0 where the policy keeps no lists (implicit). */
 unsigned heap_n_lists(const struct heap *);
@@ -71,7 +71,7 @@ void free_iter_open(struct free_iter *, const struct heap *, unsigned list,
  * offset the link holds. */
 enum iter_step free_iter_next(struct free_iter *, struct block_info *);
 
-/* --- zoomed out -----------------------------------------------------------*/
+/* --- zoomed out ------------------------------------------------------------*/
 /* What lies in one cell's bytes. used + free + own = the bytes of the cell
  * that lie inside the heap. */
 struct heap_cell {

@@ -13,13 +13,13 @@
 
 struct layout {
     const char *name;
-    size_t header;   /* bytes before the payload */
-    size_t overhead; /* bytes of an allocated block that are not payload */
-    size_t word;     /* bytes of a header or footer word */
-    size_t link;     /* bytes of a list link in a free block */
-    size_t min, max; /* smallest and largest block */
-    size_t front;    /* arena's own bytes before the first block's header */
-    size_t back;     /* the epilogue's bytes */
+    size_t header;      /* bytes before the payload */
+    size_t overhead;    /* bytes of an allocated block that are not payload */
+    size_t word;        /* bytes of a header or footer word */
+    size_t link;        /* bytes of a list link in a free block */
+    size_t min, max;    /* smallest and largest block */
+    size_t front;       /* arena's own bytes before the first block's header */
+    size_t back;        /* the epilogue's bytes */
     bool footer_always; /* allocated blocks have a footer too */
     bool prev_bit;      /* header words say whether the block before is used */
 
@@ -58,8 +58,8 @@ layout_first(const struct layout *l)
 static inline size_t
 layout_fit(const struct layout *l, size_t asked)
 {
-    size_t size = (asked + l->overhead + (HEAP_ALIGN - 1)) &
-                  ~(size_t)(HEAP_ALIGN - 1);
+    size_t size =
+        (asked + l->overhead + (HEAP_ALIGN - 1)) & ~(size_t)(HEAP_ALIGN - 1);
     return size < l->min ? l->min : size;
 }
 

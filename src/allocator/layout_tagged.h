@@ -69,9 +69,8 @@ tagged_set_prev_used(struct heap *heap, size_t b, bool prev_used)
     uint32_t want = (word & ~(uint32_t)TAGGED_PREV_USED) |
                     (prev_used ? TAGGED_PREV_USED : 0u);
     store32(heap, b - 4, want);
-    if (!(word & TAGGED_USED)) {
+    if (!(word & TAGGED_USED))
         store32(heap, b - 8 + (word & ~(uint32_t)TAGGED_FLAGS), want);
-    }
 }
 
 static inline void

@@ -22,26 +22,23 @@
 /* Heap growth: at least this much at a time for requests up to GROW_SMALL. */
 enum { GROW_STEP = 1024, GROW_SMALL = 128 };
 
-/* --- bookkeeping beside the tags ---------------------------------------------*/
+/* --- bookkeeping beside the tags -------------------------------------------*/
 
 MECHANIC void
 start_made(struct heap *heap, size_t b)
 {
-    if (heap->hardened) {
+    if (heap->hardened)
         side_set_start(heap, b);
-    }
 }
 
 /* The start B is no more: its bytes belong to the block INTO. */
 MECHANIC void
 start_gone(struct heap *heap, size_t b, size_t into)
 {
-    if (heap->hardened) {
+    if (heap->hardened)
         side_clear_start(heap, b);
-    }
-    if (heap->control->rover == b) {
+    if (heap->control->rover == b)
         heap->control->rover = into;
-    }
 }
 
 MECHANIC void
@@ -127,15 +124,13 @@ list_place_block(struct heap *heap, const struct layout *l,
                  const struct index *x, size_t b)
 {
     size_t next = b + l->size(heap, b);
-    if (!x->place) {
+    if (!x->place)
         return 0;
-    }
     if (!l->prev_is_used(heap, b)) {
         size_t prev = heap->hardened ? side_prev_start(heap, b - 1)
                                      : b - l->prev_size(heap, b);
-        return heap->hardened && !guard_free(heap, l, prev, true)
-                   ? FIND_DAMAGED
-                   : prev;
+        return heap->hardened && !guard_free(heap, l, prev, true) ? FIND_DAMAGED
+                                                                  : prev;
     }
     if (!l->is_used(heap, next)) {
         return heap->hardened && !guard_free(heap, l, next, true)
@@ -145,7 +140,7 @@ list_place_block(struct heap *heap, const struct layout *l,
     return x->place(heap, l, b);
 }
 
-/* --- free -----------------------------------------------------------------*/
+/* --- free ------------------------------------------------------------------*/
 
 /* Returns block B to the index, joined with its free neighbours if joining is
  * immediate. AFTER: where it goes in an ordered list when it has no free
@@ -192,9 +187,8 @@ mech_free(struct heap *heap, const struct layout *l, const struct index *x,
           size_t b)
 {
     size_t after = list_place_block(heap, l, x, b);
-    if (after == FIND_DAMAGED) {
+    if (after == FIND_DAMAGED)
         return HEAP_DAMAGED;
-    }
     give_back(heap, l, x, b, after);
     heap->control->epoch++;
     return HEAP_OK;
@@ -205,9 +199,8 @@ MECHANIC size_t
 mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
 {
     size_t joins = 0, end = heap->control->end, b = layout_first(l);
-    if (heap->policy.joining == JOIN_OFF) {
+    if (heap->policy.joining == JOIN_OFF)
         return 0;
-    }
     while (b < end) {
         size_t size = l->size(heap, b), next = b + size;
         if (heap->hardened && !guard_tags(heap, l, b)) {
@@ -219,9 +212,8 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
             b = next;
             continue;
         }
-        if (heap->hardened &&
-            (!guard_free_site(heap, l, b, x->has_links) ||
-             !guard_free_site(heap, l, next, x->has_links))) {
+        if (heap->hardened && (!guard_free_site(heap, l, b, x->has_links) ||
+                               !guard_free_site(heap, l, next, x->has_links))) {
             heap->last = HEAP_DAMAGED;
             return joins;
         }
@@ -237,13 +229,12 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
         list_link(heap, l, x, b, size + extra, after);
         joins++;
     }
-    if (joins) {
+    if (joins)
         heap->control->epoch++;
-    }
     return joins;
 }
 
-/* --- growth ---------------------------------------------------------------*/
+/* --- growth ----------------------------------------------------------------*/
 
 /* Moves the heap's end up by MORE bytes; the epilogue moves with it. */
 MECHANIC bool
@@ -251,9 +242,8 @@ extend(struct heap *heap, const struct layout *l, size_t more)
 {
     size_t end = heap->control->end;
     if (more > heap->arena.limit - end ||
-        !arena_extend(&heap->arena, end + more)) {
+        !arena_extend(&heap->arena, end + more))
         return false;
-    }
     l->write_epilogue(heap, end + more, true);
     heap->control->end = end + more;
     TELL(heap, .kind = EVENT_GROW, .size = end + more, .other_size = more);
@@ -267,9 +257,8 @@ extend_for(struct heap *heap, const struct layout *l, size_t missing,
 {
     if (need <= GROW_SMALL) {
         size_t step = (missing + GROW_STEP - 1) & ~(size_t)(GROW_STEP - 1);
-        if (extend(heap, l, step)) {
+        if (extend(heap, l, step))
             return true;
-        }
     }
     return extend(heap, l, missing);
 }
@@ -284,9 +273,8 @@ mech_grow(struct heap *heap, const struct layout *l, const struct index *x,
     if (!l->prev_is_used(heap, end) && heap->policy.joining != JOIN_OFF) {
         size_t last = heap->hardened ? side_prev_start(heap, end - 1)
                                      : end - l->prev_size(heap, end);
-        if (heap->hardened && !guard_free_site(heap, l, last, x->has_links)) {
+        if (heap->hardened && !guard_free_site(heap, l, last, x->has_links))
             return refuse(heap, HEAP_DAMAGED);
-        }
         have = end - last;
     } else if (heap->hardened && end > layout_first(l) &&
                !guard_after(heap, l, side_prev_start(heap, end - 1),
@@ -295,19 +283,17 @@ mech_grow(struct heap *heap, const struct layout *l, const struct index *x,
     }
     size_t b = end - have;
     bool prev_used = l->prev_is_used(heap, b);
-    if (have < need && !extend_for(heap, l, need - have, need)) {
+    if (have < need && !extend_for(heap, l, need - have, need))
         return refuse(heap, HEAP_NO_MEMORY);
-    }
-    if (have) {
+    if (have)
         list_unlink(heap, l, x, b, have);
-    } else {
+    else
         start_made(heap, b);
-    }
     l->set_free(heap, b, heap->control->end - b, prev_used);
     return b;
 }
 
-/* --- alloc ----------------------------------------------------------------*/
+/* --- alloc -----------------------------------------------------------------*/
 
 /* A free block for NEED bytes. *LISTED: it is still on its list. 0: none, or
  * damage (heap->last). */
@@ -317,15 +303,13 @@ obtain(struct heap *heap, const struct layout *l, const struct index *x,
 {
     size_t b = x->find(heap, l, need);
     if (!b && heap->policy.joining == JOIN_DEFERRED &&
-        mech_coalesce(heap, l, x)) {
+        mech_coalesce(heap, l, x))
         b = x->find(heap, l, need);
-    }
     *listed = b != 0;
     if (UNLIKELY(heap->hardened)) {
         if (b == FIND_DAMAGED ||
-            (b && !guard_free_site(heap, l, b, x->has_links))) {
+            (b && !guard_free_site(heap, l, b, x->has_links)))
             return refuse(heap, HEAP_DAMAGED);
-        }
     }
     return b ? b : mech_grow(heap, l, x, need);
 }
@@ -333,8 +317,8 @@ obtain(struct heap *heap, const struct layout *l, const struct index *x,
 /* Makes NEED bytes of free block B allocated; the rest, if it can be a block,
  * stays free. Answers the allocated block. */
 MECHANIC size_t
-take(struct heap *heap, const struct layout *l, const struct index *x,
-     size_t b, size_t need, bool listed)
+take(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
+     size_t need, bool listed)
 {
     size_t size = l->size(heap, b), rest = size - need, used = b, left = 0;
     bool prev_used = l->prev_is_used(heap, b);
@@ -344,9 +328,8 @@ take(struct heap *heap, const struct layout *l, const struct index *x,
         after = listed ? l->prev(heap, b) : heap->control->tail[0];
     }
     TELL(heap, .kind = EVENT_TAKE, .off = b, .size = size);
-    if (listed) {
+    if (listed)
         list_unlink(heap, l, x, b, size);
-    }
     if (rest < l->min) {
         l->set_used(heap, b, size, prev_used);
         count_used(heap, size);
@@ -376,42 +359,38 @@ mech_alloc(struct heap *heap, const struct layout *l, const struct index *x,
            size_t asked)
 {
     bool listed;
-    if (UNLIKELY(layout_too_large(l, asked))) {
+    if (UNLIKELY(layout_too_large(l, asked)))
         return refuse(heap, HEAP_TOO_LARGE);
-    }
     size_t need = layout_fit(l, asked);
     size_t b = obtain(heap, l, x, need, &listed);
-    if (UNLIKELY(!b)) {
+    if (UNLIKELY(!b))
         return 0;
-    }
     heap->control->epoch++;
     return take(heap, l, x, b, need, listed);
 }
 
-/* --- resize -----------------------------------------------------------------*/
+/* --- resize ----------------------------------------------------------------*/
 
 /* Cuts allocated block B down to NEED bytes if what is left over can be a
  * block. False: damage was met, nothing changed. */
 MECHANIC bool
-trim(struct heap *heap, const struct layout *l, const struct index *x,
-     size_t b, size_t need)
+trim(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
+     size_t need)
 {
     size_t size = l->size(heap, b), rest = size - need, tail = b + need;
-    if (rest < l->min) {
+    if (rest < l->min)
         return true;
-    }
     size_t after = list_place(heap, l, x, tail);
-    if (after == FIND_DAMAGED) {
+    if (after == FIND_DAMAGED)
         return false;
-    }
     l->set_used(heap, tail, rest, true);
     l->set_used(heap, b, need, l->prev_is_used(heap, b));
     start_made(heap, tail);
     count_unused(heap, size);
     count_used(heap, need);
     count_used(heap, rest);
-    TELL(heap, .kind = EVENT_SPLIT, .off = b, .size = need,
-         .other_off = tail, .other_size = rest);
+    TELL(heap, .kind = EVENT_SPLIT, .off = b, .size = need, .other_off = tail,
+         .other_size = rest);
     give_back(heap, l, x, tail, after);
     return true;
 }
@@ -422,9 +401,8 @@ free_after(const struct heap *heap, const struct layout *l, size_t b,
            size_t size)
 {
     size_t next = b + size;
-    if (heap->policy.joining == JOIN_OFF || l->is_used(heap, next)) {
+    if (heap->policy.joining == JOIN_OFF || l->is_used(heap, next))
         return 0;
-    }
     return l->size(heap, next);
 }
 
@@ -446,8 +424,8 @@ absorb(struct heap *heap, const struct layout *l, const struct index *x,
 /* Makes B at least NEED bytes without moving it, into the free block after it
  * or past the heap's end. */
 MECHANIC bool
-grow_in_place(struct heap *heap, const struct layout *l,
-              const struct index *x, size_t b, size_t need)
+grow_in_place(struct heap *heap, const struct layout *l, const struct index *x,
+              size_t b, size_t need)
 {
     size_t size = l->size(heap, b);
     size_t extra = free_after(heap, l, b, size);
@@ -455,17 +433,15 @@ grow_in_place(struct heap *heap, const struct layout *l,
     if (size + extra < need && at_top && need <= l->max &&
         extend(heap, l, need - size - extra)) {
         size_t grown = need - size - extra;
-        if (extra) {
+        if (extra)
             absorb(heap, l, x, b, size, extra);
-        }
         count_unused(heap, size + extra);
         count_used(heap, need);
         l->set_used(heap, b, size + extra + grown, l->prev_is_used(heap, b));
         return true;
     }
-    if (!extra || size + extra < need || size + extra > l->max) {
+    if (!extra || size + extra < need || size + extra > l->max)
         return false;
-    }
     absorb(heap, l, x, b, size, extra);
     return trim(heap, l, x, b, need);
 }
@@ -474,9 +450,8 @@ MECHANIC size_t
 mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
              size_t b, size_t asked)
 {
-    if (UNLIKELY(layout_too_large(l, asked))) {
+    if (UNLIKELY(layout_too_large(l, asked)))
         return refuse(heap, HEAP_TOO_LARGE);
-    }
     size_t need = layout_fit(l, asked), size = l->size(heap, b);
     if (need <= size ? trim(heap, l, x, b, need)
                      : grow_in_place(heap, l, x, b, need)) {
@@ -484,17 +459,15 @@ mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
         return b;
     }
     if (need <= size ||
-        (heap->hardened && list_place(heap, l, x, b) == FIND_DAMAGED)) {
+        (heap->hardened && list_place(heap, l, x, b) == FIND_DAMAGED))
         return refuse(heap, HEAP_DAMAGED);
-    }
     size_t to = mech_alloc(heap, l, x, asked);
-    if (!to) {
+    if (!to)
         return 0;
-    }
     size_t payload = size - l->overhead;
     memcpy(heap->blocks + to, heap->blocks + b, payload);
-    TELL(heap, .kind = EVENT_COPY, .off = to, .size = payload,
-         .other_off = b, .other_size = payload);
+    TELL(heap, .kind = EVENT_COPY, .off = to, .size = payload, .other_off = b,
+         .other_size = payload);
     size_t after = list_place_block(heap, l, x, b);
     if (after != FIND_DAMAGED) {
         give_back(heap, l, x, b, after);
@@ -502,34 +475,30 @@ mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
     return to;
 }
 
-/* --- memalign ---------------------------------------------------------------*/
+/* --- memalign --------------------------------------------------------------*/
 
 /* A block for the worst case, whose lead-in and tail are given back. */
 MECHANIC size_t
-mech_memalign(struct heap *heap, const struct layout *l,
-              const struct index *x, size_t align, size_t asked)
+mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
+              size_t align, size_t asked)
 {
     bool listed;
     if (layout_too_large(l, asked) ||
-        layout_fit(l, asked) > l->max - align - l->min) {
+        layout_fit(l, asked) > l->max - align - l->min)
         return refuse(heap, HEAP_TOO_LARGE);
-    }
-    if (heap->hardened && list_place(heap, l, x, heap->control->end) ==
-                              FIND_DAMAGED) {
+    if (heap->hardened &&
+        list_place(heap, l, x, heap->control->end) == FIND_DAMAGED)
         return refuse(heap, HEAP_DAMAGED);
-    }
     size_t need = layout_fit(l, asked);
     size_t b = obtain(heap, l, x, need + align + l->min, &listed);
-    if (!b) {
+    if (!b)
         return 0;
-    }
     size_t size = l->size(heap, b);
     b = take(heap, l, x, b, size, listed);
     size_t at = (b + align - 1) & ~(align - 1);
     if (at != b) {
-        while (at - b < l->min) {
+        while (at - b < l->min)
             at += align;
-        }
         l->set_used(heap, at, b + size - at, true);
         l->set_used(heap, b, at - b, l->prev_is_used(heap, b));
         start_made(heap, at);
@@ -539,16 +508,15 @@ mech_memalign(struct heap *heap, const struct layout *l,
         TELL(heap, .kind = EVENT_SPLIT, .off = at, .size = b + size - at,
              .other_off = b, .other_size = at - b);
         size_t after = list_place_block(heap, l, x, b);
-        if (after != FIND_DAMAGED) {
+        if (after != FIND_DAMAGED)
             give_back(heap, l, x, b, after);
-        }
     }
     (void)trim(heap, l, x, at, need);
     heap->control->epoch++;
     return at;
 }
 
-/* --- a policy ---------------------------------------------------------------*/
+/* --- a policy --------------------------------------------------------------*/
 
 /* Defines the functions of policy_ops NAME for a layout and an index. */
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \

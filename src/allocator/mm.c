@@ -24,9 +24,8 @@ heap(void)
 int
 mm_init(void)
 {
-    if (the_heap) {
+    if (the_heap)
         heap_reset(the_heap);
-    }
     return heap() ? 0 : -1;
 }
 
@@ -62,9 +61,8 @@ void
 mm_free(void *ptr)
 {
     struct heap *h = heap();
-    if (h) {
+    if (h)
         (void)heap_free(h, ptr);
-    }
 }
 
 size_t

@@ -127,10 +127,8 @@ parse_choice(const char *text, size_t n, struct policy *policy, unsigned *seen,
     char all[120];
     for (size_t i = 0; i < N_CHOICES; i++) {
         const struct choice *c = &choices[i];
-        if (!is_word(text, n, c->word) ||
-            !(c->policies & 1u << policy->name)) {
+        if (!is_word(text, n, c->word) || !(c->policies & 1u << policy->name))
             continue;
-        }
         if (*seen & 1u << c->field) {
             return error_set(err, "bad-policy",
                              "\"%s\" contradicts a choice before it: one of a "
@@ -142,7 +140,8 @@ parse_choice(const char *text, size_t n, struct policy *policy, unsigned *seen,
         return true;
     }
     list_choices(policy->name, all, sizeof all);
-    return error_set(err, "bad-policy", "%s has no choice \"%.*s\": it takes %s",
+    return error_set(err, "bad-policy",
+                     "%s has no choice \"%.*s\": it takes %s",
                      names[policy->name], (int)(n > 40 ? 40 : n), text, all);
 }
 
@@ -152,16 +151,14 @@ policy_parse(const char *text, struct policy *out, struct error *err)
     size_t n = strcspn(text, ":");
     unsigned seen = 0;
     for (size_t i = 0; i < N_NAMES; i++) {
-        if (!is_word(text, n, names[i])) {
+        if (!is_word(text, n, names[i]))
             continue;
-        }
         struct policy policy = defaults((enum policy_name)i);
         while (text[n]) {
             text += n + 1;
             n = strcspn(text, ",");
-            if (!parse_choice(text, n, &policy, &seen, err)) {
+            if (!parse_choice(text, n, &policy, &seen, err))
                 return false;
-            }
         }
         *out = policy;
         return true;
@@ -193,11 +190,9 @@ policy_format(const struct policy *policy, char buf[POLICY_TEXT])
 static const char *
 choice_name(enum field field, int value)
 {
-    for (size_t i = 0; i < N_CHOICES; i++) {
-        if (choices[i].field == field && choices[i].value == value) {
+    for (size_t i = 0; i < N_CHOICES; i++)
+        if (choices[i].field == field && choices[i].value == value)
             return choices[i].word;
-        }
-    }
     return "";
 }
 
@@ -237,11 +232,9 @@ bool
 policy_takes(const char *name, const char *choice)
 {
     for (size_t i = 0; i < N_NAMES; i++) {
-        for (size_t k = 0; k < N_CHOICES && !strcmp(name, names[i]); k++) {
-            if (!strcmp(choice, choices[k].word)) {
+        for (size_t k = 0; k < N_CHOICES && !strcmp(name, names[i]); k++)
+            if (!strcmp(choice, choices[k].word))
                 return choices[k].policies & 1u << i;
-            }
-        }
     }
     return false;
 }

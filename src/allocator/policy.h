@@ -18,10 +18,10 @@ enum policy_layout { LAYOUT_TAGGED, LAYOUT_TEXTBOOK };
 
 struct policy {
     enum policy_name name;
-    enum policy_fit fit;        /* implicit, explicit */
-    enum policy_order order;    /* explicit */
+    enum policy_fit fit;         /* implicit, explicit */
+    enum policy_order order;     /* explicit */
     enum policy_joining joining; /* coalescing */
-    enum policy_layout layout;  /* segregated is always tagged */
+    enum policy_layout layout;   /* segregated is always tagged */
 };
 
 enum { POLICY_TEXT = 64 };

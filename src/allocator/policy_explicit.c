@@ -26,21 +26,18 @@ search_all(struct heap *heap, const struct layout *l, size_t need)
     bool worst = heap->policy.fit == FIT_WORST;
     size_t best = 0, best_size = 0, steps = 0;
     for (size_t b = heap->control->head[0]; b; b = l->next(heap, b)) {
-        if (!index_may_visit(heap, l, b, &steps)) {
+        if (!index_may_visit(heap, l, b, &steps))
             return FIND_DAMAGED;
-        }
         size_t size = l->size(heap, b);
         index_tell_probe(heap, b, size, need);
-        if (size < need) {
+        if (size < need)
             continue;
-        }
         if (!best || (worst ? size > best_size : size < best_size)) {
             best = b;
             best_size = size;
         }
-        if (size == need && !worst) {
+        if (size == need && !worst)
             break;
-        }
     }
     return best;
 }
@@ -52,14 +49,12 @@ search_first(struct heap *heap, const struct layout *l, size_t from,
 {
     size_t steps = 0;
     for (size_t b = from; b && b != until; b = l->next(heap, b)) {
-        if (!index_may_visit(heap, l, b, &steps)) {
+        if (!index_may_visit(heap, l, b, &steps))
             return FIND_DAMAGED;
-        }
         size_t size = l->size(heap, b);
         index_tell_probe(heap, b, size, need);
-        if (size >= need) {
+        if (size >= need)
             return b;
-        }
     }
     return 0;
 }
@@ -68,24 +63,20 @@ static inline size_t
 explicit_find(struct heap *heap, const struct layout *l, size_t need)
 {
     struct control *c = heap->control;
-    if (heap->policy.fit >= FIT_BEST) {
+    if (heap->policy.fit >= FIT_BEST)
         return search_all(heap, l, need);
-    }
     if (heap->policy.fit == FIT_FIRST || !c->rover) {
         size_t b = search_first(heap, l, c->head[0], 0, need);
-        if (heap->policy.fit == FIT_NEXT && b != FIND_DAMAGED) {
+        if (heap->policy.fit == FIT_NEXT && b != FIND_DAMAGED)
             c->rover = b;
-        }
         return b;
     }
     size_t rover = c->rover;
     size_t b = search_first(heap, l, rover, 0, need);
-    if (!b) {
+    if (!b)
         b = search_first(heap, l, c->head[0], rover, need);
-    }
-    if (b && b != FIND_DAMAGED) {
+    if (b && b != FIND_DAMAGED)
         c->rover = b; /* unlinking it moves the rover on */
-    }
     return b;
 }
 
@@ -94,17 +85,14 @@ static inline size_t
 explicit_place(struct heap *heap, const struct layout *l, size_t b)
 {
     size_t after = 0, steps = 0;
-    if (heap->policy.order != ORDER_ADDRESS) {
+    if (heap->policy.order != ORDER_ADDRESS)
         return 0;
-    }
     for (size_t at = heap->control->head[0]; at; at = l->next(heap, at)) {
         if (!index_may_visit(heap, l, at, &steps) ||
-            (heap->hardened && l->prev(heap, at) != after)) {
+            (heap->hardened && l->prev(heap, at) != after))
             return FIND_DAMAGED;
-        }
-        if (at > b) {
+        if (at > b)
             return after;
-        }
         after = at;
     }
     return heap->hardened && after != heap->control->tail[0] ? FIND_DAMAGED
@@ -112,31 +100,28 @@ explicit_place(struct heap *heap, const struct layout *l, size_t b)
 }
 
 static inline void
-explicit_link(struct heap *heap, const struct layout *l, size_t b,
-              size_t size, size_t after)
+explicit_link(struct heap *heap, const struct layout *l, size_t b, size_t size,
+              size_t after)
 {
     struct control *c = heap->control;
     (void)size;
-    if (heap->policy.order == ORDER_LIFO) {
+    if (heap->policy.order == ORDER_LIFO)
         after = 0;
-    } else if (heap->policy.order == ORDER_FIFO) {
+    else if (heap->policy.order == ORDER_FIFO)
         after = c->tail[0];
-    }
-    size_t next = !after              ? c->head[0]
+    size_t next = !after                ? c->head[0]
                   : after == c->tail[0] ? 0
                                         : l->next(heap, after);
     l->set_next(heap, b, next);
     l->set_prev(heap, b, after);
-    if (after) {
+    if (after)
         l->set_next(heap, after, b);
-    } else {
+    else
         c->head[0] = b;
-    }
-    if (next) {
+    if (next)
         l->set_prev(heap, next, b);
-    } else {
+    else
         c->tail[0] = b;
-    }
 }
 
 static inline void
@@ -146,19 +131,16 @@ explicit_unlink(struct heap *heap, const struct layout *l, size_t b,
     struct control *c = heap->control;
     size_t next = l->next(heap, b), prev = l->prev(heap, b);
     (void)size;
-    if (c->rover == b) {
+    if (c->rover == b)
         c->rover = next;
-    }
-    if (prev) {
+    if (prev)
         l->set_next(heap, prev, next);
-    } else {
+    else
         c->head[0] = next;
-    }
-    if (next) {
+    if (next)
         l->set_prev(heap, next, prev);
-    } else {
+    else
         c->tail[0] = prev;
-    }
 }
 
 static unsigned

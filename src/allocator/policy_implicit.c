@@ -20,9 +20,8 @@
 static inline bool
 beats(const struct heap *heap, size_t size, size_t best_size)
 {
-    return best_size == 0 || (heap->policy.fit == FIT_WORST
-                                  ? size > best_size
-                                  : size < best_size);
+    return best_size == 0 || (heap->policy.fit == FIT_WORST ? size > best_size
+                                                            : size < best_size);
 }
 
 /* Walks the blocks in [B, END); with best and worst fit all of them. */
@@ -33,15 +32,13 @@ search(struct heap *heap, const struct layout *l, size_t b, size_t end,
     bool take_first = heap->policy.fit <= FIT_NEXT;
     size_t best = 0, best_size = 0;
     while (b < end) {
-        if (UNLIKELY(heap->hardened) && !guard_block(heap, l, b)) {
+        if (UNLIKELY(heap->hardened) && !guard_block(heap, l, b))
             return FIND_DAMAGED;
-        }
         size_t size = l->size(heap, b);
         if (!l->is_used(heap, b)) {
             index_tell_probe(heap, b, size, need);
-            if (size >= need && take_first) {
+            if (size >= need && take_first)
                 return b;
-            }
             if (size >= need && beats(heap, size, best_size)) {
                 best = b;
                 best_size = size;
@@ -57,22 +54,19 @@ implicit_find(struct heap *heap, const struct layout *l, size_t need)
 {
     size_t first = layout_first(l), end = heap->control->end;
     size_t from = first;
-    if (heap->policy.fit == FIT_NEXT && heap->control->rover) {
+    if (heap->policy.fit == FIT_NEXT && heap->control->rover)
         from = heap->control->rover;
-    }
     size_t b = search(heap, l, from, end, need);
-    if (!b && from > first) {
+    if (!b && from > first)
         b = search(heap, l, first, from, need);
-    }
-    if (b && b != FIND_DAMAGED && heap->policy.fit == FIT_NEXT) {
+    if (b && b != FIND_DAMAGED && heap->policy.fit == FIT_NEXT)
         heap->control->rover = b;
-    }
     return b;
 }
 
 static inline void
-implicit_link(struct heap *heap, const struct layout *l, size_t b,
-              size_t size, size_t after)
+implicit_link(struct heap *heap, const struct layout *l, size_t b, size_t size,
+              size_t after)
 {
     (void)heap, (void)l, (void)b, (void)size, (void)after;
 }

@@ -23,24 +23,23 @@
 #include "allocator/mechanics.h"
 
 enum {
-    EXACT_UNITS = 32,    /* classes 0..31 hold one size each */
+    EXACT_UNITS = 32, /* classes 0..31 hold one size each */
     EXACT_LOG2 = 5,
-    SUB_LOG2 = 2,        /* then 4 classes to a doubling */
+    SUB_LOG2 = 2, /* then 4 classes to a doubling */
     N_CLASSES = 124,
     CANDIDATES = 24,
-    HIGH_FROM = 112      /* see struct index */
+    HIGH_FROM = 112 /* see struct index */
 };
 
 static inline unsigned
 class_of(size_t size)
 {
     size_t units = size >> 4;
-    if (units <= EXACT_UNITS) {
+    if (units <= EXACT_UNITS)
         return (unsigned)units - 1;
-    }
     unsigned log2 = 63u - (unsigned)__builtin_clzll(units);
-    unsigned sub = (unsigned)(units >> (log2 - SUB_LOG2)) &
-                   ((1u << SUB_LOG2) - 1);
+    unsigned sub =
+        (unsigned)(units >> (log2 - SUB_LOG2)) & ((1u << SUB_LOG2) - 1);
     return EXACT_UNITS + ((log2 - EXACT_LOG2) << SUB_LOG2) + sub;
 }
 
@@ -50,9 +49,8 @@ next_filled(const struct control *c, unsigned class)
 {
     unsigned i = class >> 6;
     uint64_t word = i < 2 ? c->filled[i] & (~(uint64_t)0 << (class & 63)) : 0;
-    if (!word && i == 0) {
+    if (!word && i == 0)
         word = c->filled[++i];
-    }
     return word ? (i << 6) + (unsigned)__builtin_ctzll(word) : N_CLASSES;
 }
 
@@ -64,17 +62,15 @@ best_of(struct heap *heap, const struct layout *l, unsigned class, size_t need)
     int left = CANDIDATES;
     for (size_t b = heap->control->head[class]; b && left-- > 0;
          b = l->next(heap, b)) {
-        if (!index_may_visit(heap, l, b, &steps)) {
+        if (!index_may_visit(heap, l, b, &steps))
             return FIND_DAMAGED;
-        }
         size_t size = l->size(heap, b);
         index_tell_probe(heap, b, size, need);
         if (size >= need && size < best_size) {
             best = b;
             best_size = size;
-            if (size == need) {
+            if (size == need)
                 break;
-            }
         }
     }
     return best;
@@ -86,9 +82,8 @@ segregated_find(struct heap *heap, const struct layout *l, size_t need)
     struct control *c = heap->control;
     unsigned own = class_of(need);
     size_t b = best_of(heap, l, own, need);
-    if (b) {
+    if (b)
         return b;
-    }
     unsigned class = next_filled(c, own + 1);
     return class == N_CLASSES ? 0 : best_of(heap, l, class, need);
 }
@@ -103,11 +98,10 @@ segregated_link(struct heap *heap, const struct layout *l, size_t b,
     (void)after;
     l->set_next(heap, b, head);
     l->set_prev(heap, b, 0);
-    if (head) {
+    if (head)
         l->set_prev(heap, head, b);
-    } else {
+    else
         c->filled[class >> 6] |= (uint64_t)1 << (class & 63);
-    }
     c->head[class] = b;
 }
 
@@ -117,18 +111,16 @@ segregated_unlink(struct heap *heap, const struct layout *l, size_t b,
 {
     struct control *c = heap->control;
     size_t next = l->next(heap, b), prev = l->prev(heap, b);
-    if (next) {
+    if (next)
         l->set_prev(heap, next, prev);
-    }
     if (prev) {
         l->set_next(heap, prev, next);
         return;
     }
     unsigned class = class_of(size);
     c->head[class] = next;
-    if (!next) {
+    if (!next)
         c->filled[class >> 6] &= ~((uint64_t)1 << (class & 63));
-    }
 }
 
 static unsigned

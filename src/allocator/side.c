@@ -15,15 +15,13 @@ enum { UNITS_A_PAGE = 256, WORDS_A_PAGE = 4 };
 static size_t
 bit_after(const uint64_t *words, size_t from, size_t end)
 {
-    if (from >= end) {
+    if (from >= end)
         return NONE;
-    }
     size_t i = from >> 6;
     uint64_t word = words[i] & (~(uint64_t)0 << (from & 63));
     while (!word) {
-        if (++i > (end - 1) >> 6) {
+        if (++i > (end - 1) >> 6)
             return NONE;
-        }
         word = words[i];
     }
     size_t found = (i << 6) + (size_t)__builtin_ctzll(word);
@@ -37,9 +35,8 @@ bit_before(const uint64_t *words, size_t at, size_t lo)
     size_t i = at >> 6;
     uint64_t word = words[i] & (~(uint64_t)0 >> (63 - (at & 63)));
     while (!word) {
-        if (i == lo >> 6) {
+        if (i == lo >> 6)
             return NONE;
-        }
         word = words[--i];
     }
     size_t found = (i << 6) + 63 - (size_t)__builtin_clzll(word);
@@ -59,9 +56,8 @@ side_next_start(const struct heap *heap, size_t b)
         size_t n_pages = (n_units + UNITS_A_PAGE - 1) / UNITS_A_PAGE;
         size_t page = bit_after(side_words(heap, ARENA_START_PAGES),
                                 page_end / UNITS_A_PAGE, n_pages);
-        if (page != NONE) {
+        if (page != NONE)
             found = bit_after(starts, page * UNITS_A_PAGE, n_units);
-        }
     }
     return found == NONE ? end : found << 4;
 }
@@ -70,9 +66,8 @@ size_t
 side_prev_start(const struct heap *heap, size_t at)
 {
     const uint64_t *starts = side_words(heap, ARENA_STARTS);
-    if (at >= heap->control->end) {
+    if (at >= heap->control->end)
         at = heap->control->end - HEAP_ALIGN;
-    }
     size_t unit = at >> 4, page = unit / UNITS_A_PAGE;
     size_t found = bit_before(starts, unit, page * UNITS_A_PAGE);
     if (found == NONE && page > 0) {
@@ -85,7 +80,7 @@ side_prev_start(const struct heap *heap, size_t at)
     return found == NONE ? 0 : found << 4;
 }
 
-/* --- the largest free block -------------------------------------------------*/
+/* --- the largest free block ------------------------------------------------*/
 
 static uint32_t *
 max_level(const struct heap *heap, int level)
@@ -105,9 +100,8 @@ page_largest(const struct heap *heap, size_t page)
             size_t b = ((i << 6) + (size_t)__builtin_ctzll(word)) << 4;
             size_t size = layout->size(heap, b);
             if (!layout->is_used(heap, b) && size > largest &&
-                size <= heap->control->end - b) {
+                size <= heap->control->end - b)
                 largest = size;
-            }
         }
     }
     largest >>= 4;
@@ -125,14 +119,11 @@ max_set(struct heap *heap, size_t i, uint32_t value)
         size_t parent = i >> ARENA_FAN_SHIFT;
         size_t first = parent << ARENA_FAN_SHIFT;
         uint32_t largest = 0;
-        for (size_t k = first; k < first + 64; k++) {
-            if (below[k] > largest) {
+        for (size_t k = first; k < first + 64; k++)
+            if (below[k] > largest)
                 largest = below[k];
-            }
-        }
-        if (max_level(heap, level)[parent] == largest) {
+        if (max_level(heap, level)[parent] == largest)
             return;
-        }
         max_level(heap, level)[parent] = largest;
         i = parent;
     }
@@ -162,12 +153,11 @@ side_count_starts(const struct heap *heap, bool *levels_agree)
     for (size_t page = 0; page < n_pages; page++) {
         size_t here = 0;
         for (size_t i = 0; i < WORDS_A_PAGE; i++) {
-            here += (size_t)__builtin_popcountll(
-                starts[page * WORDS_A_PAGE + i]);
+            here +=
+                (size_t)__builtin_popcountll(starts[page * WORDS_A_PAGE + i]);
         }
-        if ((here > 0) != (pages[page >> 6] >> (page & 63) & 1)) {
+        if ((here > 0) != (pages[page >> 6] >> (page & 63) & 1))
             *levels_agree = false;
-        }
         n += here;
     }
     return n;

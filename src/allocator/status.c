@@ -17,10 +17,10 @@ static const struct words status_words[] = {
 };
 
 static const char *const event_names[] = {
-    [EVENT_PROBE] = "probe",       [EVENT_TAKE] = "take",
-    [EVENT_SPLIT] = "split",       [EVENT_COALESCE] = "coalesce",
-    [EVENT_LINK] = "link",         [EVENT_UNLINK] = "unlink",
-    [EVENT_GROW] = "grow",         [EVENT_COPY] = "copy",
+    [EVENT_PROBE] = "probe", [EVENT_TAKE] = "take",
+    [EVENT_SPLIT] = "split", [EVENT_COALESCE] = "coalesce",
+    [EVENT_LINK] = "link",   [EVENT_UNLINK] = "unlink",
+    [EVENT_GROW] = "grow",   [EVENT_COPY] = "copy",
 };
 
 static const size_t n_status = sizeof status_words / sizeof *status_words,
@@ -36,7 +36,7 @@ const char *
 heap_status_text(enum heap_status status)
 {
     return (size_t)status < n_status ? status_words[status].text
-                             : "no such status";
+                                     : "no such status";
 }
 
 const char *

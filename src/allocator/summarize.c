@@ -20,16 +20,14 @@ static void
 paint_cell(struct heap_cell *cell, size_t cell_lo, size_t lo, size_t hi,
            enum kind kind, bool changes)
 {
-    if (kind == KIND_USED) {
+    if (kind == KIND_USED)
         cell->used += hi - lo;
-    } else if (kind == KIND_FREE) {
+    else if (kind == KIND_FREE)
         cell->free += hi - lo;
-    } else {
+    else
         cell->own += hi - lo;
-    }
-    if (kind != KIND_OWN && cell->used + cell->free == hi - lo) {
+    if (kind != KIND_OWN && cell->used + cell->free == hi - lo)
         cell->first = kind == KIND_USED ? BLOCK_USED : BLOCK_FREE;
-    }
     if (changes && lo > cell_lo) {
         cell->n_changes++;
         cell->change = lo - cell_lo;
@@ -56,15 +54,13 @@ paint(struct painter *p, size_t lo, size_t hi, enum kind kind)
 static void
 count_start(struct painter *p, const struct block_info *info)
 {
-    if (info->start < p->lo || info->start >= p->hi) {
+    if (info->start < p->lo || info->start >= p->hi)
         return;
-    }
     struct heap_cell *cell = &p->cells[(info->start - p->lo) / p->step];
-    if (info->state == BLOCK_USED) {
+    if (info->state == BLOCK_USED)
         cell->n_used++;
-    } else {
+    else
         cell->n_free++;
-    }
 }
 
 size_t
@@ -73,17 +69,14 @@ heap_summarize(const struct heap *heap, size_t lo, size_t hi,
 {
     size_t end = heap->control->end;
     size_t at = heap->layout->front, last = end - heap->layout->back;
-    if (!n || hi <= lo || lo >= end) {
+    if (!n || hi <= lo || lo >= end)
         return 0;
-    }
     struct painter p = {cells, lo, hi, (hi - lo) / n, n, KIND_OWN};
     p.hi = lo + p.step * n;
-    if (!p.step) {
+    if (!p.step)
         return 0;
-    }
-    if (p.hi > end) {
+    if (p.hi > end)
         p.hi = end;
-    }
     size_t filled = (p.hi - lo - 1) / p.step + 1;
     memset(cells, 0, filled * sizeof *cells);
     paint(&p, 0, at, KIND_OWN);

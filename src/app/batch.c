@@ -20,14 +20,12 @@ feed_load(struct repl *repl, const char *path)
 {
     size_t size = 2 * strlen(path) + 16, n;
     char *line = malloc(size);
-    if (!line) {
+    if (!line)
         return;
-    }
     n = (size_t)snprintf(line, size, "load \"");
     for (; *path; path++) {
-        if (*path == '"' || *path == '\\') {
+        if (*path == '"' || *path == '\\')
             line[n++] = '\\';
-        }
         line[n++] = *path;
     }
     (void)snprintf(line + n, size - n, "\"");
@@ -46,9 +44,8 @@ app_start(const struct options *options, struct repl *repl)
             feed_load(repl, start->text);
             break;
         case START_SCRIPT:
-            if (!repl_feed_file(repl, start->text, &err)) {
+            if (!repl_feed_file(repl, start->text, &err))
                 repl_set_message(repl, err.text, true);
-            }
             break;
         case START_COMMAND:
             repl_feed(repl, start->text);
@@ -77,21 +74,18 @@ read_commands(struct repl *repl)
     bool prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     char *line = NULL;
     size_t size = 0;
-    if (!prompts) {
+    if (!prompts)
         repl_name_input(repl, "-");
-    }
     while (!repl_quitting(repl)) {
         if (prompts) {
             (void)fputs(repl_prompt(repl), stdout);
             (void)fflush(stdout);
         }
         ssize_t n = getline(&line, &size, stdin);
-        if (n < 0) {
+        if (n < 0)
             break;
-        }
-        if (n && line[n - 1] == '\n') {
+        if (n && line[n - 1] == '\n')
             line[n - 1] = '\0';
-        }
         repl_feed(repl, line);
         run_all(repl);
     }
@@ -107,9 +101,8 @@ new_tui(const struct options *options)
                         .lines = utf8 && !options->ascii};
     struct tui *tui = tui_new(&look);
     struct error err;
-    if (tui && options->theme) {
+    if (tui && options->theme)
         (void)tui_theme(tui, options->theme, &err);
-    }
     return tui;
 }
 
@@ -131,13 +124,11 @@ app_batch(const struct options *options, struct session *session)
     }
     stage.repl = repl;
     app_start(options, repl);
-    if (is_trace_alone(options)) {
+    if (is_trace_alone(options))
         repl_feed(repl, "play max; stats");
-    }
     run_all(repl);
-    if (!options->n_starts) {
+    if (!options->n_starts)
         read_commands(repl);
-    }
     repl_finish(repl);
     int status = repl_exit_status(repl);
     repl_free(repl);

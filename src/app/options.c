@@ -20,7 +20,8 @@ static const char help_text[] =
     "command line. FILE is a trace (*.rep, *.script) or a command script\n"
     "(*.heap); any other name is told by its content.\n"
     "\n"
-    "  -p, --policy NAME[:CHOICE,...]  how blocks are found, placed and joined\n"
+    "  -p, --policy NAME[:CHOICE,...]  how blocks are found, placed and "
+    "joined\n"
     "  -c, --command COMMAND           run COMMAND first (may be repeated)\n"
     "  -x, --script FILE               run the commands in FILE first\n"
     "      --batch     line mode: commands from standard input, text out\n"
@@ -31,7 +32,8 @@ static const char help_text[] =
     "      --theme NAME   default, dark, light, contrast or mono\n"
     "      --no-mouse  leave the mouse to the terminal\n"
     "      --limit SIZE   most bytes the heap may have, e.g. 1m\n"
-    "      --target heap|naive   watch our allocator, or one that only bumps a\n"
+    "      --target heap|naive   watch our allocator, or one that only bumps "
+    "a\n"
     "                  pointer and cannot be looked into\n"
     "      --help, --version\n"
     "\n"
@@ -138,9 +140,8 @@ parse_valued(struct options *o, int c, const char *value, struct error *err)
                          "contrast or mono",
                          value);
     case OPT_LIMIT:
-        if (!number_read(value, "a size", &size, err)) {
+        if (!number_read(value, "a size", &size, err))
             return false;
-        }
         o->session.limit = size;
         return size >= 4096 ||
                error_set(err, "usage", "--limit is at least 4k bytes");
@@ -157,9 +158,8 @@ tell_kind(const char *path, enum start_kind *kind, struct error *err)
     const char *dot = strrchr(path, '.');
     FILE *file = fopen(path, "r");
     size_t n;
-    if (!file) {
+    if (!file)
         return error_set(err, "file", "%.150s: %s", path, strerror(errno));
-    }
     n = fread(text, 1, sizeof text, file);
     if (ferror(file)) {
         (void)error_set(err, "file", "%.150s: %s", path, strerror(errno));
@@ -167,13 +167,12 @@ tell_kind(const char *path, enum start_kind *kind, struct error *err)
         return false;
     }
     (void)fclose(file);
-    if (dot && (!strcmp(dot, ".rep") || !strcmp(dot, ".script"))) {
+    if (dot && (!strcmp(dot, ".rep") || !strcmp(dot, ".script")))
         *kind = START_TRACE;
-    } else if (dot && !strcmp(dot, ".heap")) {
+    else if (dot && !strcmp(dot, ".heap"))
         *kind = START_SCRIPT;
-    } else {
+    else
         *kind = trace_sniff(text, n) ? START_TRACE : START_SCRIPT;
-    }
     return true;
 }
 
@@ -183,12 +182,10 @@ add_file(struct options *o, size_t *n, const char *path, bool script,
 {
     struct start *start = &o->starts[*n];
     start->text = path;
-    if (!tell_kind(path, &start->kind, err)) {
+    if (!tell_kind(path, &start->kind, err))
         return false;
-    }
-    if (script) {
+    if (script)
         start->kind = START_SCRIPT;
-    }
     (*n)++;
     return true;
 }
@@ -199,9 +196,8 @@ files_first(struct options *o, size_t n_options)
 {
     size_t n_files = o->n_starts - n_options;
     struct start *sorted = calloc(o->n_starts + 1, sizeof *sorted);
-    if (!sorted) {
+    if (!sorted)
         return;
-    }
     memcpy(sorted, o->starts + n_options, n_files * sizeof *sorted);
     memcpy(sorted + n_files, o->starts, n_options * sizeof *sorted);
     free(o->starts);
@@ -215,12 +211,10 @@ options_parse(struct options *o, int argc, char **argv, struct error *err)
     *o = (struct options){.mouse = true};
     o->session.policy = policy_default();
     o->starts = calloc((size_t)argc + 1, sizeof *o->starts);
-    if (!o->starts) {
+    if (!o->starts)
         return error_set(err, "no-memory", "no memory");
-    }
     opterr = 0;
-    while ((c = getopt_long(argc, argv, ":p:c:x:", long_options, NULL)) !=
-           -1) {
+    while ((c = getopt_long(argc, argv, ":p:c:x:", long_options, NULL)) != -1) {
         bool ok = true;
         if (c == '?' || c == ':') {
             return error_set(err, "usage",
@@ -230,23 +224,19 @@ options_parse(struct options *o, int argc, char **argv, struct error *err)
                                         "lists the options",
                              argv[optind - 1]);
         }
-        if (c == 'c') {
+        if (c == 'c')
             o->starts[o->n_starts++] = (struct start){START_COMMAND, optarg};
-        } else if (c == 'x') {
+        else if (c == 'x')
             ok = add_file(o, &o->n_starts, optarg, true, err);
-        } else if (!parse_flag(o, c)) {
+        else if (!parse_flag(o, c))
             ok = parse_valued(o, c, optarg, err);
-        }
-        if (!ok) {
+        if (!ok)
             return false;
-        }
     }
     size_t n_options = o->n_starts;
-    for (; optind < argc; optind++) {
-        if (!add_file(o, &o->n_starts, argv[optind], false, err)) {
+    for (; optind < argc; optind++)
+        if (!add_file(o, &o->n_starts, argv[optind], false, err))
             return false;
-        }
-    }
     files_first(o, n_options);
     return true;
 }

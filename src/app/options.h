@@ -20,9 +20,9 @@ enum options_mode {
     MODE_BATCH,
     MODE_HELP,
     MODE_VERSION,
-    MODE_MAN,      /* the man page's source, for the Makefile */
-    MODE_FIGURES,  /* docs/FIGURES.md, likewise */
-    MODE_EXAMPLES  /* every command's example, for the tests */
+    MODE_MAN,     /* the man page's source, for the Makefile */
+    MODE_FIGURES, /* docs/FIGURES.md, likewise */
+    MODE_EXAMPLES /* every command's example, for the tests */
 };
 
 struct options {

@@ -40,15 +40,12 @@ player_stop(struct player *player)
 static size_t
 due(struct player *player, double now)
 {
-    if (player->rate <= 0) {
+    if (player->rate <= 0)
         return SLICE;
-    }
-    if (now < player->next) {
+    if (now < player->next)
         return 0;
-    }
-    if (now - player->next > 0.25) {
+    if (now - player->next > 0.25)
         player->next = now - 0.25;
-    }
     size_t n = 1 + (size_t)((now - player->next) * player->rate);
     player->next += (double)n / player->rate;
     return n;
@@ -79,9 +76,8 @@ player_run(struct player *player, struct session *session, double budget,
     double start = clock_now(), now = start;
     while (player->playing && now - start < budget) {
         size_t n = due(player, now);
-        if (!n) {
+        if (!n)
             break;
-        }
         result = step(player, session, n, err);
         now = clock_now();
     }
@@ -91,9 +87,8 @@ player_run(struct player *player, struct session *session, double budget,
 double
 player_wait(const struct player *player)
 {
-    if (!player->playing) {
+    if (!player->playing)
         return -1;
-    }
     double wait = player->rate > 0 ? player->next - clock_now() : 0;
     return wait > 0 ? wait : 0;
 }

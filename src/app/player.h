@@ -10,8 +10,8 @@
 
 struct player {
     bool playing;
-    double rate;    /* operations a second; 0: as many as there is time for */
-    double next;    /* when the next operation is due */
+    double rate; /* operations a second; 0: as many as there is time for */
+    double next; /* when the next operation is due */
 };
 
 enum player_step {

@@ -15,8 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const double frame_time = 1.0 / 60, slice_time = 0.008,
-                    esc_time = 0.025;
+static const double frame_time = 1.0 / 60, slice_time = 0.008, esc_time = 0.025;
 enum { COMMANDS_A_TURN = 64 };
 
 bool
@@ -25,7 +24,7 @@ app_screen_usable(void)
     return term_usable();
 }
 
-/* --- commands ----------------------------------------------------------------*/
+/* --- commands --------------------------------------------------------------*/
 
 /* The word that the line's last command starts with: what a table is of. */
 static void
@@ -50,9 +49,8 @@ run_command(struct screen *screen, const char *line)
 static void
 run_queue(struct screen *screen)
 {
-    if (repl_run(screen->stage.repl, COMMANDS_A_TURN)) {
+    if (repl_run(screen->stage.repl, COMMANDS_A_TURN))
         screen_take_result(screen);
-    }
     line_set_prompt(repl_prompt(screen->stage.repl));
     screen->quit |= repl_quitting(screen->stage.repl);
 }
@@ -65,21 +63,19 @@ take_line(struct screen *screen)
     char *line = line_take(&eof);
     if (line) {
         bool empty = line[strspn(line, " \t")] == '\0';
-        if (empty && screen->waiting) {
+        if (empty && screen->waiting)
             screen_release(screen);
-        } else if (empty) {
+        else if (empty)
             screen_close_table(screen);
-        } else {
+        else
             run_command(screen, line);
-        }
         free(line);
     }
-    if (eof) {
+    if (eof)
         screen->quit = true;
-    }
 }
 
-/* --- keys --------------------------------------------------------------------*/
+/* --- keys ------------------------------------------------------------------*/
 
 static void
 act(struct screen *screen, enum tui_answer answer, const char *command)
@@ -135,9 +131,8 @@ static void
 on_mouse(struct screen *screen, const struct token *token)
 {
     enum tui_answer answer = TUI_IGNORED;
-    if (!token->press) {
+    if (!token->press)
         return;
-    }
     if (token->button == 64 || token->button == 65) {
         answer = tui_wheel(screen->stage.tui, screen->session, token->row,
                            token->col, token->button == 64);
@@ -172,17 +167,16 @@ take_tokens(struct screen *screen)
 {
     struct token token;
     bool pending = false;
-    bool flush = screen->esc_pending &&
-                 clock_now() - screen->esc_since >= esc_time;
+    bool flush =
+        screen->esc_pending && clock_now() - screen->esc_since >= esc_time;
     while (!screen->quit &&
            key_reader_next(&screen->keys, &token, flush, &pending)) {
         on_token(screen, &token);
         run_queue(screen);
         flush = false;
     }
-    if (pending && (!screen->esc_pending || flush)) {
+    if (pending && (!screen->esc_pending || flush))
         screen->esc_since = clock_now();
-    }
     screen->esc_pending = pending;
 }
 
@@ -191,24 +185,25 @@ read_keys(struct screen *screen)
 {
     char bytes[1024];
     ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
-    if (n > 0) {
+    if (n > 0)
         key_reader_feed(&screen->keys, bytes, (size_t)n);
-    } else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+    else if (n == 0 || (errno != EINTR && errno != EAGAIN))
         screen->quit = true; /* the terminal is gone */
-    }
 }
 
-/* --- signals -----------------------------------------------------------------*/
+/* --- signals ---------------------------------------------------------------*/
 
 /* Ctrl-C: stops what runs, else clears the line. */
 static void
 interrupt(struct screen *screen)
 {
-    if (screen->player.playing || screen->waiting || repl_busy(screen->stage.repl)) {
+    if (screen->player.playing || screen->waiting ||
+        repl_busy(screen->stage.repl)) {
         player_stop(&screen->player);
         screen->waiting = false;
         repl_drop(screen->stage.repl);
-        repl_set_message(screen->stage.repl, "Interrupted; play goes on.", false);
+        repl_set_message(screen->stage.repl, "Interrupted; play goes on.",
+                         false);
     } else {
         line_clear();
         tui_set_focus(screen->stage.tui, FOCUS_PROMPT);
@@ -246,7 +241,7 @@ take_signals(struct screen *screen)
     }
 }
 
-/* --- the loop ----------------------------------------------------------------*/
+/* --- the loop --------------------------------------------------------------*/
 
 static void
 play(struct screen *screen)
@@ -285,9 +280,8 @@ draw(struct screen *screen)
     struct tui_frame frame;
     int rows, cols, row, col;
     term_size(&rows, &cols);
-    if (!canvas_resize(&screen->canvas, rows, cols)) {
+    if (!canvas_resize(&screen->canvas, rows, cols))
         return;
-    }
     screen_frame(screen, &frame);
     tui_draw(screen->stage.tui, &frame, &screen->canvas, &row, &col);
     term_draw(&screen->canvas, row, col);
@@ -306,9 +300,8 @@ static int
 next_timeout(const struct screen *screen)
 {
     double now = clock_now(), wait = player_wait(&screen->player);
-    if (repl_busy(screen->stage.repl) && !repl_held(screen->stage.repl)) {
+    if (repl_busy(screen->stage.repl) && !repl_held(screen->stage.repl))
         wait = 0;
-    }
     if (screen->dirty) {
         double due = screen->drawn + frame_time - now;
         wait = earlier(wait, due > 0 ? due : 0);
@@ -332,24 +325,20 @@ turn(struct screen *screen)
         {.fd = term_signal_fd(), .events = POLLIN},
     };
     if (poll(fds, 2, next_timeout(screen)) > 0) {
-        if (fds[1].revents) {
+        if (fds[1].revents)
             take_signals(screen);
-        }
-        if (fds[0].revents) {
+        if (fds[0].revents)
             read_keys(screen);
-        }
     }
     take_tokens(screen);
     if (screen->waiting && screen->wait_until >= 0 &&
-        clock_now() >= screen->wait_until) {
+        clock_now() >= screen->wait_until)
         screen_release(screen);
-    }
     run_queue(screen);
     play(screen);
     screen->dirty |= line_dirty();
-    if (screen->dirty && clock_now() - screen->drawn >= frame_time) {
+    if (screen->dirty && clock_now() - screen->drawn >= frame_time)
         draw(screen);
-    }
 }
 
 static bool
@@ -361,26 +350,23 @@ start(struct screen *screen, const struct options *options, struct error *err)
         .mouse = options->mouse,
     };
     int rows, cols;
-    if (!term_start(&term, err)) {
+    if (!term_start(&term, err))
         return false;
-    }
     screen->look = term_look();
     screen->stage.tui = tui_new(&screen->look);
     struct repl_config config = {.format = REPL_SCREEN,
                                  .host = screen_host(screen)};
     screen->stage.repl = repl_new(screen->session, &config);
-    if (!screen->stage.tui || !screen->stage.repl) {
+    if (!screen->stage.tui || !screen->stage.repl)
         return error_set(err, "no-memory", "no memory");
-    }
     line_start(screen->stage.repl);
     term_size(&rows, &cols);
     line_set_width(rows, cols);
     screen->rate = 8;
     screen->dirty = true;
     screen->drawn = -1;
-    if (options->theme) {
+    if (options->theme)
         (void)tui_theme(screen->stage.tui, options->theme, err);
-    }
     if (!options->n_starts) {
         repl_set_message(screen->stage.repl,
                          "Type alloc 100, then free 1; help lists the "
@@ -393,9 +379,8 @@ start(struct screen *screen, const struct options *options, struct error *err)
 static void
 stop(struct screen *screen)
 {
-    if (screen->stage.repl) {
+    if (screen->stage.repl)
         line_stop();
-    }
     term_stop();
     repl_free(screen->stage.repl);
     tui_free(screen->stage.tui);
@@ -407,8 +392,7 @@ stop(struct screen *screen)
 int
 app_screen(const struct options *options, struct session *session)
 {
-    struct screen screen = {.stage = {.session = session},
-                            .session = session};
+    struct screen screen = {.stage = {.session = session}, .session = session};
     struct error err;
     if (!start(&screen, options, &err)) {
         stop(&screen);
@@ -416,9 +400,8 @@ app_screen(const struct options *options, struct session *session)
         return 2;
     }
     app_start(options, screen.stage.repl);
-    while (!screen.quit) {
+    while (!screen.quit)
         turn(&screen);
-    }
     stop(&screen);
     if (screen.quit_signal) {
         (void)signal(screen.quit_signal, SIG_DFL);

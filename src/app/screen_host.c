@@ -11,15 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- asked by commands -------------------------------------------------------*/
+/* --- asked by commands -----------------------------------------------------*/
 
 static bool
 host_play(void *context, double rate, struct error *err)
 {
     struct screen *screen = context;
-    if (!player_start(&screen->player, screen->session, rate, err)) {
+    if (!player_start(&screen->player, screen->session, rate, err))
         return false;
-    }
     screen->rate = rate;
     screen->dirty = true;
     return true;
@@ -44,14 +43,12 @@ host_wait(void *context, double seconds)
 }
 
 static bool
-host_set(void *context, const char *name, const char *value,
-         struct error *err)
+host_set(void *context, const char *name, const char *value, struct error *err)
 {
     struct screen *screen = context;
     (void)err;
-    if (!tui_set(screen->stage.tui, name, value) && !strcmp(name, "speed")) {
+    if (!tui_set(screen->stage.tui, name, value) && !strcmp(name, "speed"))
         screen->rate = strtod(value, NULL); /* "max" is 0 */
-    }
     screen->dirty = true;
     return true;
 }
@@ -82,7 +79,7 @@ screen_host(struct screen *screen)
     return host;
 }
 
-/* --- shown of commands -------------------------------------------------------*/
+/* --- shown of commands -----------------------------------------------------*/
 
 void
 screen_close_table(struct screen *screen)
@@ -105,20 +102,18 @@ screen_take_result(struct screen *screen)
 {
     const char *table = repl_table(screen->stage.repl);
     screen_close_table(screen);
-    if (*table && !is_in_a_pane(screen)) {
+    if (*table && !is_in_a_pane(screen))
         screen->table = strdup(table);
-    }
 }
 
 static void
 play_text(struct screen *screen)
 {
-    const char *mark = screen->look.lines || screen->look.unicode
-                           ? "\xe2\x96\xb6"
-                           : ">";
+    const char *mark =
+        screen->look.lines || screen->look.unicode ? "\xe2\x96\xb6" : ">";
     if (!screen->player.playing) {
         (void)snprintf(screen->play, sizeof screen->play, "%s",
-                       screen->waiting ? "waiting"
+                       screen->waiting                     ? "waiting"
                        : session_problems(screen->session) ? "stopped"
                                                            : "paused");
     } else if (screen->rate > 0) {
@@ -146,9 +141,8 @@ screen_frame(struct screen *screen, struct tui_frame *frame)
         .table = screen->table,
         .table_title = screen->title[0] ? screen->title : NULL,
     };
-    if (screen->waiting && screen->wait_until < 0 && !frame->problem) {
+    if (screen->waiting && screen->wait_until < 0 && !frame->problem)
         frame->message = "Enter goes on.";
-    }
 }
 
 void

@@ -21,15 +21,15 @@ struct screen {
     struct key_reader keys;
     struct player player;
     struct look look;
-    double rate;         /* that Space and F5 play at */
-    bool waiting;        /* `wait` holds a script */
-    double wait_until;   /* < 0: until a key */
-    char play[32];       /* what the status line says of playing */
-    char title[32];      /* of the table that is shown */
-    char *table;         /* a command's lines, until closed; owned */
+    double rate;       /* that Space and F5 play at */
+    bool waiting;      /* `wait` holds a script */
+    double wait_until; /* < 0: until a key */
+    char play[32];     /* what the status line says of playing */
+    char title[32];    /* of the table that is shown */
+    char *table;       /* a command's lines, until closed; owned */
     bool dirty, quit;
-    int quit_signal;     /* 0: quit by command */
-    double drawn;        /* when the last frame was */
+    int quit_signal; /* 0: quit by command */
+    double drawn;    /* when the last frame was */
     bool esc_pending;
     double esc_since;
 };

@@ -36,8 +36,7 @@ host_theme(void *context, const char *name, struct error *err)
 }
 
 static bool
-host_set(void *context, const char *name, const char *value,
-         struct error *err)
+host_set(void *context, const char *name, const char *value, struct error *err)
 {
     struct stage *stage = context;
     (void)err;

@@ -84,7 +84,7 @@ row_value(void *context, size_t key, struct cond_value *value)
     return false;
 }
 
-/* --- gathering ------------------------------------------------------------*/
+/* --- gathering -------------------------------------------------------------*/
 static struct row *
 rows_grow(struct rows *rows)
 {
@@ -129,7 +129,7 @@ rows_gather(const struct session *session, const struct cond *where,
     return true;
 }
 
-/* --- sorting --------------------------------------------------------------*/
+/* --- sorting ---------------------------------------------------------------*/
 static int
 compare_numbers(size_t a, size_t b)
 {
@@ -208,7 +208,7 @@ rows_sort(struct rows *rows, size_t key, bool desc)
     }
 }
 
-/* --- replies --------------------------------------------------------------*/
+/* --- replies ---------------------------------------------------------------*/
 static void
 json_rows(struct repl *repl, const struct rows *rows)
 {
@@ -261,7 +261,7 @@ text_rows(struct repl *repl, const struct rows *rows)
     text_put(&repl->message, ".", 1);
 }
 
-/* --- the command ----------------------------------------------------------*/
+/* --- the command -----------------------------------------------------------*/
 /* "where COND": the text of COND ends where `by` or the line does. */
 static bool
 read_where(const struct words *words, size_t *i, struct cond *where,

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- free -----------------------------------------------------------------*/
+/* --- free ------------------------------------------------------------------*/
 /* One argument of free: a block, or the numbers first, first + step, ... */
 struct who_range {
     bool is_range;

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- say, wait ------------------------------------------------------------*/
+/* --- say, wait -------------------------------------------------------------*/
 /* The rest of the line as it was typed, without quotes. */
 static void
 plain_text(const struct words *words, struct text *out)
@@ -66,7 +66,7 @@ run_wait(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* --- expect ---------------------------------------------------------------*/
+/* --- expect ----------------------------------------------------------------*/
 static bool
 find_figure(const char *word, struct cond_name *name)
 {
@@ -190,7 +190,7 @@ run_expect(struct repl *repl, const struct words *words, struct error *err)
     return expect_error(repl, words->list[2].text, err);
 }
 
-/* --- repeat ---------------------------------------------------------------*/
+/* --- repeat ----------------------------------------------------------------*/
 /* The `end` of the repeat whose body starts at FROM; SIZE_MAX: none. */
 static size_t
 find_end(const struct script *script, size_t from, size_t to)
@@ -264,7 +264,7 @@ run_end(struct repl *repl, const struct words *words, struct error *err)
                      "commands");
 }
 
-/* --- scripts and files ----------------------------------------------------*/
+/* --- scripts and files -----------------------------------------------------*/
 static bool
 is_running(const struct repl *repl, const char *path)
 {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- lists ----------------------------------------------------------------*/
+/* --- lists -----------------------------------------------------------------*/
 static void
 json_list(struct repl *repl, unsigned list, const struct list_info *info,
           const struct view_block *blocks, size_t n, bool corrupt)
@@ -96,7 +96,7 @@ run_lists(struct repl *repl, const struct words *words, struct error *err)
     return ok;
 }
 
-/* --- stats ----------------------------------------------------------------*/
+/* --- stats -----------------------------------------------------------------*/
 static void
 json_stats(struct repl *repl, const char *policy,
            const struct figure_values *values)
@@ -141,7 +141,7 @@ run_stats(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* --- check ----------------------------------------------------------------*/
+/* --- check -----------------------------------------------------------------*/
 static void
 json_report(struct repl *repl, const struct heap_report *report, size_t n)
 {

@@ -13,7 +13,7 @@
 
 enum { MAX_COUNT = 1000000 };
 
-/* --- replies --------------------------------------------------------------*/
+/* --- replies ---------------------------------------------------------------*/
 void
 reply_sentence(struct repl *repl, const struct op_result *result)
 {
@@ -68,7 +68,7 @@ check_after(struct repl *repl, struct error *err)
                      text);
 }
 
-/* --- alloc ----------------------------------------------------------------*/
+/* --- alloc -----------------------------------------------------------------*/
 /* Word I, if there is one, as the new block's name. */
 static bool
 optional_name(const struct words *words, size_t i, char name[NAME_TEXT],
@@ -201,7 +201,7 @@ run_memalign(struct repl *repl, const struct words *words, struct error *err)
            reply_op(repl, &result, err);
 }
 
-/* --- realloc --------------------------------------------------------------*/
+/* --- realloc ---------------------------------------------------------------*/
 static void
 reply_realloc(struct repl *repl, const struct op_result *result)
 {
@@ -244,7 +244,7 @@ run_realloc(struct repl *repl, const struct words *words, struct error *err)
     return check_after(repl, err);
 }
 
-/* --- coalesce, poke -------------------------------------------------------*/
+/* --- coalesce, poke --------------------------------------------------------*/
 bool
 run_coalesce(struct repl *repl, const struct words *words, struct error *err)
 {

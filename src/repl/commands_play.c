@@ -33,7 +33,7 @@ reply_place(struct repl *repl, size_t done)
              now.util * 100, now.frag * 100);
 }
 
-/* --- step, play, pause ----------------------------------------------------*/
+/* --- step, play, pause -----------------------------------------------------*/
 static bool
 no_trace(struct repl *repl, struct error *err)
 {
@@ -128,7 +128,7 @@ run_pause(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* --- load -----------------------------------------------------------------*/
+/* --- load ------------------------------------------------------------------*/
 static bool
 ends_in_heap(const char *path)
 {
@@ -171,7 +171,7 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* --- policy, new ----------------------------------------------------------*/
+/* --- policy, new -----------------------------------------------------------*/
 static void
 reply_policy(struct repl *repl)
 {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- screenshot -----------------------------------------------------------*/
+/* --- screenshot ------------------------------------------------------------*/
 static bool
 read_shape(const char *word, int *cols, int *rows, struct error *err)
 {
@@ -51,7 +51,7 @@ run_screenshot(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* --- zoom, theme, set -----------------------------------------------------*/
+/* --- zoom, theme, set ------------------------------------------------------*/
 bool
 run_zoom(struct repl *repl, const struct words *words, struct error *err)
 {
@@ -213,7 +213,7 @@ run_set(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* --- quit -----------------------------------------------------------------*/
+/* --- quit ------------------------------------------------------------------*/
 bool
 run_quit(struct repl *repl, const struct words *words, struct error *err)
 {

@@ -41,7 +41,7 @@ block_title(const struct view_block *block, char buf[64])
     return buf;
 }
 
-/* --- show -----------------------------------------------------------------*/
+/* --- show ------------------------------------------------------------------*/
 static const char *
 field_word(enum heap_field_kind kind)
 {
@@ -310,7 +310,7 @@ run_show(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* --- whose ----------------------------------------------------------------*/
+/* --- whose -----------------------------------------------------------------*/
 /* The part of BLOCK that byte AT lies in. */
 static const char *
 part_at(struct repl *repl, const struct view_block *block, size_t at)

@@ -49,7 +49,7 @@ add_words(struct choices *choices, const char *const *words)
         add_choice(choices, words[i]);
 }
 
-/* --- blocks, policies, files ----------------------------------------------*/
+/* --- blocks, policies, files -----------------------------------------------*/
 static void
 add_block(struct choices *choices, const struct view_block *block)
 {
@@ -174,7 +174,7 @@ add_files(struct choices *choices, const char *const *endings)
     qsort(choices->list, choices->n, sizeof *choices->list, by_text);
 }
 
-/* --- by the kind of argument ----------------------------------------------*/
+/* --- by the kind of argument -----------------------------------------------*/
 static const char *const no_endings[] = {NULL};
 static const char *const trace_endings[] = {".rep", ".script", NULL};
 static const char *const script_endings[] = {".heap", NULL};
@@ -358,7 +358,7 @@ add_arguments(struct repl *repl, const struct command *command,
     }
 }
 
-/* --- the line -------------------------------------------------------------*/
+/* --- the line --------------------------------------------------------------*/
 /* Where the command that holds the line's end starts. */
 static size_t
 last_command(const char *line)

@@ -178,7 +178,7 @@ script_read(const char *path, struct error *err)
     return script;
 }
 
-/* --- the stack ------------------------------------------------------------*/
+/* --- the stack -------------------------------------------------------------*/
 struct frame *
 frame_top(struct repl *repl)
 {

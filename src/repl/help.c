@@ -35,7 +35,7 @@ put_wrapped(struct text *out, const char *text, int indent)
     }
 }
 
-/* --- topics ---------------------------------------------------------------*/
+/* --- topics ----------------------------------------------------------------*/
 static void
 write_figures(struct text *out)
 {
@@ -159,7 +159,7 @@ help_topic(struct text *out, const char *name)
     return false;
 }
 
-/* --- commands -------------------------------------------------------------*/
+/* --- commands --------------------------------------------------------------*/
 void
 help_command(struct text *out, const struct command *command)
 {

@@ -34,7 +34,7 @@ static struct {
     bool eof, dirty;
 } line;
 
-/* --- history --------------------------------------------------------------*/
+/* --- history ---------------------------------------------------------------*/
 static void
 history_start(void)
 {
@@ -68,7 +68,7 @@ history_stop(void)
     clear_history();
 }
 
-/* --- hooks ----------------------------------------------------------------*/
+/* --- hooks -----------------------------------------------------------------*/
 static int
 next_key(FILE *unused)
 {
@@ -114,7 +114,7 @@ line_is_done(char *text)
     line.dirty = true;
 }
 
-/* --- completion -----------------------------------------------------------*/
+/* --- completion ------------------------------------------------------------*/
 /* CHOICES with STEM before each, as readline wants them: the longest common
  * beginning, then all of them. */
 static char **
@@ -179,7 +179,7 @@ show_matches(char **matches, int n, int longest)
     line.dirty = true;
 }
 
-/* --- life -----------------------------------------------------------------*/
+/* --- life ------------------------------------------------------------------*/
 static void
 set_hooks(void)
 {
@@ -233,7 +233,7 @@ line_stop(void)
     memset(&line, 0, sizeof line);
 }
 
-/* --- keys -----------------------------------------------------------------*/
+/* --- keys ------------------------------------------------------------------*/
 /* In the middle of something that takes any key. */
 static bool
 is_busy(void)
@@ -361,7 +361,7 @@ line_set_width(int rows, int cols)
     rl_set_screen_size(rows, cols);
 }
 
-/* --- for drawing ----------------------------------------------------------*/
+/* --- for drawing -----------------------------------------------------------*/
 bool
 line_is_empty(void)
 {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- life -----------------------------------------------------------------*/
+/* --- life ------------------------------------------------------------------*/
 struct repl *
 repl_new(struct session *session, const struct repl_config *config)
 {
@@ -45,7 +45,7 @@ repl_free(struct repl *repl)
     free(repl);
 }
 
-/* --- running --------------------------------------------------------------*/
+/* --- running ---------------------------------------------------------------*/
 static bool
 is_expect_error(const struct command *command, const struct words *words)
 {
@@ -158,7 +158,7 @@ run_one(struct repl *repl)
     return true;
 }
 
-/* --- the queue, from outside ----------------------------------------------*/
+/* --- the queue, from outside -----------------------------------------------*/
 /* The frame that lines typed now belong to. */
 static struct frame *
 input_frame(struct repl *repl)
@@ -315,7 +315,7 @@ repl_prompt(const struct repl *repl)
     return repl->frames[repl->n_frames - 1].open ? "repeat> " : "heapglass> ";
 }
 
-/* --- the screen's part ----------------------------------------------------*/
+/* --- the screen's part -----------------------------------------------------*/
 const char *
 repl_message(const struct repl *repl)
 {

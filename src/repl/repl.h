@@ -81,7 +81,7 @@ bool repl_message_is_error(const struct repl *);
 const char *repl_table(const struct repl *);
 void repl_set_message(struct repl *, const char *text, bool error);
 
-/* --- completion -----------------------------------------------------------*/
+/* --- completion ------------------------------------------------------------*/
 /* All completions of LINE at byte CURSOR: malloc'd NULL-terminated array of
  * malloc'd strings (repl_complete_free), *FROM the byte where they replace.
  * NULL: none. */
@@ -89,7 +89,7 @@ char **repl_complete(struct repl *, const char *line, size_t cursor,
                      size_t *from);
 void repl_complete_free(char **);
 
-/* --- the same table on paper ----------------------------------------------*/
+/* --- the same table on paper -----------------------------------------------*/
 /* FILE is a FILE *. The man page; docs/FIGURES.md; `name<TAB>script` for every
  * example. */
 void repl_write_man(void *file);

@@ -10,7 +10,7 @@
 #include "repl/table.h"
 #include "session/view.h"
 
-/* --- queue ----------------------------------------------------------------*/
+/* --- queue -----------------------------------------------------------------*/
 struct script;
 /* One command, or a whole script, waiting to run. */
 struct queued {
@@ -73,7 +73,7 @@ struct repl {
     char theme[16];
 };
 
-/* --- frames (frame.c) -----------------------------------------------------*/
+/* --- frames (frame.c) ------------------------------------------------------*/
 struct script *script_new(const char *name, const char *path);
 void script_free(struct script *);
 bool script_add_line(struct script *, const char *line, unsigned number);
@@ -88,7 +88,7 @@ void frame_pop(struct repl *);
 /* The command now running and its script. */
 const struct queued *frame_current(struct repl *);
 
-/* --- replies (reply.c) ----------------------------------------------------*/
+/* --- replies (reply.c) -----------------------------------------------------*/
 bool wants_json(const struct repl *);
 void reply_clear(struct repl *);
 /* Gives the reply out as NAME's. ERR NULL: it did what it should. */
@@ -101,7 +101,7 @@ void settle_pending(struct repl *);
 /* The message: what the operation did, in a sentence. */
 void reply_sentence(struct repl *, const struct op_result *);
 
-/* --- arguments (arguments.c) ----------------------------------------------*/
+/* --- arguments (arguments.c) -----------------------------------------------*/
 bool need_words(const struct words *, size_t least, size_t most,
                 struct error *);
 bool read_size(const char *word, const char *what, size_t *size,
@@ -118,7 +118,7 @@ char *find_file(struct repl *, const char *path);
 /* ERR "usage": "alloc needs ...: alloc SIZE [NAME], for example: ...". */
 bool usage(const struct words *, struct error *, const char *what);
 
-/* --- shared by commands ---------------------------------------------------*/
+/* --- shared by commands ----------------------------------------------------*/
 const char *theme_name(size_t i);
 const char *setting_name(size_t i);
 const char *const *setting_values(const char *name); /* NULL: any */
@@ -131,7 +131,7 @@ void reply_report(struct repl *, const struct heap_report *);
 void help_command(struct text *, const struct command *);
 bool help_topic(struct text *, const char *name);
 
-/* --- the commands ---------------------------------------------------------*/
+/* --- the commands ----------------------------------------------------------*/
 command_run run_alloc, run_calloc, run_memalign, run_realloc, run_free;
 command_run run_coalesce, run_poke, run_check;
 command_run run_step, run_play, run_pause;

@@ -38,8 +38,7 @@ find_slot(const struct blocks *b, const struct block_index *index,
           enum key which, uint64_t key)
 {
     size_t slot = home_slot(index, key);
-    while (index->slots[slot] &&
-           block_key(b, which, index->slots[slot]) != key)
+    while (index->slots[slot] && block_key(b, which, index->slots[slot]) != key)
         slot = (slot + 1) & (index->n_slots - 1);
     return slot;
 }
@@ -88,8 +87,7 @@ index_erase(const struct blocks *b, struct block_index *index, enum key which,
 
 /* Room for one more number at half load. */
 static bool
-index_reserve(const struct blocks *b, struct block_index *index,
-              enum key which)
+index_reserve(const struct blocks *b, struct block_index *index, enum key which)
 {
     struct block_index wider = {0};
     if (index->n_slots && (index->n + 1) * 2 <= index->n_slots)
@@ -106,7 +104,7 @@ index_reserve(const struct blocks *b, struct block_index *index,
     return true;
 }
 
-/* --- in address order -----------------------------------------------------*/
+/* --- in address order ------------------------------------------------------*/
 uint32_t
 blocks_place_id(const struct blocks *b, size_t place)
 {
@@ -178,7 +176,7 @@ order_put(struct blocks *b, uint32_t id)
     place->id = id;
 }
 
-/* --- life -----------------------------------------------------------------*/
+/* --- life ------------------------------------------------------------------*/
 bool
 blocks_init(struct blocks *b, bool in_order, size_t n_small_ids)
 {

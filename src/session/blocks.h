@@ -45,9 +45,9 @@ struct blocks {
     struct block_index by_off;   /* live blocks */
     struct block_index by_trace; /* the block that a trace's id means now; it
                                     may be freed */
-    uint32_t *small_ids; /* the same for ids below n_small_ids, by id */
+    uint32_t *small_ids;         /* the same for ids below n_small_ids, by id */
     size_t n_small_ids;
-    struct block_order order;    /* empty unless in_order */
+    struct block_order order; /* empty unless in_order */
     bool in_order;
 };
 
@@ -74,7 +74,7 @@ bool block_is_live(const struct block *);
 uint32_t blocks_at(const struct blocks *, size_t off);
 uint32_t blocks_of_trace(const struct blocks *, int64_t trace_id);
 
-/* --- in address order -----------------------------------------------------*/
+/* --- in address order ------------------------------------------------------*/
 /* The first place whose block starts at OFF or after it; n: none. */
 size_t blocks_place_from(const struct blocks *, size_t off);
 /* The number at a place, or 0 when the place is stale. */

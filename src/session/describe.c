@@ -46,8 +46,7 @@ add_where(const struct session *s, struct line *line, size_t off)
 
 /* "#1 buf", or the offset of a block that nobody knows. */
 static void
-add_who(const struct session *s, struct line *line,
-        const struct op_result *r)
+add_who(const struct session *s, struct line *line, const struct op_result *r)
 {
     if (r->id == 0)
         add_where(s, line, r->off);
@@ -61,7 +60,7 @@ plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
-/* --- allocations ----------------------------------------------------------*/
+/* --- allocations -----------------------------------------------------------*/
 static const char *
 fit_word(const struct policy *policy)
 {
@@ -123,8 +122,8 @@ describe_resize(const struct session *s, struct line *line,
         if (known)
             add(line, " in its block of %zu", r->size);
     } else {
-        add(line, "%s in place at ", r->size > r->old_size ? "grown"
-                                                           : "shrunk");
+        add(line, "%s in place at ",
+            r->size > r->old_size ? "grown" : "shrunk");
         add_where(s, line, r->off);
         add(line, " from %zu to %zu B", r->old_size, r->size);
         if (r->size < r->old_size && r->split_size)
@@ -135,7 +134,7 @@ describe_resize(const struct session *s, struct line *line,
     add(line, ".");
 }
 
-/* --- frees ----------------------------------------------------------------*/
+/* --- frees -----------------------------------------------------------------*/
 /* The place of the free block at OFF on LIST, from 1; 0: not among the first
  * MAX_PLACE. */
 static unsigned
@@ -175,8 +174,7 @@ add_place(const struct session *s, struct line *line, size_t off)
 }
 
 static void
-add_joins(const struct session *s, struct line *line,
-          const struct op_result *r)
+add_joins(const struct session *s, struct line *line, const struct op_result *r)
 {
     enum policy_joining joining = s->config.policy.joining;
     if (r->joined_left && r->joined_right)
@@ -221,7 +219,7 @@ describe_free(const struct session *s, struct line *line,
     add(line, ".");
 }
 
-/* --- the rest -------------------------------------------------------------*/
+/* --- the rest --------------------------------------------------------------*/
 static void
 describe_skip(const struct session *s, struct line *line,
               const struct op_result *r)
@@ -280,8 +278,7 @@ session_describe(const struct session *s, const struct op_result *r,
         describe_coalesce(s, &line, r);
         break;
     case OP_POKE:
-        add(&line, "poke: %zu byte%s written at ", r->count,
-            plural(r->count));
+        add(&line, "poke: %zu byte%s written at ", r->count, plural(r->count));
         add_where(s, &line, r->off);
         add(&line, ".");
         break;

@@ -53,9 +53,8 @@ journal_reserve(struct journal *journal, size_t n_bytes)
         journal->entries = entries;
         journal->cap = cap;
     }
-    return n_bytes == 0 ||
-           (n_bytes < SIZE_MAX / 4 &&
-            reserve_bytes(journal, n_bytes + sizeof(uint64_t)));
+    return n_bytes == 0 || (n_bytes < SIZE_MAX / 4 &&
+                            reserve_bytes(journal, n_bytes + sizeof(uint64_t)));
 }
 
 void

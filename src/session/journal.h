@@ -10,20 +10,20 @@
 #include "session/session.h"
 
 enum entry_flags {
-    ENTRY_TRACE = 1,   /* from the trace */
-    ENTRY_RESIZE0 = 2, /* a FREE that was written as realloc to 0 */
+    ENTRY_TRACE = 1,    /* from the trace */
+    ENTRY_RESIZE0 = 2,  /* a FREE that was written as realloc to 0 */
     ENTRY_BY_OFFSET = 4 /* REALLOC, FREE: of no known block; extra is its
                            offset (id is 0) */
 };
 
 /* 24 bytes. */
 struct entry {
-    uint8_t kind;        /* enum op_kind */
+    uint8_t kind; /* enum op_kind */
     uint8_t flags;
     uint8_t align_shift; /* MEMALIGN: log2 of the alignment */
     uint32_t id;         /* the block's number; 0: none (FREE of NULL) */
-    uint64_t size; /* ALLOC, REALLOC, MEMALIGN: bytes asked for; CALLOC: bytes
-                      of one element; POKE: number of bytes */
+    uint64_t size;  /* ALLOC, REALLOC, MEMALIGN: bytes asked for; CALLOC: bytes
+                       of one element; POKE: number of bytes */
     uint64_t extra; /* from a trace: index of its operation; CALLOC: elements;
                        POKE: where its bytes are kept */
 };

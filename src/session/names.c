@@ -41,8 +41,9 @@ widen_slots(struct names *names)
         return false;
     for (size_t i = 0; i < names->n_slots; i++)
         if (names->slots[i])
-            wider.slots[find_slot(&wider, names->all[names->slots[i] - 1]
-                                              .text)] = names->slots[i];
+            wider.slots[find_slot(&wider,
+                                  names->all[names->slots[i] - 1].text)] =
+                names->slots[i];
     free(names->slots);
     *names = wider;
     return true;

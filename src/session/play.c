@@ -57,8 +57,7 @@ freed_by_trace(const struct session *s, uint32_t id)
 
 /* What OP means now. */
 static void
-translate(const struct session *s, const struct trace_op *op,
-          struct commit *c)
+translate(const struct session *s, const struct trace_op *op, struct commit *c)
 {
     uint32_t id = blocks_of_trace(&s->world.blocks, op->id);
     struct action *action = &c->action;
@@ -86,10 +85,11 @@ translate(const struct session *s, const struct trace_op *op,
 
 /* Puts where it happened before what happened. */
 static bool
-refuse_step(const struct session *s, const struct trace_op *op,
-            uint32_t number, const struct error *why, struct error *err)
+refuse_step(const struct session *s, const struct trace_op *op, uint32_t number,
+            const struct error *why, struct error *err)
 {
-    return error_set(err, why->name, "%.60s, line %" PRIu32 ", operation "
+    return error_set(err, why->name,
+                     "%.60s, line %" PRIu32 ", operation "
                      "%" PRIu32 ": %s",
                      s->trace->name, op->line, number, why->text);
 }
@@ -104,9 +104,8 @@ step_once(struct session *s, bool watch, struct error *err)
     bool is_misuse;
 
     translate(s, op, &c);
-    is_misuse =
-        c.action.kind == OP_SKIP && freed_by_trace(s, c.action.id) &&
-        !must_be_live(s, c.action.id, op->kind == TRACE_FREE, &why);
+    is_misuse = c.action.kind == OP_SKIP && freed_by_trace(s, c.action.id) &&
+                !must_be_live(s, c.action.id, op->kind == TRACE_FREE, &why);
     if (!session_commit(s, &c, &why))
         return refuse_step(s, op, number, &why, err);
     s->trace_at++;

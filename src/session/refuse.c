@@ -28,7 +28,7 @@ block_text(const struct session *s, uint32_t id, char buf[BLOCK_TEXT])
              *name ? " " : "", name, block ? block->size : 0, where);
 }
 
-/* --- who ------------------------------------------------------------------*/
+/* --- who -------------------------------------------------------------------*/
 static bool
 find_number(const struct session *s, uint64_t number, uint32_t *id,
             struct error *err)
@@ -92,7 +92,7 @@ must_be_live(const struct session *s, uint32_t id, bool freeing,
                      text, block->died);
 }
 
-/* --- why an offset is no block --------------------------------------------*/
+/* --- why an offset is no block ---------------------------------------------*/
 /* The block freed last of those that started at OFF; 0: none. */
 static uint32_t
 last_freed_at(const struct session *s, size_t off)
@@ -123,8 +123,7 @@ refuse_freed_offset(const struct session *s, size_t off, struct error *err)
     return error_set(err, "double-free",
                      "The block at %s is already free: %s was freed by "
                      "operation %" PRIu32 ". \"blocks\" lists what is live.",
-                     where, text,
-                     blocks_get(&s->world.blocks, id)->died);
+                     where, text, blocks_get(&s->world.blocks, id)->died);
 }
 
 static bool
@@ -188,7 +187,7 @@ refuse_offset(const struct session *s, size_t off, enum heap_status status,
     }
 }
 
-/* --- why the target refused -----------------------------------------------*/
+/* --- why the target refused ------------------------------------------------*/
 static bool
 refuse_memory(const struct session *s, const struct action *action,
               enum heap_status status, struct error *err)
@@ -242,10 +241,11 @@ refuse_poke(const struct session *s, const struct action *action,
     char where[WHERE_TEXT], end[WHERE_TEXT];
     where_text(s, action->off, where);
     where_text(s, world_heap_size(&s->world), end);
-    return error_set(err, heap_status_name(HEAP_OUTSIDE),
-                     "%zu byte%s at %s would not lie in the heap, which ends at "
-                     "%s.",
-                     action->n, action->n == 1 ? "" : "s", where, end);
+    return error_set(
+        err, heap_status_name(HEAP_OUTSIDE),
+        "%zu byte%s at %s would not lie in the heap, which ends at "
+        "%s.",
+        action->n, action->n == 1 ? "" : "s", where, end);
 }
 
 bool

@@ -10,8 +10,8 @@
 #include <string.h>
 
 void
-entry_to_action(const struct session *s, const struct entry *entry,
-                uint32_t op, struct action *action)
+entry_to_action(const struct session *s, const struct entry *entry, uint32_t op,
+                struct action *action)
 {
     bool from_trace = (entry->flags & ENTRY_TRACE) != 0;
     memset(action, 0, sizeof *action);
@@ -43,11 +43,10 @@ refuse_replay(const struct action *action, const struct policy *policy,
 {
     char text[POLICY_TEXT];
     policy_format(policy, text);
-    return error_set(err, heap_status_name(status),
-                     "The policy stays: under %s operation %" PRIu32
-                     " fails (%s: %s).",
-                     text, action->op, heap_status_name(status),
-                     heap_status_text(status));
+    return error_set(
+        err, heap_status_name(status),
+        "The policy stays: under %s operation %" PRIu32 " fails (%s: %s).",
+        text, action->op, heap_status_name(status), heap_status_text(status));
 }
 
 /* All of the journal, in WORLD; LAST is what its last operation did. */

@@ -16,7 +16,7 @@ session_next_op(const struct session *s)
     return (uint32_t)s->journal.n + 1;
 }
 
-/* --- doing and writing down -----------------------------------------------*/
+/* --- doing and writing down ------------------------------------------------*/
 static bool
 reserve_all(struct session *s, const struct commit *c, struct error *err)
 {
@@ -78,7 +78,7 @@ commit_typed(struct session *s, struct commit *c, struct op_result *result,
     return true;
 }
 
-/* --- typed operations -----------------------------------------------------*/
+/* --- typed operations ------------------------------------------------------*/
 /* NAME may be NULL or "": none. */
 static bool
 check_name(const struct session *s, const char *name, struct error *err)
@@ -139,9 +139,8 @@ log2_of(size_t align)
 }
 
 bool
-session_memalign(struct session *s, size_t align, size_t size,
-                 const char *name, struct op_result *result,
-                 struct error *err)
+session_memalign(struct session *s, size_t align, size_t size, const char *name,
+                 struct op_result *result, struct error *err)
 {
     struct commit c = {
         .action = {.kind = OP_MEMALIGN, .align = align, .size = size},
@@ -193,8 +192,8 @@ session_realloc(struct session *s, const struct who *who, size_t size,
 }
 
 bool
-session_free(struct session *s, const struct who *who,
-             struct op_result *result, struct error *err)
+session_free(struct session *s, const struct who *who, struct op_result *result,
+             struct error *err)
 {
     struct commit c = {.action = {.kind = OP_FREE}};
     return aim(s, who, &c, err) && commit_typed(s, &c, result, err);
@@ -209,8 +208,7 @@ must_have_heap(const struct session *s, const char *what, struct error *err)
 }
 
 bool
-session_coalesce(struct session *s, struct op_result *result,
-                 struct error *err)
+session_coalesce(struct session *s, struct op_result *result, struct error *err)
 {
     struct commit c = {.action = {.kind = OP_COALESCE}};
     return must_have_heap(s, "join free blocks on demand", err) &&
@@ -234,10 +232,9 @@ session_last(const struct session *s)
     return &s->last;
 }
 
-/* --- checking -------------------------------------------------------------*/
+/* --- checking --------------------------------------------------------------*/
 bool
-session_check(struct session *s, struct heap_report *report,
-              struct error *err)
+session_check(struct session *s, struct heap_report *report, struct error *err)
 {
     if (!s->world.heap)
         return error_set(err, "no-checker",
@@ -272,7 +269,7 @@ session_checking(const struct session *s)
     return s->checking;
 }
 
-/* --- life -----------------------------------------------------------------*/
+/* --- life ------------------------------------------------------------------*/
 /* Everything but the configuration and the switches. */
 static void
 forget_all(struct session *s)

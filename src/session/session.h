@@ -24,7 +24,7 @@ enum session_target { TARGET_KIND_HEAP, TARGET_KIND_NAIVE };
 
 struct session_config {
     struct policy policy;
-    size_t limit;  /* bytes of arena; 0: all that can be reserved */
+    size_t limit; /* bytes of arena; 0: all that can be reserved */
     enum session_target target;
 };
 
@@ -32,7 +32,7 @@ struct session_config {
 struct session *session_new(const struct session_config *, struct error *);
 void session_delete(struct session *); /* NULL is fine */
 
-/* --- naming a block -------------------------------------------------------*/
+/* --- naming a block --------------------------------------------------------*/
 enum who_kind { WHO_NUMBER, WHO_NAME, WHO_OFFSET };
 struct who {
     enum who_kind kind;
@@ -40,7 +40,7 @@ struct who {
     char name[NAME_TEXT]; /* NAME */
 };
 
-/* --- operations -----------------------------------------------------------*/
+/* --- operations ------------------------------------------------------------*/
 enum op_kind {
     OP_NONE,
     OP_ALLOC,
@@ -60,18 +60,18 @@ struct op_result {
     uint32_t id;          /* the block's number; 0: none */
     char name[NAME_TEXT]; /* "" : none */
     bool from_trace;
-    size_t asked;         /* bytes asked for (payload) */
-    size_t off, size;     /* payload offset and block bytes now; FREE: of the
-                             freed block before joining */
-    size_t old_off, old_size; /* REALLOC: before */
-    size_t copied;        /* REALLOC: payload bytes copied (moved) */
-    size_t probes;        /* free blocks looked at */
+    size_t asked;     /* bytes asked for (payload) */
+    size_t off, size; /* payload offset and block bytes now; FREE: of the
+                         freed block before joining */
+    size_t old_off, old_size;     /* REALLOC: before */
+    size_t copied;                /* REALLOC: payload bytes copied (moved) */
+    size_t probes;                /* free blocks looked at */
     size_t split_off, split_size; /* the part split off; size 0: none */
     size_t joined_left, joined_right; /* FREE: bytes of the neighbours joined;
                                          0: none */
     size_t free_off, free_size; /* FREE: the free block it is part of now */
-    size_t grown;         /* bytes the heap grew by */
-    size_t count;         /* COALESCE: joins; POKE: bytes */
+    size_t grown;               /* bytes the heap grew by */
+    size_t count;               /* COALESCE: joins; POKE: bytes */
 };
 
 bool session_alloc(struct session *, size_t size, const char *name,
@@ -96,7 +96,7 @@ void session_describe(const struct session *, const struct op_result *,
 /* The last operation's result (kind OP_NONE before the first). */
 const struct op_result *session_last(const struct session *);
 
-/* --- the heap -------------------------------------------------------------*/
+/* --- the heap --------------------------------------------------------------*/
 /* An empty heap of this configuration; journal and trace are forgotten. */
 bool session_restart(struct session *, const struct session_config *,
                      struct error *);
@@ -117,7 +117,7 @@ const struct heap_report *session_problems(const struct session *);
 void session_set_checking(struct session *, bool on);
 bool session_checking(const struct session *);
 
-/* --- a trace --------------------------------------------------------------*/
+/* --- a trace ---------------------------------------------------------------*/
 /* Starts a fresh heap of the present policy at operation 0; takes TRACE over
  * (also when it fails). */
 bool session_load(struct session *, struct trace *, struct error *);

@@ -29,7 +29,7 @@ struct session {
 
 enum { WHERE_TEXT = 24, BLOCK_TEXT = 96 };
 
-/* --- session.c ------------------------------------------------------------*/
+/* --- session.c -------------------------------------------------------------*/
 /* Does ACTION and writes it down as ENTRY. NAME may be NULL; WATCH as in
  * world_do. False: ERR, and nothing has changed. */
 struct commit {
@@ -46,7 +46,7 @@ bool session_begin(struct session *, const struct session_config *,
 /* The number of the next operation. */
 uint32_t session_next_op(const struct session *);
 
-/* --- refuse.c -------------------------------------------------------------*/
+/* --- refuse.c --------------------------------------------------------------*/
 /* Why the target refused ACTION, in words. False, always. */
 bool refuse_action(const struct session *, const struct action *,
                    enum heap_status, struct error *);
@@ -62,7 +62,7 @@ void where_text(const struct session *, size_t off, char buf[WHERE_TEXT]);
 /* "#2 buf (112 B at 0x00020)" */
 void block_text(const struct session *, uint32_t id, char buf[BLOCK_TEXT]);
 
-/* --- replay.c -------------------------------------------------------------*/
+/* --- replay.c --------------------------------------------------------------*/
 /* Rebuilds what ENTRY, operation OP, did; to be done again. */
 void entry_to_action(const struct session *, const struct entry *, uint32_t op,
                      struct action *);

@@ -25,11 +25,11 @@ enum target_verb {
 /* One operation, all in offsets. */
 struct target_op {
     enum target_verb verb;
-    size_t off;         /* REALLOC, FREE: the block; POKE: byte offset */
-    size_t size;        /* bytes asked for; CALLOC: of one element */
-    size_t n;           /* CALLOC: elements; POKE: bytes */
-    size_t align;       /* MEMALIGN */
-    const void *bytes;  /* POKE */
+    size_t off;        /* REALLOC, FREE: the block; POKE: byte offset */
+    size_t size;       /* bytes asked for; CALLOC: of one element */
+    size_t n;          /* CALLOC: elements; POKE: bytes */
+    size_t align;      /* MEMALIGN */
+    const void *bytes; /* POKE */
 };
 
 struct target_result {

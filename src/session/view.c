@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* --- what the session knows -----------------------------------------------*/
+/* --- what the session knows ------------------------------------------------*/
 static void
 join_record(const struct session *s, uint32_t id, struct view_block *out)
 {
@@ -67,7 +67,7 @@ fill_block(const struct session *s, const struct block_info *info,
     }
 }
 
-/* --- a heap with an iterator ----------------------------------------------*/
+/* --- a heap with an iterator -----------------------------------------------*/
 struct ends {
     size_t front, back; /* the blocks lie in [front, back) */
     size_t heap;
@@ -135,7 +135,7 @@ next_heap_row(struct view_iter *iter, struct view_block *out)
     return true;
 }
 
-/* --- a target without one -------------------------------------------------*/
+/* --- a target without one --------------------------------------------------*/
 /* The bytes of a block that is known from its call only; at least one, so
  * that it can be seen. */
 static size_t
@@ -229,10 +229,9 @@ place_covering(const struct session *s, size_t at)
     return place;
 }
 
-/* --- rows -----------------------------------------------------------------*/
+/* --- rows ------------------------------------------------------------------*/
 void
-view_open(struct view_iter *iter, const struct session *s, size_t lo,
-          size_t hi)
+view_open(struct view_iter *iter, const struct session *s, size_t lo, size_t hi)
 {
     const struct heap *heap = s->world.heap;
     size_t end = world_heap_size(&s->world);
@@ -244,8 +243,8 @@ view_open(struct view_iter *iter, const struct session *s, size_t lo,
         return;
     if (heap) {
         struct ends ends = heap_ends(heap);
-        block_iter_open(&iter->blocks, heap,
-                        lo > ends.front ? lo : ends.front, ends.back);
+        block_iter_open(&iter->blocks, heap, lo > ends.front ? lo : ends.front,
+                        ends.back);
     } else {
         iter->index = place_covering(s, lo);
     }
@@ -270,7 +269,7 @@ view_at(const struct session *s, size_t at, struct view_block *out)
     return view_next(&iter, out);
 }
 
-/* --- neighbours -----------------------------------------------------------*/
+/* --- neighbours ------------------------------------------------------------*/
 static bool
 is_block(const struct view_block *row)
 {
@@ -325,7 +324,7 @@ view_before(const struct session *s, size_t off, struct view_block *out)
     return true;
 }
 
-/* --- one block ------------------------------------------------------------*/
+/* --- one block -------------------------------------------------------------*/
 /* As it was before it was freed, or as the records have it when the heap's own
  * bookkeeping no longer tells of it. */
 static void
@@ -354,8 +353,8 @@ fill_numbered(const struct session *s, uint32_t id, struct view_who *out)
 }
 
 bool
-view_find(const struct session *s, const struct who *who,
-          struct view_who *out, struct error *err)
+view_find(const struct session *s, const struct who *who, struct view_who *out,
+          struct error *err)
 {
     char where[WHERE_TEXT];
     uint32_t id;

@@ -10,7 +10,7 @@
 #include "allocator/iter.h"
 #include "session/session.h"
 
-/* --- blocks ---------------------------------------------------------------*/
+/* --- blocks ----------------------------------------------------------------*/
 enum view_state {
     VIEW_FREE,
     VIEW_USED,
@@ -25,12 +25,12 @@ struct view_block {
     size_t off;         /* payload offset; 0 for OWN, GAP and DAMAGED */
     unsigned list;      /* FREE: list number, or LIST_NONE */
     /* USED, and known to the session: */
-    uint32_t id;          /* 0: not known */
-    int64_t trace_id;     /* -1: not from a trace */
-    char name[NAME_TEXT]; /* "" : none */
-    size_t asked;         /* payload bytes asked for */
-    uint64_t born;        /* operation that allocated it */
-    size_t header;        /* header bytes at start (0: not known) */
+    uint32_t id;           /* 0: not known */
+    int64_t trace_id;      /* -1: not from a trace */
+    char name[NAME_TEXT];  /* "" : none */
+    size_t asked;          /* payload bytes asked for */
+    uint64_t born;         /* operation that allocated it */
+    size_t header;         /* header bytes at start (0: not known) */
     size_t padding, slack; /* unasked bytes: rounding and minimum; beyond */
 };
 
@@ -65,7 +65,7 @@ struct view_who {
 bool view_find(const struct session *, const struct who *, struct view_who *,
                struct error *);
 
-/* --- lists ----------------------------------------------------------------*/
+/* --- lists -----------------------------------------------------------------*/
 /* A list's name for people: "LIFO", "address order", "class 64 B",
  * "class 512 B to 639 B". */
 unsigned view_n_lists(const struct session *);
@@ -77,33 +77,33 @@ void view_list_name(const struct session *, unsigned list, char *buf,
 size_t view_list_blocks(const struct session *, unsigned list,
                         struct view_block *blocks, size_t n, bool *corrupt);
 
-/* --- figures (defined in docs/FIGURES.md and `help figures`) --------------*/
+/* --- figures (defined in docs/FIGURES.md and `help figures`) ---------------*/
 struct figures {
     uint64_t op, n_ops; /* operations so far; with what is left of a trace */
-    size_t heap, peak_heap, live, peak_live; /* bytes */
-    size_t blocks, free_blocks;              /* allocated, free */
-    size_t free, largest_free, limit;        /* bytes */
-    size_t block_bytes;                      /* of allocated blocks */
+    size_t heap, peak_heap, live, peak_live;         /* bytes */
+    size_t blocks, free_blocks;                      /* allocated, free */
+    size_t free, largest_free, limit;                /* bytes */
+    size_t block_bytes;                              /* of allocated blocks */
     size_t header_bytes, padding_bytes, slack_bytes; /* their parts */
-    double util, peak_util, frag, internal;  /* 0..1 */
+    double util, peak_util, frag, internal;          /* 0..1 */
 };
 void view_figures(const struct session *, struct figures *);
 
-/* --- bytes ----------------------------------------------------------------*/
+/* --- bytes -----------------------------------------------------------------*/
 /* The target's heap for heap_block_fields, heap_peek, heap_get_shape; NULL
  * when it has none. */
 const struct heap *view_heap(const struct session *);
 
-/* --- what the last operation changed --------------------------------------*/
+/* --- what the last operation changed ---------------------------------------*/
 struct view_change {
-    size_t start, size; /* bytes of the heap */
+    size_t start, size;    /* bytes of the heap */
     enum view_state state; /* USED or FREE now */
 };
 enum { VIEW_MAX_CHANGES = 4 };
 size_t view_changes(const struct session *,
                     struct view_change changes[VIEW_MAX_CHANGES]);
 
-/* --- over time ------------------------------------------------------------*/
+/* --- over time -------------------------------------------------------------*/
 struct sample {
     uint64_t op;
     size_t live, heap, free, largest_free;

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- lists ----------------------------------------------------------------*/
+/* --- lists -----------------------------------------------------------------*/
 unsigned
 view_n_lists(const struct session *s)
 {
@@ -68,8 +68,7 @@ view_list_blocks(const struct session *s, unsigned list,
     if (list >= view_n_lists(s))
         return 0;
     free_iter_open(&iter, s->world.heap, list, n);
-    while (filled < n &&
-           (step = free_iter_next(&iter, &info)) == ITER_BLOCK) {
+    while (filled < n && (step = free_iter_next(&iter, &info)) == ITER_BLOCK) {
         struct view_block *block = &blocks[filled++];
         memset(block, 0, sizeof *block);
         block->state = VIEW_FREE;
@@ -85,7 +84,7 @@ view_list_blocks(const struct session *s, unsigned list,
     return filled;
 }
 
-/* --- figures --------------------------------------------------------------*/
+/* --- figures ---------------------------------------------------------------*/
 static double
 share(size_t part, size_t whole)
 {
@@ -141,7 +140,7 @@ view_heap(const struct session *s)
     return s->world.heap;
 }
 
-/* --- what the last operation changed --------------------------------------*/
+/* --- what the last operation changed ---------------------------------------*/
 struct changes {
     const struct session *session;
     struct view_change *all;
@@ -191,8 +190,7 @@ add_poke(struct changes *changes, const struct op_result *r)
 }
 
 size_t
-view_changes(const struct session *s,
-             struct view_change all[VIEW_MAX_CHANGES])
+view_changes(const struct session *s, struct view_change all[VIEW_MAX_CHANGES])
 {
     struct changes changes = {.session = s, .all = all};
     const struct op_result *r = &s->last;
@@ -221,12 +219,11 @@ view_changes(const struct session *s,
     return changes.n;
 }
 
-/* --- over time ------------------------------------------------------------*/
+/* --- over time -------------------------------------------------------------*/
 size_t
 view_timeline(const struct session *s, struct sample *columns, size_t n)
 {
     struct figures now;
     view_figures(s, &now);
-    return timeline_columns(&s->world.timeline, now.op, now.n_ops, columns,
-                            n);
+    return timeline_columns(&s->world.timeline, now.op, now.n_ops, columns, n);
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* --- figures --------------------------------------------------------------*/
+/* --- figures ---------------------------------------------------------------*/
 void
 world_figures(const struct world *w, struct heap_figures *figures)
 {
@@ -60,7 +60,7 @@ keep_sample(struct world *w, uint64_t op)
     timeline_add(&w->timeline, &sample);
 }
 
-/* --- what happens inside an operation -------------------------------------*/
+/* --- what happens inside an operation --------------------------------------*/
 /* The observer: adds an event to the result at hand. */
 static void
 note_event(void *context, const struct heap_event *event)
@@ -141,7 +141,7 @@ call_target(struct world *w, const struct action *action, bool watch,
     return answer;
 }
 
-/* --- what follows from it -------------------------------------------------*/
+/* --- what follows from it --------------------------------------------------*/
 static void
 record_new(struct world *w, const struct action *action,
            const struct target_result *answer, struct op_result *result)
@@ -267,7 +267,7 @@ world_do(struct world *w, const struct action *action, bool watch,
     return HEAP_OK;
 }
 
-/* --- life -----------------------------------------------------------------*/
+/* --- life ------------------------------------------------------------------*/
 bool
 world_reserve(struct world *w)
 {
@@ -277,9 +277,8 @@ world_reserve(struct world *w)
 static struct target *
 target_new(const struct session_config *config)
 {
-    struct heap_config heap = {.policy = config->policy,
-                               .limit = config->limit,
-                               .hardened = true};
+    struct heap_config heap = {
+        .policy = config->policy, .limit = config->limit, .hardened = true};
     if (config->target == TARGET_KIND_NAIVE)
         return target_naive_new(config->limit);
     return target_heap_new(&heap);

@@ -23,15 +23,15 @@ struct world {
 /* One operation, whose block is known by number. */
 struct action {
     enum op_kind kind;
-    uint32_t op;         /* its number */
-    uint32_t id;         /* REALLOC, FREE: the block; 0: FREE of NULL, or... */
-    bool by_offset;      /* ...REALLOC, FREE of what lies at `off` */
+    uint32_t op;    /* its number */
+    uint32_t id;    /* REALLOC, FREE: the block; 0: FREE of NULL, or... */
+    bool by_offset; /* ...REALLOC, FREE of what lies at `off` */
     bool from_trace;
-    bool forget;         /* FREE: the trace's id means NULL from now on */
-    int64_t trace_id;    /* ALLOC: -1 none */
-    size_t off;          /* by_offset; POKE: byte offset */
+    bool forget;      /* FREE: the trace's id means NULL from now on */
+    int64_t trace_id; /* ALLOC: -1 none */
+    size_t off;       /* by_offset; POKE: byte offset */
     size_t size, n, align;
-    const void *bytes;   /* POKE: n of them */
+    const void *bytes; /* POKE: n of them */
 };
 
 /* TRACE, which may be NULL, is what will be played: for its ids. */

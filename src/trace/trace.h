@@ -16,9 +16,9 @@ enum trace_kind { TRACE_ALLOC, TRACE_REALLOC, TRACE_FREE };
 
 struct trace_op {
     enum trace_kind kind;
-    uint32_t line;  /* in the file, from 1 */
-    int64_t id;     /* the trace's own id; -1: the null pointer */
-    uint64_t size;  /* ALLOC, REALLOC: bytes asked for */
+    uint32_t line; /* in the file, from 1 */
+    int64_t id;    /* the trace's own id; -1: the null pointer */
+    uint64_t size; /* ALLOC, REALLOC: bytes asked for */
 };
 
 struct trace {

@@ -18,7 +18,7 @@ margin_of(const struct pane *pane)
     return pane->cols >= COMPACT ? 1 : 0;
 }
 
-/* --- text over rows -------------------------------------------------------*/
+/* --- text over rows --------------------------------------------------------*/
 /* How many bytes of TEXT fit into COLS columns, cut at a blank when there is
  * one; all of it when it fits. */
 static size_t
@@ -101,7 +101,7 @@ caption_draw(const struct pane *pane, const struct look *look, const char *text)
     put_words(pane, look, margin_of(pane), STYLE_BOLD, or_empty(text));
 }
 
-/* --- the command line -----------------------------------------------------*/
+/* --- the command line ------------------------------------------------------*/
 enum { IGNORE_START = 1, IGNORE_END = 2 }; /* readline's \001 and \002 */
 
 /* Draws nothing when PANE is NULL; answers the column after. */
@@ -189,7 +189,7 @@ prompt_draw(const struct pane *pane, const struct look *look,
     return margin + cursor - shift;
 }
 
-/* --- keys -----------------------------------------------------------------*/
+/* --- keys ------------------------------------------------------------------*/
 static const char *
 hint_text(const struct binding *binding, bool playing)
 {
@@ -217,7 +217,7 @@ keys_draw(const struct pane *pane, const struct look *look,
     }
 }
 
-/* --- completions ----------------------------------------------------------*/
+/* --- completions -----------------------------------------------------------*/
 struct columns {
     int n, width, across, rows, shown;
 };

@@ -14,7 +14,7 @@
 
 enum { TEXT_MAX = 512, REPLACEMENT = 0xfffd };
 
-/* --- canvas ---------------------------------------------------------------*/
+/* --- canvas ----------------------------------------------------------------*/
 bool
 canvas_resize(struct canvas *canvas, int rows, int cols)
 {
@@ -68,7 +68,7 @@ canvas_pane(struct canvas *canvas, int row, int col, int rows, int cols)
                          clamp(cols, 0, canvas->cols - left)};
 }
 
-/* --- characters -----------------------------------------------------------*/
+/* --- characters ------------------------------------------------------------*/
 static int
 tail_bytes(unsigned char lead)
 {
@@ -138,7 +138,7 @@ text_width(const char *text)
     return width;
 }
 
-/* --- panes ----------------------------------------------------------------*/
+/* --- panes -----------------------------------------------------------------*/
 /* What an overwritten cell leaves behind of a wide character: blanks. */
 static void
 cut_wide(const struct canvas *canvas, struct canvas_cell *cell, int col)

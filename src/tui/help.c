@@ -35,7 +35,7 @@ put_head(struct column *at, const char *title)
     at->line++;
 }
 
-/* --- keys -----------------------------------------------------------------*/
+/* --- keys ------------------------------------------------------------------*/
 static void
 put_section(struct column *at, const char *title, enum key_section section)
 {
@@ -53,7 +53,7 @@ put_section(struct column *at, const char *title, enum key_section section)
     }
 }
 
-/* --- signs ----------------------------------------------------------------*/
+/* --- signs -----------------------------------------------------------------*/
 struct sign {
     enum style style;
     const char *unicode, *ascii, *meaning;
@@ -87,7 +87,7 @@ put_signs(struct column *at, int from, int to)
     }
 }
 
-/* --- the page -------------------------------------------------------------*/
+/* --- the page --------------------------------------------------------------*/
 static int
 help_one_column(struct column *at)
 {
@@ -130,7 +130,7 @@ help_draw(const struct pane *pane, const struct look *look, int scroll)
     return help_two_columns(&left, &right);
 }
 
-/* --- tables ---------------------------------------------------------------*/
+/* --- tables ----------------------------------------------------------------*/
 /* A line that heads indented ones is bold. */
 static enum style
 line_style(const char *text, size_t length)

@@ -43,7 +43,7 @@ cut_key(struct token *token, uint32_t key, size_t n)
     return CUT_TOKEN;
 }
 
-/* --- names of sequences ---------------------------------------------------*/
+/* --- names of sequences ----------------------------------------------------*/
 struct final {
     char byte;
     uint32_t key;
@@ -104,7 +104,7 @@ tilde_key(int number)
     return number > 0 && i < n && tildes[i] ? tildes[i] : KEYS_UNKNOWN;
 }
 
-/* --- sequences ------------------------------------------------------------*/
+/* --- sequences -------------------------------------------------------------*/
 /* The decimal number at *TEXT, at most 9 digits of it; moves behind it and a
  * semicolon. */
 static int
@@ -232,7 +232,7 @@ cut_ss3(struct token *token, const char *buf, size_t n)
                    i + 1);
 }
 
-/* --- characters -----------------------------------------------------------*/
+/* --- characters ------------------------------------------------------------*/
 static size_t
 character_bytes(unsigned char lead)
 {
@@ -286,7 +286,7 @@ cut_escape(struct token *token, const char *buf, size_t n, bool ascii_only)
     return cut_key(token, KEYS_UNKNOWN, token->n + 1); /* Meta */
 }
 
-/* --- pastes ---------------------------------------------------------------*/
+/* --- pastes ----------------------------------------------------------------*/
 static void
 drop_front(struct key_reader *reader, size_t n)
 {
@@ -340,7 +340,7 @@ paste_next(struct key_reader *reader, struct token *token)
     return true;
 }
 
-/* --- public ---------------------------------------------------------------*/
+/* --- public ----------------------------------------------------------------*/
 void
 key_reader_done(struct key_reader *reader)
 {

@@ -76,7 +76,7 @@ map_cell_hi(const struct map_grid *grid, size_t k)
     return (k + 1) * grid->cell - grid->shift;
 }
 
-/* --- rows -----------------------------------------------------------------*/
+/* --- rows ------------------------------------------------------------------*/
 static int
 gutter_digits(size_t end, int cols)
 {
@@ -199,7 +199,7 @@ map_lay_out(const struct map_eye *eye, const struct session *session, int rows,
     grid->hi = grid->lo + (size_t)grid->n_rows * grid->row_bytes;
 }
 
-/* --- positions ------------------------------------------------------------*/
+/* --- positions -------------------------------------------------------------*/
 bool
 map_byte_at(const struct map_grid *grid, int row, int col, size_t *at)
 {

@@ -116,7 +116,7 @@ map_unit_number(struct map_unit *unit, size_t col, size_t row_cells,
         unit->place = 0; /* the block before it ends here: no room at all */
 }
 
-/* --- drawing --------------------------------------------------------------*/
+/* --- drawing ---------------------------------------------------------------*/
 static struct map_unit
 unit_of(const struct map_scene *scene, const struct view_block *b,
         bool after_free)

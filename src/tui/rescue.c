@@ -45,7 +45,7 @@ rescue_write(const char *text, size_t n)
     }
 }
 
-/* --- handlers -------------------------------------------------------------*/
+/* --- handlers --------------------------------------------------------------*/
 static void
 give_back(void)
 {
@@ -84,7 +84,7 @@ on_fatal(int number)
     (void)raise(number);
 }
 
-/* --- start and stop -------------------------------------------------------*/
+/* --- start and stop --------------------------------------------------------*/
 static bool
 open_pipe(void)
 {
@@ -144,7 +144,7 @@ rescue_next(void)
     return read(rescue.pipe[0], &byte, 1) == 1 ? byte : 0;
 }
 
-/* --- what to give back ----------------------------------------------------*/
+/* --- what to give back -----------------------------------------------------*/
 void
 rescue_forget(void)
 {

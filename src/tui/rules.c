@@ -130,7 +130,7 @@ rule_draw_line(const struct pane *pane, const struct look *look,
         screen_text(pane, look, 0, col + 1, STYLE_LABEL, rest + 1);
 }
 
-/* --- the legend -----------------------------------------------------------*/
+/* --- the legend ------------------------------------------------------------*/
 struct sample_of {
     enum style style;
     const char *unicode, *ascii, *label;

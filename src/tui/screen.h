@@ -16,7 +16,7 @@ struct pane screen_pane(struct canvas *, struct rect);
 int screen_text(const struct pane *, const struct look *, int row, int col,
                 enum style, const char *text);
 
-/* --- rules (rules.c) ------------------------------------------------------*/
+/* --- rules (rules.c) -------------------------------------------------------*/
 /* A rule with a title; the facts, pieces parted by three blanks, stand at the
  * right and are dropped whole, last first, when they do not fit. */
 void rule_draw(const struct pane *, const struct look *, const char *title,
@@ -26,12 +26,12 @@ void rule_draw_line(const struct pane *, const struct look *, const char *title,
                     const char *facts);
 void legend_draw(const struct pane *, const struct look *);
 
-/* --- status.c -------------------------------------------------------------*/
+/* --- status.c --------------------------------------------------------------*/
 /* SCALE: shown at the right when there is no rule to say it; NULL none. */
 void status_draw(const struct pane *, const struct look *,
                  const struct tui_frame *, const char *scale);
 
-/* --- bottom.c -------------------------------------------------------------*/
+/* --- bottom.c --------------------------------------------------------------*/
 /* Does the message need a second row of a screen of COLS columns? */
 bool message_is_long(const struct tui_frame *, int cols);
 void message_draw(const struct pane *, const struct look *,
@@ -46,7 +46,7 @@ void keys_draw(const struct pane *, const struct look *, enum key_place,
 void popup_draw(struct canvas *, const struct look *, int end,
                 const char *const *words);
 
-/* --- help.c ---------------------------------------------------------------*/
+/* --- help.c ----------------------------------------------------------------*/
 /* The page of keys, from its line SCROLL on. Answers how many lines it has. */
 int help_draw(const struct pane *, const struct look *, int scroll);
 /* Lines of text, from line SCROLL on. Answers how many there are. */

@@ -48,7 +48,7 @@ field_width(const struct text *field)
            text_width(field->after);
 }
 
-/* --- what they say --------------------------------------------------------*/
+/* --- what they say ---------------------------------------------------------*/
 static void
 fill_policy(struct text *field, const struct session *session)
 {
@@ -141,7 +141,7 @@ fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
         (void)snprintf(fields[FIELD_SCALE].before, FIELD_TEXT, "%s", scale);
 }
 
-/* --- what fits ------------------------------------------------------------*/
+/* --- what fits -------------------------------------------------------------*/
 static int
 half_width(const struct line *line, int from, int to, int gap)
 {
@@ -181,7 +181,7 @@ drop_until_it_fits(struct line *line, int cols)
         line->fields[FIELD_OP].after[0] = '\0';
 }
 
-/* --- drawing --------------------------------------------------------------*/
+/* --- drawing ---------------------------------------------------------------*/
 static int
 put_field(const struct pane *pane, const struct look *look, int col,
           const struct text *field)

@@ -52,7 +52,7 @@ static struct {
     int cursor_row, cursor_col;
 } term;
 
-/* --- bytes to the terminal ------------------------------------------------*/
+/* --- bytes to the terminal -------------------------------------------------*/
 static void
 write_text(const char *text)
 {
@@ -80,7 +80,7 @@ modes_off(void)
         write_text(modes_off_text);
 }
 
-/* --- start ----------------------------------------------------------------*/
+/* --- start -----------------------------------------------------------------*/
 /* A string of the terminal's; "" when it has none. */
 static const char *
 capability(const char *name)
@@ -261,7 +261,7 @@ term_size(int *rows, int *cols)
     getmaxyx(stdscr, *rows, *cols);
 }
 
-/* --- drawing --------------------------------------------------------------*/
+/* --- drawing ---------------------------------------------------------------*/
 static short
 colour_index(int16_t colour, short instead)
 {
@@ -397,7 +397,7 @@ term_bell(void)
     write_text("\a");
 }
 
-/* --- signals as main sees them --------------------------------------------*/
+/* --- signals as main sees them ---------------------------------------------*/
 int
 term_signal_fd(void)
 {

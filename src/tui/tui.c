@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- life -----------------------------------------------------------------*/
+/* --- life ------------------------------------------------------------------*/
 static void
 use_theme(struct tui *tui, const struct theme *theme)
 {
@@ -61,7 +61,7 @@ tui_set_focus(struct tui *tui, enum tui_focus focus)
     tui->focus = focus;
 }
 
-/* --- pages ----------------------------------------------------------------*/
+/* --- pages -----------------------------------------------------------------*/
 static bool
 has_page(const struct tui *tui)
 {
@@ -99,7 +99,7 @@ close_page(struct tui *tui)
     return TUI_CLOSE;
 }
 
-/* --- actions --------------------------------------------------------------*/
+/* --- actions ---------------------------------------------------------------*/
 static enum tui_answer
 answer(enum tui_answer kind, char command[TUI_COMMAND_TEXT], const char *text)
 {
@@ -271,7 +271,7 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     return act(tui, session, binding, command);
 }
 
-/* --- mouse ----------------------------------------------------------------*/
+/* --- mouse -----------------------------------------------------------------*/
 static bool
 is_in(const struct rect *rect, int row, int col)
 {
@@ -326,7 +326,7 @@ tui_wheel(struct tui *tui, const struct session *session, int row, int col,
     return TUI_DONE;
 }
 
-/* --- requests that commands make ------------------------------------------*/
+/* --- requests that commands make -------------------------------------------*/
 void
 tui_select(struct tui *tui, size_t off)
 {

@@ -38,7 +38,7 @@ void tui_free(struct tui *);
 void tui_draw(struct tui *, const struct tui_frame *, struct canvas *,
               int *cursor_row, int *cursor_col);
 
-/* --- what keys and commands ask of it -------------------------------------*/
+/* --- what keys and commands ask of it --------------------------------------*/
 enum tui_focus { FOCUS_PROMPT, FOCUS_MAP, FOCUS_HELP };
 enum tui_focus tui_focus(const struct tui *);
 void tui_set_focus(struct tui *, enum tui_focus);

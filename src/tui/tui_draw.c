@@ -47,7 +47,7 @@ has_problems(const struct session *session)
     return report && report->n_violations > 0;
 }
 
-/* --- map ------------------------------------------------------------------*/
+/* --- map -------------------------------------------------------------------*/
 static void
 scale_facts(const struct frame *frame, char *buf, size_t size)
 {
@@ -84,7 +84,7 @@ draw_map(const struct frame *frame)
     legend_draw(&pane, frame->look);
 }
 
-/* --- side panes, or their lines -------------------------------------------*/
+/* --- side panes, or their lines --------------------------------------------*/
 static void
 draw_check(const struct frame *frame)
 {
@@ -148,7 +148,7 @@ draw_panes(const struct frame *frame)
         draw_list(frame);
 }
 
-/* --- rules ----------------------------------------------------------------*/
+/* --- rules -----------------------------------------------------------------*/
 /* The separator and where it meets the rules: ┬ ├ ┴. */
 static void
 draw_separator(const struct frame *frame)
@@ -187,7 +187,7 @@ draw_timeline(const struct frame *frame)
     pane_timeline_draw(&pane, frame->look, frame->of->session);
 }
 
-/* --- pages ----------------------------------------------------------------*/
+/* --- pages -----------------------------------------------------------------*/
 static void
 page_facts(const struct frame *frame, bool help, char *buf, size_t size)
 {
@@ -240,7 +240,7 @@ draw_page(const struct frame *frame)
               help || tui->focus == FOCUS_MAP, facts);
 }
 
-/* --- bottom ---------------------------------------------------------------*/
+/* --- bottom ----------------------------------------------------------------*/
 static enum key_place
 keys_place(const struct frame *frame)
 {
@@ -274,7 +274,7 @@ draw_bottom(const struct frame *frame, int *cursor_row, int *cursor_col)
                    frame->of->popup);
 }
 
-/* --- the whole ------------------------------------------------------------*/
+/* --- the whole -------------------------------------------------------------*/
 static void
 draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
 {

@@ -33,7 +33,7 @@ struct tui {
     struct map_grid grid;
 };
 
-/* --- tui_move.c -----------------------------------------------------------*/
+/* --- tui_move.c ------------------------------------------------------------*/
 void tui_move_block(struct tui *, const struct session *, int direction);
 void tui_move_row(struct tui *, const struct session *, int direction);
 void tui_move_screen(struct tui *, const struct session *, int direction);
@@ -55,7 +55,7 @@ void tui_zoom_by(struct tui *, const struct session *, int direction,
 /* The selection's first byte, or the middle of what is shown. */
 size_t tui_zoom_anchor(const struct tui *, const struct session *);
 
-/* --- tui_draw.c -----------------------------------------------------------*/
+/* --- tui_draw.c ------------------------------------------------------------*/
 bool tui_playing(const struct tui_frame *);
 
 #endif

@@ -43,7 +43,7 @@ select_block(struct tui *tui, const struct session *session,
     tui_show_byte(tui, session, block->start);
 }
 
-/* --- the window -----------------------------------------------------------*/
+/* --- the window ------------------------------------------------------------*/
 /* The layout the map would have now, for scrolling before the next frame. */
 static bool
 find_grid(const struct tui *tui, const struct session *session,
@@ -145,7 +145,7 @@ tui_zoom_by(struct tui *tui, const struct session *session, int direction,
     tui_zoom_to(tui, session, cell >= grid.cell ? 0 : cell, about);
 }
 
-/* --- by block and row -----------------------------------------------------*/
+/* --- by block and row ------------------------------------------------------*/
 /* The first block at or after byte AT. */
 static bool
 block_from(const struct session *session, size_t at, struct view_block *block)
@@ -257,7 +257,7 @@ tui_move_end(struct tui *tui, const struct session *session)
         select_block(tui, session, &block);
 }
 
-/* --- along lists and problems ---------------------------------------------*/
+/* --- along lists and problems ----------------------------------------------*/
 static size_t
 place_of(const struct view_block *blocks, size_t n, size_t off)
 {

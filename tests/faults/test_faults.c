@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* --- a heap to make mistakes in --------------------------------------------------*/
+/* --- a heap to make mistakes in --------------------------------------------*/
 
 /*     A used | B free | C used | D free | E used | F used        64 bytes each
  * `a` .. `f` are payload offsets. The list of an explicit heap is D B. */
@@ -134,7 +134,7 @@ assert_only(const struct site *s, unsigned invariant)
     }
 }
 
-/* --- misuse, under every policy ---------------------------------------------------*/
+/* --- misuse, under every policy --------------------------------------------*/
 
 /* BODY is given every hardened heap; the heap must be as it was after it. */
 static void
@@ -287,7 +287,7 @@ test_misuse_of_plain_heaps(void **state)
     }
 }
 
-/* --- overflow ------------------------------------------------------------------*/
+/* --- overflow --------------------------------------------------------------*/
 
 /* A program writes past its block, into the next header. */
 static void
@@ -349,7 +349,7 @@ test_overflow_into_free(void **state)
     }
 }
 
-/* --- the invariants, one by one ----------------------------------------------------*/
+/* --- the invariants, one by one --------------------------------------------*/
 
 static void
 test_i1_used_on_list(void **state)
@@ -673,7 +673,7 @@ test_many_violations(void **state)
     heap_delete(heap);
 }
 
-/* --- iterators over damage ---------------------------------------------------------*/
+/* --- iterators over damage -------------------------------------------------*/
 
 static void
 test_iterator_skips_damage(void **state)

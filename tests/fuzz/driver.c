@@ -83,7 +83,7 @@ corpus_add(struct corpus *c, const char *path)
     qsort(c->files, c->n, sizeof c->files[0], by_path);
 }
 
-/* --- inputs ----------------------------------------------------------------------*/
+/* --- inputs ----------------------------------------------------------------*/
 
 static void
 append_random(struct input *in, struct random *r, size_t n)
@@ -163,7 +163,7 @@ run_one(const struct corpus *c, uint64_t seed, size_t run)
     free(exact);
 }
 
-/* --- running -----------------------------------------------------------------------*/
+/* --- running ---------------------------------------------------------------*/
 
 struct options {
     size_t runs, from;

@@ -170,7 +170,7 @@ figures_agree(struct shadow *s, const struct walk *w)
                         w->largest);
 }
 
-/* --- thorough ------------------------------------------------------------------*/
+/* --- thorough --------------------------------------------------------------*/
 
 static const struct block_info *
 walk_find(const struct walk *w, size_t at)

@@ -23,7 +23,7 @@ shadow_wrong(struct shadow *s, const char *format, ...)
     return false;
 }
 
-/* --- patterns ----------------------------------------------------------------*/
+/* --- patterns --------------------------------------------------------------*/
 
 static unsigned char
 pattern_byte(const struct shadow_block *b, size_t i)
@@ -64,7 +64,7 @@ pattern_holds(struct shadow *s, const struct shadow_block *b,
     return true;
 }
 
-/* --- sizes -------------------------------------------------------------------*/
+/* --- sizes -----------------------------------------------------------------*/
 
 static size_t
 random_size(struct random *r)
@@ -94,7 +94,7 @@ random_huge(struct random *r)
     return huge[random_below(r, sizeof huge / sizeof huge[0])];
 }
 
-/* --- operations --------------------------------------------------------------*/
+/* --- operations ------------------------------------------------------------*/
 
 /* The heap answered NULL to a request for ASKED bytes. SLACK: what the
  * operation may have needed beyond that. */
@@ -329,7 +329,7 @@ step_coalesce(struct shadow *s)
            shadow_wrong(s, "a second coalesce found more to join");
 }
 
-/* --- public --------------------------------------------------------------------*/
+/* --- public ----------------------------------------------------------------*/
 
 bool
 shadow_init(struct shadow *s, const struct heap_config *config, uint64_t seed)

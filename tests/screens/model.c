@@ -3,7 +3,7 @@
  * model.c: see model.h. The rules are those of docs/SCREEN.md, written here a
  * second time on purpose: nothing is shared with the code that draws.
  */
-#include "model.h"
+#include "model_internal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -89,6 +89,7 @@ model_close(struct model *m)
     free(m->rows);
     free(m->places);
     free(m->told);
+    free(m->seen);
     memset(m, 0, sizeof *m);
 }
 
@@ -102,22 +103,22 @@ heap_end(const struct model *m)
     return last->start + last->size;
 }
 
-static size_t
-cell_lo(const struct model *m, size_t k)
+size_t
+model_cell_lo(const struct model *m, size_t k)
 {
     size_t at = k * m->grid->cell;
 
     return at < m->grid->shift ? 0 : at - m->grid->shift;
 }
 
-static size_t
-cell_hi(const struct model *m, size_t k)
+size_t
+model_cell_hi(const struct model *m, size_t k)
 {
     return (k + 1) * m->grid->cell - m->grid->shift;
 }
 
-static const struct view_block *
-row_at(const struct model *m, size_t at)
+const struct view_block *
+model_row_at(const struct model *m, size_t at)
 {
     size_t low = 0, high = m->n_rows;
 
@@ -129,8 +130,8 @@ row_at(const struct model *m, size_t at)
     return &m->rows[low];
 }
 
-static const struct model_place *
-place_of(const struct model *m, size_t off)
+const struct model_place *
+model_place_of(const struct model *m, size_t off)
 {
     for (size_t i = 0; i < m->n_places; i++) {
         if (m->places[i].off == off)
@@ -139,8 +140,8 @@ place_of(const struct model *m, size_t off)
     return NULL;
 }
 
-static bool
-is_damaged(const struct model *m, const struct view_block *b)
+bool
+model_is_damaged(const struct model *m, const struct view_block *b)
 {
     const struct heap_report *report = session_problems(m->session);
 
@@ -152,10 +153,14 @@ is_damaged(const struct model *m, const struct view_block *b)
     return b->state == VIEW_DAMAGED;
 }
 
+/* The selection is a byte: what lies there now is the selected block. */
 static bool
 is_selected(const struct model *m, const struct view_block *b)
 {
-    return m->eye->selected != 0 && b->off == m->eye->selected;
+    size_t at = m->eye->selected;
+
+    return at != 0 && (b->state == VIEW_USED || b->state == VIEW_FREE) &&
+           at >= b->start && at - b->start < b->size;
 }
 
 static bool
@@ -170,13 +175,13 @@ is_changed(const struct model *m, size_t lo, size_t hi)
     return false;
 }
 
-static bool
-wrong(struct model *m, size_t k, const char *format, ...)
+bool
+model_wrong(struct model *m, size_t k, const char *format, ...)
 {
     va_list args;
     int n = snprintf(m->wrong, sizeof m->wrong,
                      "%zu B a cell, %s, cell %zu (byte 0x%zx): ", m->grid->cell,
-                     m->decoder.ascii ? "ASCII" : "Unicode", k, cell_lo(m, k));
+                     m->decoder.ascii ? "ASCII" : "Unicode", k, model_cell_lo(m, k));
 
     va_start(args, format);
     (void)vsnprintf(m->wrong + n, sizeof m->wrong - (size_t)n, format, args);
@@ -186,37 +191,55 @@ wrong(struct model *m, size_t k, const char *format, ...)
 
 /* --- reading back
  * -----------------------------------------------------------*/
+/* Room for what N cells look like, and for what that means. */
 static bool
-read_back(struct model *m, const struct pane *pane)
+make_room(struct model *m, size_t n)
+{
+    free(m->told);
+    free(m->seen);
+    m->told = calloc(n, sizeof *m->told);
+    m->seen = calloc(n, sizeof *m->seen);
+    return m->told && m->seen;
+}
+
+struct seen
+model_seen(const struct model *m, int row, int col)
+{
+    return m->screen->read(m->screen->context, row, col);
+}
+
+static void
+read_row(struct model *m, int r)
 {
     const struct map_grid *g = m->grid;
-    size_t cells = (size_t)g->row_cells, in_view = cells * (size_t)g->n_rows;
+    size_t cells = (size_t)g->row_cells, from = (size_t)r * cells;
+
+    for (size_t i = 0; i < cells; i++)
+        m->seen[from + i] = model_seen(m, g->first_row + r * g->pitch,
+                                       g->gutter + (int)i);
+    decode_row(&m->decoder, m->seen + from, cells, m->told + from);
+}
+
+static bool
+read_back(struct model *m)
+{
+    const struct map_grid *g = m->grid;
+    size_t in_view = (size_t)g->row_cells * (size_t)g->n_rows;
     const struct heap *heap = view_heap(m->session);
     size_t end = heap_end(m), total;
-    struct seen row[256];
 
     if (heap && g->cell >= 16)
         end -= heap_get_shape(heap).back;
     total = (end + g->shift + g->cell - 1) / g->cell;
     m->first = g->lo / g->cell;
     m->n = total - m->first < in_view ? total - m->first : in_view;
-    free(m->told);
-    m->told = calloc(in_view, sizeof *m->told);
-    if (!m->told)
+    if (!make_room(m, in_view))
         return false;
-    for (int r = 0; r < g->n_rows; r++) {
-        int y = pane->row + g->first_row + r * g->pitch;
-        const struct canvas_cell *from =
-            &pane->canvas
-                 ->cells[y * pane->canvas->cols + pane->col + g->gutter];
-
-        for (size_t i = 0; i < cells; i++)
-            row[i] = seen_of(from[i], m->decoder.depth);
-        decode_row(&m->decoder, row, cells, &m->told[(size_t)r * cells]);
-    }
+    for (int r = 0; r < g->n_rows; r++)
+        read_row(m, r);
     for (size_t i = m->n; i < in_view; i++) {
         if (m->told[i].kind != TOLD_BLANK)
-            return wrong(m, m->first + i, "something beyond the end");
+            return model_wrong(m, m->first + i, "something beyond the end");
     }
     return true;
 }
@@ -232,7 +255,7 @@ kind_of(const struct model *m, const struct view_block *b)
         [VIEW_DAMAGED] = TOLD_DAMAGED,
     };
 
-    return is_damaged(m, b) ? TOLD_DAMAGED : kinds[b->state];
+    return model_is_damaged(m, b) ? TOLD_DAMAGED : kinds[b->state];
 }
 
 /* Can a reader tell from the cells alone that a block begins at cell I? */
@@ -249,32 +272,32 @@ begins(const struct model *m, size_t i)
 static bool
 unit_cell_agrees(struct model *m, size_t i)
 {
-    size_t k = m->first + i, lo = cell_lo(m, k), hi = cell_hi(m, k);
-    const struct view_block *b = row_at(m, lo);
+    size_t k = m->first + i, lo = model_cell_lo(m, k), hi = model_cell_hi(m, k);
+    const struct view_block *b = model_row_at(m, lo);
     const struct told *t = &m->told[i];
     size_t data = b->start + b->header + b->asked;
     bool first = b->start == lo && b->state != VIEW_OWN;
 
     if (t->kind != kind_of(m, b))
-        return wrong(m, k, "told kind %d, is %d", t->kind, kind_of(m, b));
+        return model_wrong(m, k, "told kind %d, is %d", t->kind, kind_of(m, b));
     if (t->kind == TOLD_DAMAGED || t->kind == TOLD_OWN)
         return true;
     if (t->start && !first)
-        return wrong(m, k, "told a start, is none");
+        return model_wrong(m, k, "told a start, is none");
     if (i > 0 && m->told[i - 1].kind != TOLD_DAMAGED && begins(m, i) != first)
-        return wrong(m, k, "begins: told %d, is %d", begins(m, i), first);
+        return model_wrong(m, k, "begins: told %d, is %d", begins(m, i), first);
     if (t->selected != is_selected(m, b))
-        return wrong(m, k, "selected: told %d", t->selected);
+        return model_wrong(m, k, "selected: told %d", t->selected);
     if (t->changed && !is_changed(m, lo, hi))
-        return wrong(m, k, "told changed, is not");
+        return model_wrong(m, k, "told changed, is not");
     if (!m->decoder.ascii && !t->word && !t->selected && !t->slack &&
         !t->changed && is_changed(m, lo, hi))
-        return wrong(m, k, "changed, but not told");
+        return model_wrong(m, k, "changed, but not told");
     if (t->slack && (b->state != VIEW_USED || data >= hi))
-        return wrong(m, k, "told slack, has none");
+        return model_wrong(m, k, "told slack, has none");
     if (!m->decoder.ascii && !t->selected && b->state == VIEW_USED &&
         lo > b->start && data < hi && !t->slack)
-        return wrong(m, k, "slack, but not told");
+        return model_wrong(m, k, "slack, but not told");
     return true;
 }
 
@@ -283,7 +306,7 @@ static bool
 unit_number_agrees(struct model *m, const struct view_block *b, size_t i,
                    bool after_free)
 {
-    const struct model_place *place = place_of(m, b->off);
+    const struct model_place *place = model_place_of(m, b->off);
     size_t cells = b->size / 16, n_digits = 0;
     unsigned number = 0;
     bool wide = false, chosen = true;
@@ -298,19 +321,19 @@ unit_number_agrees(struct model *m, const struct view_block *b, size_t i,
             chosen = t->chosen;
     }
     if (m->eye->overlay == OVERLAY_OFF || !place)
-        return number == 0 && !wide ? true : wrong(m, m->first + i, "a number");
+        return number == 0 && !wide ? true : model_wrong(m, m->first + i, "a number");
     if (n_digits == 0 && !wide)
         return (after_free && cells == 1) || i + cells > m->n
                    ? true
-                   : wrong(m, m->first + i, "no number");
+                   : model_wrong(m, m->first + i, "no number");
     if (wide && (number != 0 || place->place < 10 || cells > 3))
-        return wrong(m, m->first + i, "told no room for %u", place->place);
+        return model_wrong(m, m->first + i, "told no room for %u", place->place);
     if (!wide && number != place->place && i + cells <= m->n)
-        return wrong(m, m->first + i, "number told %u, is %u", number,
+        return model_wrong(m, m->first + i, "number told %u, is %u", number,
                      place->place);
     if (!m->decoder.ascii && m->decoder.depth == DEPTH_256 && !chosen &&
         place->list == map_chosen_list(m->eye, m->session))
-        return wrong(m, m->first + i, "not drawn as on the chosen list");
+        return model_wrong(m, m->first + i, "not drawn as on the chosen list");
     return true;
 }
 
@@ -326,7 +349,7 @@ unit_agrees(struct model *m)
         size_t k = (b->start + m->grid->shift) / 16;
 
         if (b->state == VIEW_FREE && k >= m->first && k < m->first + m->n &&
-            !is_damaged(m, b) &&
+            !model_is_damaged(m, b) &&
             !unit_number_agrees(m, b, k - m->first,
                                 r > 0 && b[-1].state == VIEW_FREE))
             return false;
@@ -344,8 +367,8 @@ struct sum {
 static struct sum
 sum_of(const struct model *m, size_t k)
 {
-    size_t lo = cell_lo(m, k), hi = cell_hi(m, k);
-    const struct view_block *b = row_at(m, lo);
+    size_t lo = model_cell_lo(m, k), hi = model_cell_hi(m, k);
+    const struct view_block *b = model_row_at(m, lo);
     const struct view_block *last = NULL;
     struct sum sum = {0};
 
@@ -354,7 +377,7 @@ sum_of(const struct model *m, size_t k)
         size_t to = b->start + b->size < hi ? b->start + b->size : hi;
         bool used = b->state == VIEW_USED;
 
-        sum.damaged |= is_damaged(m, b);
+        sum.damaged |= model_is_damaged(m, b);
         if (!used && b->state != VIEW_FREE) {
             sum.own += b->state == VIEW_GAP ? 0 : to - from;
             continue;
@@ -415,18 +438,18 @@ far_cell_agrees(struct model *m, size_t i)
     size_t k = m->first + i;
 
     if (t->kind != want.kind)
-        return wrong(m, k, "told kind %d, is %d (used %zu, free %zu)", t->kind,
+        return model_wrong(m, k, "told kind %d, is %d (used %zu, free %zu)", t->kind,
                      want.kind, s.used, s.free);
-    if (t->changed && !is_changed(m, cell_lo(m, k), cell_hi(m, k)))
-        return wrong(m, k, "told changed, is not");
+    if (t->changed && !is_changed(m, model_cell_lo(m, k), model_cell_hi(m, k)))
+        return model_wrong(m, k, "told changed, is not");
     if (t->word || t->number || t->kind == TOLD_DAMAGED)
         return true;
     if (t->start != want.start && !(t->selected && t->kind == TOLD_FREE))
-        return wrong(m, k, "start: told %d, is %d", t->start, want.start);
+        return model_wrong(m, k, "start: told %d, is %d", t->start, want.start);
     if (want.split != 0 && !split_agrees(m, &s, t->split))
-        return wrong(m, k, "split told %d, change at %zu", t->split, s.change);
+        return model_wrong(m, k, "split told %d, change at %zu", t->split, s.change);
     if (t->shade != want.shade)
-        return wrong(m, k, "shade told %d, is %d", t->shade, want.shade);
+        return model_wrong(m, k, "shade told %d, is %d", t->shade, want.shade);
     return true;
 }
 
@@ -435,7 +458,7 @@ static bool
 far_number_agrees(struct model *m, const struct model_place *place)
 {
     const struct map_grid *g = m->grid;
-    const struct view_block *b = row_at(m, place->off);
+    const struct view_block *b = model_row_at(m, place->off);
     size_t from = (b->start + g->shift + g->cell - 1) / g->cell;
     size_t to = (b->start + b->size + g->shift) / g->cell;
     size_t cells = (size_t)g->row_cells;
@@ -443,7 +466,7 @@ far_number_agrees(struct model *m, const struct model_place *place)
     int n = snprintf(digits, sizeof digits, "%u", place->place);
 
     if (m->eye->overlay == OVERLAY_OFF || from + (size_t)n > to ||
-        from % cells + (size_t)n > cells || from < m->first || is_damaged(m, b))
+        from % cells + (size_t)n > cells || from < m->first || model_is_damaged(m, b))
         return true;
     for (size_t i = from - m->first; *digits && n > 0; i++, n--) {
         uint32_t want = (unsigned char)digits[i - (from - m->first)];
@@ -451,7 +474,7 @@ far_number_agrees(struct model *m, const struct model_place *place)
         if (i >= m->n)
             return true;
         if (m->told[i].number != want)
-            return wrong(m, m->first + i, "number told '%c', is %u",
+            return model_wrong(m, m->first + i, "number told '%c', is %u",
                          (char)m->told[i].number, place->place);
         m->told[i].number = 0;
     }
@@ -471,88 +494,25 @@ far_agrees(struct model *m)
     }
     for (size_t i = 0; i < m->n; i++) {
         if (m->told[i].number != 0)
-            return wrong(m, m->first + i, "a number of no block");
+            return model_wrong(m, m->first + i, "a number of no block");
     }
     return true;
 }
 
-/* --- 4 B and 1 B
- * ----------------------------------------------------------------*/
-struct near_want {
-    enum told_kind kind;
-    bool start, slack;
-};
-
-static struct near_want
-near_expected(const struct model *m, const struct view_block *b, size_t at)
-{
-    static const enum told_kind kinds[] = {
-        [FIELD_OWN] = TOLD_OWN,      [FIELD_HEADER] = TOLD_META,
-        [FIELD_NEXT] = TOLD_LINK,    [FIELD_PREV] = TOLD_LINK,
-        [FIELD_SPACE] = TOLD_FREE,   [FIELD_FOOTER] = TOLD_META,
-        [FIELD_PAYLOAD] = TOLD_USED,
-    };
-    struct heap_field fields[HEAP_MAX_FIELDS];
-    struct near_want want = {TOLD_OWN, false, false};
-    size_t n;
-
-    if (b->state != VIEW_USED && b->state != VIEW_FREE)
-        return want;
-    n = heap_block_fields(view_heap(m->session), b->off, fields);
-    for (size_t i = 0; i < n; i++) {
-        if (at >= fields[i].at && at < fields[i].at + fields[i].size)
-            want.kind = kinds[fields[i].kind];
-    }
-    want.start = at == b->start;
-    want.slack =
-        want.kind == TOLD_USED && at >= b->start + b->header + b->asked;
-    return want;
-}
-
-/* Words and fills of the arena's own bytes look like headers, and a blank in
- * a link's ink is either a link's end or the edge of a number. */
-static enum told_kind
-near_class(const struct model *m, enum told_kind kind)
-{
-    if (kind == TOLD_OWN && (m->grid->cell == 1 || m->decoder.ascii))
-        return TOLD_META;
-    return kind;
-}
-
-static bool
-near_agrees(struct model *m)
-{
-    for (size_t i = 0; i < m->n; i++) {
-        size_t k = m->first + i, lo = cell_lo(m, k);
-        const struct view_block *b = row_at(m, lo);
-        struct near_want want = near_expected(m, b, lo);
-        const struct told *t = &m->told[i];
-
-        if (near_class(m, t->kind) != near_class(m, want.kind) &&
-            !(want.kind == TOLD_LINK && t->kind == TOLD_FREE && !t->number))
-            return wrong(m, k, "told kind %d, is %d", t->kind, want.kind);
-        if (want.kind == TOLD_OWN || want.kind == TOLD_LINK)
-            continue;
-        if (t->start != want.start)
-            return wrong(m, k, "start: told %d, is %d", t->start, want.start);
-        if (m->grid->cell == 1 && !t->word && t->slack != want.slack)
-            return wrong(m, k, "slack: told %d, is %d", t->slack, want.slack);
-    }
-    return true;
-}
-
+/* --- the whole ------------------------------------------------------------*/
 bool
-model_agrees(struct model *m, const struct pane *pane,
+model_agrees(struct model *m, const struct model_screen *screen,
              const struct map_eye *eye, const struct map_grid *grid,
              const struct decoder *decoder)
 {
+    m->screen = screen;
     m->eye = eye;
     m->grid = grid;
     m->decoder = *decoder;
     m->wrong[0] = '\0';
-    if (!read_back(m, pane))
+    if (!read_back(m))
         return false;
     if (grid->cell > 16)
         return far_agrees(m);
-    return grid->cell == 16 ? unit_agrees(m) : near_agrees(m);
+    return grid->cell == 16 ? unit_agrees(m) : model_near_agrees(m);
 }

@@ -19,8 +19,15 @@ struct model_place {
     unsigned list, place;
 };
 
+/* Where the map is read from: one cell of its pane, as it is seen. */
+struct model_screen {
+    struct seen (*read)(void *context, int row, int col);
+    void *context;
+};
+
 struct model {
     const struct session *session;
+    const struct model_screen *screen;
     const struct map_eye *eye;
     const struct map_grid *grid;
     struct decoder decoder;
@@ -31,16 +38,19 @@ struct model {
     struct view_change changes[VIEW_MAX_CHANGES]; /* that are marked */
     size_t n_changes;
     size_t first, n;   /* cells in view that lie in the heap */
-    struct told *told; /* N of them, as read back */
+    struct seen *seen; /* the cells of all rows, as read back */
+    struct told *told; /* what they say; N of them lie in the heap */
     char wrong[200];   /* what does not agree; "" so far all does */
 };
 
 /* Takes the session's blocks and lists; false: no memory. */
 bool model_open(struct model *, const struct session *);
 void model_close(struct model *);
-/* Reads the map drawn on PANE with this eye and grid, and compares. False:
- * model->wrong says what differs first. */
-bool model_agrees(struct model *, const struct pane *, const struct map_eye *,
-                  const struct map_grid *, const struct decoder *);
+/* Reads the map that SCREEN shows with this eye and grid, and compares. Of the
+ * eye, overlay, selected and list matter; of the grid, where the cells are.
+ * False: model->wrong says what differs first. */
+bool model_agrees(struct model *, const struct model_screen *,
+                  const struct map_eye *, const struct map_grid *,
+                  const struct decoder *);
 
 #endif

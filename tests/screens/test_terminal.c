@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* --- helpers --------------------------------------------------------------*/
+/* --- helpers ---------------------------------------------------------------*/
 static struct vt *
 start(const struct vt_config *config)
 {
@@ -88,7 +88,7 @@ expect_given_back(struct vt *vt)
     assert_true(vt_sent(vt, "\033[?2004l") > vt_sent(vt, "\033[?2004h"));
 }
 
-/* --- ways out -------------------------------------------------------------*/
+/* --- ways out --------------------------------------------------------------*/
 static void
 test_start_takes_the_terminal(void **state)
 {
@@ -157,7 +157,7 @@ test_signals_give_it_back(void **state)
     }
 }
 
-/* --- colours --------------------------------------------------------------*/
+/* --- colours ---------------------------------------------------------------*/
 /* A block that was just allocated, one from before, a hole and its number. */
 static void
 make_picture(struct vt *vt)
@@ -285,7 +285,7 @@ test_old_terminals_get_no_private_modes(void **state)
     vt_end(vt);
 }
 
-/* --- sizes ----------------------------------------------------------------*/
+/* --- sizes -----------------------------------------------------------------*/
 static void
 test_resize(void **state)
 {
@@ -310,7 +310,7 @@ test_resize(void **state)
     vt_end(vt);
 }
 
-/* --- keys and mouse -------------------------------------------------------*/
+/* --- keys and mouse --------------------------------------------------------*/
 static void
 test_ctrl_c_clears_the_line(void **state)
 {

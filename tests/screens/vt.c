@@ -55,7 +55,7 @@ now_ms(void)
     return time.tv_sec * 1000L + time.tv_nsec / 1000000L;
 }
 
-/* --- start ----------------------------------------------------------------*/
+/* --- start -----------------------------------------------------------------*/
 static int
 on_property(VTermProp property, VTermValue *value, void *context)
 {
@@ -205,7 +205,7 @@ vt_home(const struct vt *vt)
     return vt->home;
 }
 
-/* --- bytes ----------------------------------------------------------------*/
+/* --- bytes -----------------------------------------------------------------*/
 static void
 keep_sent(struct vt *vt, const char *bytes, size_t n)
 {
@@ -302,7 +302,7 @@ vt_signal(struct vt *vt, int number)
     (void)kill(vt->pid, number);
 }
 
-/* --- waiting --------------------------------------------------------------*/
+/* --- waiting ---------------------------------------------------------------*/
 static void
 look_for_end(struct vt *vt)
 {
@@ -402,7 +402,7 @@ vt_wait_exit(struct vt *vt)
     return vt_wait(vt, has_ended, NULL) ? vt->status : -1;
 }
 
-/* --- reading --------------------------------------------------------------*/
+/* --- reading ---------------------------------------------------------------*/
 static int
 colour_of(const VTermColor *colour, bool is_default)
 {

@@ -30,7 +30,7 @@ struct vt *vt_start(const struct vt_config *);
 void vt_end(struct vt *);
 const char *vt_home(const struct vt *); /* a directory, removed by vt_end */
 
-/* --- input ----------------------------------------------------------------*/
+/* --- input -----------------------------------------------------------------*/
 #define VT_UP     "\033[A"
 #define VT_DOWN   "\033[B"
 #define VT_RIGHT  "\033[C"
@@ -50,7 +50,7 @@ void vt_wheel(struct vt *, int row, int col, bool up);
 void vt_resize(struct vt *, int rows, int cols);
 void vt_signal(struct vt *, int number);
 
-/* --- waiting --------------------------------------------------------------*/
+/* --- waiting ---------------------------------------------------------------*/
 /* False: the deadline passed, or the program ended before. Conditions are
  * asked between frames, not in the middle of one. */
 bool vt_wait(struct vt *, bool (*holds)(struct vt *, void *), void *context);
@@ -61,7 +61,7 @@ bool vt_wait_row(struct vt *, int row, const char *text);
  */
 int vt_wait_exit(struct vt *);
 
-/* --- reading --------------------------------------------------------------*/
+/* --- reading ---------------------------------------------------------------*/
 enum { VT_DEFAULT = -1, VT_RGB = -2 };
 struct vt_cell {
     uint32_t ch; /* 0: nothing, or the second half of a wide one */

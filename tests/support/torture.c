@@ -39,7 +39,7 @@ complain(const char *what, int line)
     abort();
 }
 
-/* --- bytes ---------------------------------------------------------------------*/
+/* --- bytes -----------------------------------------------------------------*/
 
 static unsigned
 take_byte(struct chamber *c)
@@ -75,7 +75,7 @@ take_offset(struct chamber *c)
     return at % heap_size(c->heap);
 }
 
-/* --- looking -------------------------------------------------------------------*/
+/* --- looking ---------------------------------------------------------------*/
 
 static void
 look_at_block(const struct chamber *c, const struct block_info *info)
@@ -194,7 +194,7 @@ look(struct chamber *c)
     }
 }
 
-/* --- operations ------------------------------------------------------------------*/
+/* --- operations ------------------------------------------------------------*/
 
 /* P was answered for ASKED bytes: fill them all. */
 static void

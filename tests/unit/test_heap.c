@@ -30,7 +30,7 @@ is_aligned(const void *p, size_t align)
     return (uintptr_t)p % align == 0;
 }
 
-/* --- sizes -------------------------------------------------------------------*/
+/* --- sizes -----------------------------------------------------------------*/
 
 static void
 sizes(struct heap *heap)
@@ -137,7 +137,7 @@ test_layout_limit(void **state)
     heap_delete(heap);
 }
 
-/* --- calloc, memalign ----------------------------------------------------------*/
+/* --- calloc, memalign ------------------------------------------------------*/
 
 static void
 calloc_zeroes(struct heap *heap)
@@ -208,7 +208,7 @@ test_memalign(void **state)
     for_each_heap(0, alignments);
 }
 
-/* --- the limit -----------------------------------------------------------------*/
+/* --- the limit -------------------------------------------------------------*/
 
 static void
 fill_and_go_on(struct heap *heap)
@@ -320,7 +320,7 @@ test_giant_limits(void **state)
     }
 }
 
-/* --- realloc -------------------------------------------------------------------*/
+/* --- realloc ---------------------------------------------------------------*/
 
 static void
 realloc_edges(struct heap *heap)
@@ -452,7 +452,7 @@ test_realloc_moves(void **state)
     for_each_heap(0, realloc_moves);
 }
 
-/* --- the rest ------------------------------------------------------------------*/
+/* --- the rest --------------------------------------------------------------*/
 
 static void
 nothing_given(struct heap *heap)

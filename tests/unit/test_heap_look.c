@@ -52,7 +52,7 @@ for_each_look(void (*body)(struct heap *))
     }
 }
 
-/* --- iterators -----------------------------------------------------------------*/
+/* --- iterators -------------------------------------------------------------*/
 
 static void
 walk_all(struct heap *heap)
@@ -241,7 +241,7 @@ test_stale(void **state)
     for_each_look(grows_stale);
 }
 
-/* --- lists ---------------------------------------------------------------------*/
+/* --- lists -----------------------------------------------------------------*/
 
 static void
 test_list_cap(void **state)
@@ -266,7 +266,7 @@ test_list_cap(void **state)
     heap_delete(heap);
 }
 
-/* --- summaries -------------------------------------------------------------------*/
+/* --- summaries -------------------------------------------------------------*/
 
 /* Each cell, held against a picture of the heap made byte by byte. */
 static void
@@ -362,7 +362,7 @@ test_summary_of_nothing(void **state)
     heap_delete(heap);
 }
 
-/* --- fields and words -------------------------------------------------------------*/
+/* --- fields and words ------------------------------------------------------*/
 
 static void
 fields_tile(struct heap *heap)

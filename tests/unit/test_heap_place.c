@@ -178,7 +178,7 @@ test_list_orders(void **state)
     check_order("explicit:address,textbook", "ABCD");
 }
 
-/* --- joining -------------------------------------------------------------------*/
+/* --- joining ---------------------------------------------------------------*/
 
 static void
 test_joining(void **state)
@@ -236,7 +236,7 @@ test_deferred_joins_when_needed(void **state)
     }
 }
 
-/* --- classes ---------------------------------------------------------------------*/
+/* --- classes ---------------------------------------------------------------*/
 
 static void
 test_classes(void **state)

@@ -231,7 +231,7 @@ quit_drops_the_rest(void **state)
     assert_int_equal(op(f), 1);
 }
 
-/* --- completion -----------------------------------------------------------*/
+/* --- completion ------------------------------------------------------------*/
 /* The completions of LINE at its end, joined by blanks. */
 static const char *
 completions(struct fixture *f, const char *line, size_t *from)

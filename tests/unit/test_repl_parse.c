@@ -11,7 +11,7 @@
 #include "repl/number.h"
 #include "repl/words.h"
 
-/* --- numbers --------------------------------------------------------------*/
+/* --- numbers ---------------------------------------------------------------*/
 static void
 numbers_are_read(void **state)
 {
@@ -83,7 +83,7 @@ bad_numbers_are_told(void **state)
     }
 }
 
-/* --- words ----------------------------------------------------------------*/
+/* --- words -----------------------------------------------------------------*/
 static void
 words_are_cut(void **state)
 {
@@ -133,7 +133,7 @@ commands_are_cut(void **state)
     assert_int_equal(n, 0);
 }
 
-/* --- conditions -----------------------------------------------------------*/
+/* --- conditions ------------------------------------------------------------*/
 static const char *
 name_at(size_t i)
 {
@@ -234,7 +234,7 @@ bad_conditions_are_told(void **state)
     }
 }
 
-/* --- near words and JSON --------------------------------------------------*/
+/* --- near words and JSON ---------------------------------------------------*/
 static void
 near_words(void **state)
 {

@@ -150,7 +150,7 @@ step(struct session *s, size_t n)
     assert_int_equal(done, n);
 }
 
-/* --- operations -----------------------------------------------------------*/
+/* --- operations ------------------------------------------------------------*/
 static void
 numbers_count_from_one(void **state)
 {
@@ -262,7 +262,7 @@ many_names_are_found(void **state)
     session_delete(s);
 }
 
-/* --- refusals -------------------------------------------------------------*/
+/* --- refusals --------------------------------------------------------------*/
 static void
 misuse_has_its_name(void **state)
 {
@@ -354,7 +354,7 @@ damage_is_told(void **state)
     session_delete(s);
 }
 
-/* --- traces ---------------------------------------------------------------*/
+/* --- traces ----------------------------------------------------------------*/
 static void
 trace_ids_mean_blocks(void **state)
 {
@@ -481,7 +481,7 @@ checking_stops_a_trace(void **state)
     session_delete(s);
 }
 
-/* --- replay ---------------------------------------------------------------*/
+/* --- replay ----------------------------------------------------------------*/
 /* Some work that uses every kind of operation. */
 static void
 work(struct session *s)
@@ -618,7 +618,7 @@ restart_forgets(void **state)
     session_delete(NULL);
 }
 
-/* --- a target that can only be called -------------------------------------*/
+/* --- a target that can only be called --------------------------------------*/
 static void
 naive_is_only_called(void **state)
 {

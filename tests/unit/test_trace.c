@@ -55,7 +55,7 @@ assert_refused(const char *text, const char *part)
     assert_refused_n(text, strlen(text), part);
 }
 
-/* --- variants -------------------------------------------------------------*/
+/* --- variants --------------------------------------------------------------*/
 static void
 reads_four_number_header(void **state)
 {
@@ -129,7 +129,7 @@ reads_script_with_comments(void **state)
     trace_free(t);
 }
 
-/* --- quirks ---------------------------------------------------------------*/
+/* --- quirks ----------------------------------------------------------------*/
 static void
 forgives_blanks_and_line_ends(void **state)
 {
@@ -213,7 +213,7 @@ reads_many_operations(void **state)
     free(text);
 }
 
-/* --- refusals -------------------------------------------------------------*/
+/* --- refusals --------------------------------------------------------------*/
 static void
 refuses_with_line_and_words(void **state)
 {
@@ -283,7 +283,7 @@ survives_any_cut(void **state)
     }
 }
 
-/* --- files and guesses ----------------------------------------------------*/
+/* --- files and guesses -----------------------------------------------------*/
 static void
 reads_files(void **state)
 {

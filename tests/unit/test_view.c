@@ -62,7 +62,7 @@ churn(struct session *s, unsigned n)
     }
 }
 
-/* --- rows -----------------------------------------------------------------*/
+/* --- rows ------------------------------------------------------------------*/
 struct sums {
     size_t n_used, n_free, used, free, own, gap, damaged, asked, padding,
         slack, header;
@@ -249,7 +249,7 @@ a_damaged_heap_is_still_tiled(void **state)
     }
 }
 
-/* --- one block ------------------------------------------------------------*/
+/* --- one block -------------------------------------------------------------*/
 static void
 finds_live_and_freed(void **state)
 {
@@ -284,7 +284,7 @@ finds_live_and_freed(void **state)
     session_delete(s);
 }
 
-/* --- lists ----------------------------------------------------------------*/
+/* --- lists -----------------------------------------------------------------*/
 static size_t
 place_of(const struct view_block *blocks, size_t n, size_t off)
 {
@@ -354,7 +354,7 @@ classes_have_names(void **state)
     session_delete(s);
 }
 
-/* --- what changed ---------------------------------------------------------*/
+/* --- what changed ----------------------------------------------------------*/
 static void
 changes_of_each_operation(void **state)
 {
@@ -417,7 +417,7 @@ sentences_tell_what_happened(void **state)
     session_delete(s);
 }
 
-/* --- figures --------------------------------------------------------------*/
+/* --- figures ---------------------------------------------------------------*/
 static void
 figures_are_as_defined(void **state)
 {
@@ -444,7 +444,7 @@ figures_are_as_defined(void **state)
     session_delete(s);
 }
 
-/* --- without an iterator --------------------------------------------------*/
+/* --- without an iterator ---------------------------------------------------*/
 static void
 naive_is_drawn_from_the_calls(void **state)
 {
@@ -510,7 +510,7 @@ naive_plays_a_trace(void **state)
     session_delete(s);
 }
 
-/* --- over time ------------------------------------------------------------*/
+/* --- over time -------------------------------------------------------------*/
 static void
 timeline_keeps_every_peak(void **state)
 {
