@@ -21,13 +21,13 @@ print_only(enum options_mode mode)
 {
     switch (mode) {
     case MODE_HELP:
-        (void)fputs(options_help(), stdout);
+        options_write_help(stdout);
         return true;
     case MODE_VERSION:
         (void)puts("heapglass " HEAPGLASS_VERSION);
         return true;
     case MODE_MAN:
-        repl_write_man(stdout);
+        options_write_man(stdout);
         return true;
     case MODE_FIGURES:
         repl_write_figures(stdout);

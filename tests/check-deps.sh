@@ -69,7 +69,7 @@ cd "$(dirname "$0")/.." || exit 1
             complain(part " may not include " header)
         else if (name ~ /_internal\.h$/)
             complain(header " is private to " target)
-        else if (target == "allocator" && part ~ /^(trace|session|repl|tui|main)$/ &&
+        else if (target == "allocator" && part ~ /^(trace|session|repl|tui|app|main)$/ &&
                  !index(public, " " name " "))
             complain(header " is not one of the public headers of allocator")
         n++

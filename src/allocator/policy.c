@@ -164,7 +164,7 @@ policy_parse(const char *text, struct policy *out, struct error *err)
         return true;
     }
     return error_set(err, "bad-policy",
-                     "there is no policy \"%.*s\": implicit, explicit or "
+                     "There is no policy \"%.*s\": implicit, explicit or "
                      "segregated, then :CHOICE,... if you like",
                      (int)(n > 40 ? 40 : n), text);
 }

@@ -13,39 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char help_text[] =
-    "usage: heapglass [OPTIONS] [FILE...]\n"
-    "\n"
-    "Watch a heap: an allocator on real bytes, its map, its free lists, and a\n"
-    "command line. FILE is a trace (*.rep, *.script) or a command script\n"
-    "(*.heap); any other name is told by its content.\n"
-    "\n"
-    "  -p, --policy NAME[:CHOICE,...]  how blocks are found, placed and "
-    "joined\n"
-    "  -c, --command COMMAND           run COMMAND first (may be repeated)\n"
-    "  -x, --script FILE               run the commands in FILE first\n"
-    "      --batch     line mode: commands from standard input, text out\n"
-    "                  (the default when this is no terminal)\n"
-    "      --json      line mode, one JSON object for each command\n"
-    "      --ascii     ASCII characters only\n"
-    "      --mono      no colours (also: NO_COLOR=1)\n"
-    "      --theme NAME   default, dark, light, contrast or mono\n"
-    "      --no-mouse  leave the mouse to the terminal\n"
-    "      --limit SIZE   most bytes the heap may have, e.g. 1m\n"
-    "      --target heap|naive   watch our allocator, or one that only bumps "
-    "a\n"
-    "                  pointer and cannot be looked into\n"
-    "      --help, --version\n"
-    "\n"
-    "Exit status: 0 all well; 1 a command, check or expect failed; 2 bad\n"
-    "options or an unreadable file. Inside, type help.\n";
-
-const char *
-options_help(void)
-{
-    return help_text;
-}
-
 enum {
     OPT_BATCH = 256,
     OPT_JSON,
@@ -62,25 +29,82 @@ enum {
     OPT_EXAMPLES
 };
 
-static const struct option long_options[] = {
-    {"policy", required_argument, NULL, 'p'},
-    {"command", required_argument, NULL, 'c'},
-    {"script", required_argument, NULL, 'x'},
-    {"batch", no_argument, NULL, OPT_BATCH},
-    {"json", no_argument, NULL, OPT_JSON},
-    {"ascii", no_argument, NULL, OPT_ASCII},
-    {"mono", no_argument, NULL, OPT_MONO},
-    {"theme", required_argument, NULL, OPT_THEME},
-    {"no-mouse", no_argument, NULL, OPT_NO_MOUSE},
-    {"limit", required_argument, NULL, OPT_LIMIT},
-    {"target", required_argument, NULL, OPT_TARGET},
-    {"help", no_argument, NULL, OPT_HELP},
-    {"version", no_argument, NULL, OPT_VERSION},
-    {"man", no_argument, NULL, OPT_MAN},
-    {"figures", no_argument, NULL, OPT_FIGURES},
-    {"examples", no_argument, NULL, OPT_EXAMPLES},
-    {NULL, 0, NULL, 0},
+/* One row serves getopt, --help and the man page; no FLAGS: the build's own. */
+static const struct row {
+    const char *name;
+    int has_arg, value;
+    const char *flags, *text;
+} rows[] = {
+    {"policy", required_argument, 'p', "-p, --policy NAME[:CHOICE,...]",
+     "how blocks are found, placed and\njoined; help policies lists them"},
+    {"command", required_argument, 'c', "-c, --command COMMAND",
+     "run COMMAND first (may be repeated)"},
+    {"script", required_argument, 'x', "-x, --script FILE",
+     "run the commands in FILE first"},
+    {"batch", no_argument, OPT_BATCH, "--batch",
+     "line mode: commands from standard input,\ntext out (the default when "
+     "this is no\nterminal)"},
+    {"json", no_argument, OPT_JSON, "--json",
+     "line mode, one JSON object for each\ncommand"},
+    {"ascii", no_argument, OPT_ASCII, "--ascii", "ASCII characters only"},
+    {"mono", no_argument, OPT_MONO, "--mono", "no colours (also: NO_COLOR=1)"},
+    {"theme", required_argument, OPT_THEME, "--theme NAME",
+     "default, dark, light, contrast or mono"},
+    {"no-mouse", no_argument, OPT_NO_MOUSE, "--no-mouse",
+     "leave the mouse to the terminal"},
+    {"limit", required_argument, OPT_LIMIT, "--limit SIZE",
+     "most bytes the heap may have, e.g. 1m"},
+    {"target", required_argument, OPT_TARGET, "--target heap|naive",
+     "watch our allocator, or one that only\nbumps a pointer and cannot be "
+     "looked into"},
+    {"help", no_argument, OPT_HELP, "--help", "this text"},
+    {"version", no_argument, OPT_VERSION, "--version", "the version"},
+    {"man", no_argument, OPT_MAN, NULL, NULL},
+    {"figures", no_argument, OPT_FIGURES, NULL, NULL},
+    {"examples", no_argument, OPT_EXAMPLES, NULL, NULL},
 };
+enum { N_ROWS = sizeof rows / sizeof *rows, FLAGS_COLS = 32 };
+
+/* A text of several lines, each after the first below the first. */
+static void
+print_row(FILE *out, const struct row *row)
+{
+    bool is_short = row->flags[1] != '-';
+    (void)fprintf(out, "  %s%-*s  ", is_short ? "" : "    ",
+                  FLAGS_COLS - (is_short ? 0 : 4), row->flags);
+    for (const char *c = row->text; *c; c++) {
+        (void)fputc(*c, out);
+        if (*c == '\n')
+            (void)fprintf(out, "%*s", FLAGS_COLS + 4, "");
+    }
+    (void)fputc('\n', out);
+}
+
+void
+options_write_help(FILE *out)
+{
+    (void)fputs("usage: heapglass [OPTIONS] [FILE...]\n\n"
+                "Watch a heap: an allocator on real bytes, its map, its free "
+                "lists, and a\ncommand line. FILE is a trace (*.rep, "
+                "*.script) or a command script\n(*.heap); any other name is "
+                "told by its content.\n\n",
+                out);
+    for (size_t i = 0; i < N_ROWS && rows[i].flags; i++)
+        print_row(out, &rows[i]);
+    (void)fputs("\nExit status: 0 all well; 1 a command, check or expect "
+                "failed; 2 bad\noptions or an unreadable file. Inside, type "
+                "help.\n",
+                out);
+}
+
+void
+options_write_man(FILE *out)
+{
+    struct man_option options[N_ROWS + 1] = {{NULL, NULL}};
+    for (size_t i = 0; i < N_ROWS; i++)
+        options[i] = (struct man_option){rows[i].flags, rows[i].text};
+    repl_write_man(out, options);
+}
 
 /* Every option that takes no value and sets one thing. */
 static bool
@@ -122,7 +146,7 @@ parse_target(struct options *o, const char *name, struct error *err)
         return true;
     }
     return error_set(err, "usage",
-                     "there is no target \"%.40s\": heap or naive", name);
+                     "There is no target \"%.40s\": heap or naive", name);
 }
 
 static bool
@@ -136,7 +160,7 @@ parse_valued(struct options *o, int c, const char *value, struct error *err)
         o->theme = value;
         return repl_is_theme(value) ||
                error_set(err, "usage",
-                         "there is no theme \"%.40s\": default, dark, light, "
+                         "There is no theme \"%.40s\": default, dark, light, "
                          "contrast or mono",
                          value);
     case OPT_LIMIT:
@@ -207,7 +231,11 @@ files_first(struct options *o, size_t n_options)
 bool
 options_parse(struct options *o, int argc, char **argv, struct error *err)
 {
+    struct option long_options[N_ROWS + 1] = {{NULL, 0, NULL, 0}};
     int c;
+    for (size_t i = 0; i < N_ROWS; i++)
+        long_options[i] =
+            (struct option){rows[i].name, rows[i].has_arg, NULL, rows[i].value};
     *o = (struct options){.mouse = true};
     o->session.policy = policy_default();
     o->starts = calloc((size_t)argc + 1, sizeof *o->starts);
@@ -220,7 +248,7 @@ options_parse(struct options *o, int argc, char **argv, struct error *err)
             return error_set(err, "usage",
                              c == ':' ? "%s needs a value; heapglass --help "
                                         "lists the options"
-                                      : "unknown option %s; heapglass --help "
+                                      : "Unknown option %s; heapglass --help "
                                         "lists the options",
                              argv[optind - 1]);
         }

@@ -7,6 +7,8 @@
 
 #include "session/session.h"
 
+#include <stdio.h>
+
 /* What is to be run first, in order: traces and scripts named as FILEs, then
  * -x and -c as they were given. */
 enum start_kind { START_TRACE, START_SCRIPT, START_COMMAND };
@@ -37,7 +39,7 @@ struct options {
 /* False: ERR says which option is wrong, or which file cannot be read. */
 bool options_parse(struct options *, int argc, char **argv, struct error *);
 void options_done(struct options *);
-/* The text of --help. */
-const char *options_help(void);
+void options_write_help(FILE *);
+void options_write_man(FILE *); /* the whole page; repl adds the commands */
 
 #endif

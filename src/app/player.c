@@ -17,7 +17,7 @@ player_start(struct player *player, const struct session *session, double rate,
     const struct trace *trace = session_trace(session);
     if (!trace) {
         return error_set(err, "no-trace",
-                         "there is no trace to play: load FILE, for example "
+                         "There is no trace to play: load FILE, for example "
                          "load demos/editor.rep");
     }
     if (session_trace_at(session) >= trace->n_ops) {

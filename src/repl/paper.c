@@ -39,27 +39,11 @@ man_option(FILE *file, const char *option, const char *text)
 }
 
 static void
-man_options(FILE *file)
+man_options(FILE *file, const struct man_option *options)
 {
-    static const char *const options[][2] = {
-        {"-p, --policy NAME[:CHOICE,...]",
-         "The policy of the heap; help policies lists them."},
-        {"-c, --command CMD", "Run CMD; may be given several times."},
-        {"-x, --script FILE", "Run the commands in FILE."},
-        {"--batch", "Line mode: commands from standard input, text out. The "
-                    "default when standard input or output is no terminal."},
-        {"--json", "In batch, one JSON object a line for each command."},
-        {"--ascii", "Draw with ASCII characters only."},
-        {"--mono", "No colours."},
-        {"--theme NAME", "default, dark, light, contrast or mono."},
-        {"--no-mouse", "Leave the mouse to the terminal."},
-        {"--help", "A summary of the options."},
-        {"--version", "The version."},
-    };
-
     (void)fputs(".SH OPTIONS\n", file);
-    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
-        man_option(file, options[i][0], options[i][1]);
+    for (; options->flags; options++)
+        man_option(file, options->flags, options->text);
 }
 
 static void
@@ -144,7 +128,7 @@ man_rest(FILE *file)
 }
 
 void
-repl_write_man(void *out)
+repl_write_man(void *out, const struct man_option *options)
 {
     FILE *file = out;
 
@@ -164,7 +148,7 @@ repl_write_man(void *out)
                   "is a trace (*.rep, *.script) or a script of commands "
                   "(*.heap); any other name is told by its content.\n",
                   HEAPGLASS_VERSION);
-    man_options(file);
+    man_options(file, options);
     man_commands(file);
     man_topics(file);
     man_rest(file);

@@ -92,7 +92,10 @@ void repl_complete_free(char **);
 /* --- the same table on paper -----------------------------------------------*/
 /* FILE is a FILE *. The man page; docs/FIGURES.md; `name<TAB>script` for every
  * example. */
-void repl_write_man(void *file);
+struct man_option {
+    const char *flags, *text; /* flags NULL: the end */
+};
+void repl_write_man(void *file, const struct man_option *options);
 void repl_write_figures(void *file);
 void repl_write_examples(void *file);
 /* Is this the name of a theme (default, dark, light, contrast, mono)? */

@@ -181,7 +181,8 @@ model_wrong(struct model *m, size_t k, const char *format, ...)
     va_list args;
     int n = snprintf(m->wrong, sizeof m->wrong,
                      "%zu B a cell, %s, cell %zu (byte 0x%zx): ", m->grid->cell,
-                     m->decoder.ascii ? "ASCII" : "Unicode", k, model_cell_lo(m, k));
+                     m->decoder.ascii ? "ASCII" : "Unicode", k,
+                     model_cell_lo(m, k));
 
     va_start(args, format);
     (void)vsnprintf(m->wrong + n, sizeof m->wrong - (size_t)n, format, args);
@@ -215,8 +216,8 @@ read_row(struct model *m, int r)
     size_t cells = (size_t)g->row_cells, from = (size_t)r * cells;
 
     for (size_t i = 0; i < cells; i++)
-        m->seen[from + i] = model_seen(m, g->first_row + r * g->pitch,
-                                       g->gutter + (int)i);
+        m->seen[from + i] =
+            model_seen(m, g->first_row + r * g->pitch, g->gutter + (int)i);
     decode_row(&m->decoder, m->seen + from, cells, m->told + from);
 }
 
@@ -321,16 +322,18 @@ unit_number_agrees(struct model *m, const struct view_block *b, size_t i,
             chosen = t->chosen;
     }
     if (m->eye->overlay == OVERLAY_OFF || !place)
-        return number == 0 && !wide ? true : model_wrong(m, m->first + i, "a number");
+        return number == 0 && !wide ? true
+                                    : model_wrong(m, m->first + i, "a number");
     if (n_digits == 0 && !wide)
         return (after_free && cells == 1) || i + cells > m->n
                    ? true
                    : model_wrong(m, m->first + i, "no number");
     if (wide && (number != 0 || place->place < 10 || cells > 3))
-        return model_wrong(m, m->first + i, "told no room for %u", place->place);
+        return model_wrong(m, m->first + i, "told no room for %u",
+                           place->place);
     if (!wide && number != place->place && i + cells <= m->n)
         return model_wrong(m, m->first + i, "number told %u, is %u", number,
-                     place->place);
+                           place->place);
     if (!m->decoder.ascii && m->decoder.depth == DEPTH_256 && !chosen &&
         place->list == map_chosen_list(m->eye, m->session))
         return model_wrong(m, m->first + i, "not drawn as on the chosen list");
@@ -438,8 +441,8 @@ far_cell_agrees(struct model *m, size_t i)
     size_t k = m->first + i;
 
     if (t->kind != want.kind)
-        return model_wrong(m, k, "told kind %d, is %d (used %zu, free %zu)", t->kind,
-                     want.kind, s.used, s.free);
+        return model_wrong(m, k, "told kind %d, is %d (used %zu, free %zu)",
+                           t->kind, want.kind, s.used, s.free);
     if (t->changed && !is_changed(m, model_cell_lo(m, k), model_cell_hi(m, k)))
         return model_wrong(m, k, "told changed, is not");
     if (t->word || t->number || t->kind == TOLD_DAMAGED)
@@ -447,7 +450,8 @@ far_cell_agrees(struct model *m, size_t i)
     if (t->start != want.start && !(t->selected && t->kind == TOLD_FREE))
         return model_wrong(m, k, "start: told %d, is %d", t->start, want.start);
     if (want.split != 0 && !split_agrees(m, &s, t->split))
-        return model_wrong(m, k, "split told %d, change at %zu", t->split, s.change);
+        return model_wrong(m, k, "split told %d, change at %zu", t->split,
+                           s.change);
     if (t->shade != want.shade)
         return model_wrong(m, k, "shade told %d, is %d", t->shade, want.shade);
     return true;
@@ -466,7 +470,8 @@ far_number_agrees(struct model *m, const struct model_place *place)
     int n = snprintf(digits, sizeof digits, "%u", place->place);
 
     if (m->eye->overlay == OVERLAY_OFF || from + (size_t)n > to ||
-        from % cells + (size_t)n > cells || from < m->first || model_is_damaged(m, b))
+        from % cells + (size_t)n > cells || from < m->first ||
+        model_is_damaged(m, b))
         return true;
     for (size_t i = from - m->first; *digits && n > 0; i++, n--) {
         uint32_t want = (unsigned char)digits[i - (from - m->first)];
@@ -475,7 +480,7 @@ far_number_agrees(struct model *m, const struct model_place *place)
             return true;
         if (m->told[i].number != want)
             return model_wrong(m, m->first + i, "number told '%c', is %u",
-                         (char)m->told[i].number, place->place);
+                               (char)m->told[i].number, place->place);
         m->told[i].number = 0;
     }
     return true;

@@ -6,108 +6,32 @@
  * compared with the session's blocks and lists. TEST_SEED=N chooses other
  * operations.
  */
+#include "churn.h"
 #include "model.h"
 
 #include "support/cmocka_all.h"
-#include "support/random.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-enum { OPS = 1000, ROWS = 24, COLS = 92, MAX_LIVE = 400 };
+enum { OPS = 1000, ROWS = 24, COLS = 92 };
 
 struct fixture {
-    struct session *session;
-    struct random random;
-    uint32_t live[MAX_LIVE];
-    size_t n_live;
+    struct churn churn;
     struct canvas canvas;
     const char *policy;
 };
 
-static uint64_t
-seed(void)
-{
-    const char *text = getenv("TEST_SEED");
-
-    return text ? strtoull(text, NULL, 0) : 20240611;
-}
-
 static void
 set_up(struct fixture *f, const char *policy, enum session_target target)
 {
-    struct session_config config = {.target = target};
-    struct error err = {"", ""};
-
-    *f = (struct fixture){.policy = policy, .random = {seed()}};
-    print_message("# %s, seed %llu\n", policy, (unsigned long long)seed());
-    assert_true(policy_parse(policy, &config.policy, &err));
-    f->session = session_new(&config, &err);
-    assert_non_null(f->session);
+    *f = (struct fixture){.policy = policy};
+    churn_open(&f->churn, policy, target);
     assert_true(canvas_resize(&f->canvas, ROWS, COLS));
 }
 
 static void
 tear_down(struct fixture *f)
 {
-    session_delete(f->session);
+    churn_done(&f->churn);
     canvas_done(&f->canvas);
-}
-
-/* --- operations
- * -------------------------------------------------------------*/
-static size_t
-random_size(struct random *r)
-{
-    static const size_t ranges[] = {24, 24, 100, 100, 400, 3000};
-
-    return 1 + random_below(r, ranges[random_below(r, 6)]);
-}
-
-static void
-allocate(struct fixture *f)
-{
-    struct op_result result;
-    struct error err;
-    char name[16] = "";
-
-    if (random_below(&f->random, 4) == 0)
-        (void)snprintf(name, sizeof name, "b%zu",
-                       random_below(&f->random, 100000));
-    if (!session_alloc(f->session, random_size(&f->random),
-                       name[0] ? name : NULL, &result, &err))
-        return;
-    f->live[f->n_live++] = result.id;
-}
-
-static void
-change_one(struct fixture *f)
-{
-    size_t i = random_below(&f->random, f->n_live);
-    struct who who = {.kind = WHO_NUMBER, .value = f->live[i]};
-    struct op_result result;
-    struct error err;
-
-    if (random_below(&f->random, 6) == 0) {
-        (void)session_realloc(f->session, &who, random_size(&f->random),
-                              &result, &err);
-        return;
-    }
-    assert_true(session_free(f->session, &who, &result, &err));
-    f->live[i] = f->live[--f->n_live];
-}
-
-/* Grows and shrinks in waves, so that full and holey heaps both come up. */
-static void
-operate(struct fixture *f, size_t op)
-{
-    size_t wish = op / 125 % 2 == 0 ? 70 : 35;
-
-    if (f->n_live == 0 ||
-        (f->n_live < MAX_LIVE && random_below(&f->random, 100) < wish))
-        allocate(f);
-    else
-        change_one(f);
 }
 
 /* --- drawing and comparing
@@ -115,9 +39,27 @@ operate(struct fixture *f, size_t op)
 static size_t
 random_block(struct fixture *f, const struct model *m)
 {
-    const struct view_block *b = &m->rows[random_below(&f->random, m->n_rows)];
+    const struct view_block *b =
+        &m->rows[random_below(&f->churn.random, m->n_rows)];
 
     return b->state == VIEW_USED || b->state == VIEW_FREE ? b->off : 0;
+}
+
+/* What of a canvas a person would see. */
+struct drawn {
+    const struct pane *pane;
+    enum theme_depth depth;
+};
+
+static struct seen
+read_drawn(void *context, int row, int col)
+{
+    const struct drawn *drawn = context;
+    const struct pane *pane = drawn->pane;
+    size_t at = (size_t)(pane->row + row) * (size_t)pane->canvas->cols +
+                (size_t)(pane->col + col);
+
+    return seen_of(pane->canvas->cells[at], drawn->depth);
 }
 
 static void
@@ -126,14 +68,16 @@ compare(struct fixture *f, struct model *m, const struct map_eye *eye,
 {
     struct pane pane = canvas_pane(&f->canvas, 1, 2, ROWS - 2, COLS - 4);
     struct look look = {.unicode = !decoder->ascii};
+    struct drawn drawn = {&pane, decoder->depth};
+    struct model_screen screen = {read_drawn, &drawn};
     struct map_grid grid;
 
-    map_lay_out(eye, f->session, pane.rows, pane.cols, &grid);
+    map_lay_out(eye, f->churn.session, pane.rows, pane.cols, &grid);
     canvas_clear(&f->canvas);
-    map_draw(&pane, &look, f->session, eye, &grid);
-    if (!model_agrees(m, &pane, eye, &grid, decoder))
-        fail_msg("%s, seed %llu: %s", f->policy, (unsigned long long)seed(),
-                 m->wrong);
+    map_draw(&pane, &look, f->churn.session, eye, &grid);
+    if (!model_agrees(m, &screen, eye, &grid, decoder))
+        fail_msg("%s, seed %llu: %s", f->policy,
+                 (unsigned long long)churn_seed(), m->wrong);
 }
 
 static void
@@ -146,7 +90,7 @@ compare_looks(struct fixture *f, struct model *m, const struct map_eye *eye)
         struct decoder decoder = decoders[i];
 
         decoder.cell = eye->cell;
-        if (decoder.depth != DEPTH_8 || random_below(&f->random, 8) == 0)
+        if (decoder.depth != DEPTH_8 || random_below(&f->churn.random, 8) == 0)
             compare(f, m, eye, &decoder);
     }
 }
@@ -158,17 +102,18 @@ compare_zooms(struct fixture *f, size_t least)
     struct model m;
     size_t end;
 
-    assert_true(model_open(&m, f->session));
+    assert_true(model_open(&m, f->churn.session));
     end = m.rows[m.n_rows - 1].start + m.rows[m.n_rows - 1].size;
-    eye.overlay = (enum overlay)random_below(&f->random, 3);
-    eye.numbers = random_below(&f->random, 2);
+    eye.overlay = (enum overlay)random_below(&f->churn.random, 3);
+    eye.numbers = random_below(&f->churn.random, 2);
     eye.selected = random_block(f, &m);
-    if (view_n_lists(f->session) > 0 && random_below(&f->random, 2))
-        eye.list = (unsigned)random_below(&f->random, view_n_lists(f->session));
+    if (view_n_lists(f->churn.session) > 0 && random_below(&f->churn.random, 2))
+        eye.list = (unsigned)random_below(&f->churn.random,
+                                          view_n_lists(f->churn.session));
     /* Up to the scale at which the heap is a few cells. */
     for (eye.cell = least; eye.cell <= 1024 || end / eye.cell > 4;
          eye.cell = map_coarser(eye.cell)) {
-        eye.top = random_below(&f->random, end);
+        eye.top = random_below(&f->churn.random, end);
         compare_looks(f, &m, &eye);
     }
     model_close(&m);
@@ -182,7 +127,7 @@ tell_truth(const char *policy)
     set_up(&f, policy, TARGET_KIND_HEAP);
     compare_zooms(&f, 1);
     for (size_t op = 0; op < OPS; op++) {
-        operate(&f, op);
+        churn_step(&f.churn);
         compare_zooms(&f, 1);
     }
     tear_down(&f);
@@ -235,7 +180,7 @@ test_calls_alone(void **state)
     (void)state;
     set_up(&f, "segregated", TARGET_KIND_NAIVE);
     for (size_t op = 0; op < 200; op++) {
-        operate(&f, op);
+        churn_step(&f.churn);
         compare_zooms(&f, 32);
     }
     tear_down(&f);
@@ -250,19 +195,19 @@ test_damage(void **state)
     (void)state;
     set_up(&f, "explicit", TARGET_KIND_HEAP);
     for (size_t op = 0; op < 200; op++)
-        operate(&f, op);
+        churn_step(&f.churn);
     for (size_t round = 0; round < 20; round++) {
         static const uint8_t bytes[4] = {0x50, 0xff, 0, 0};
         struct view_block blocks[8];
         struct heap_report report;
         struct op_result result;
         struct error err;
-        size_t n = view_list_blocks(f.session, 0, blocks, 8, NULL);
-        const struct view_block *b = &blocks[random_below(&f.random, n)];
+        size_t n = view_list_blocks(f.churn.session, 0, blocks, 8, NULL);
+        const struct view_block *b = &blocks[random_below(&f.churn.random, n)];
 
-        assert_true(session_poke(f.session, b->start + b->size - 4, bytes, 4,
-                                 &result, &err));
-        assert_false(session_check(f.session, &report, &err));
+        assert_true(session_poke(f.churn.session, b->start + b->size - 4, bytes,
+                                 4, &result, &err));
+        assert_false(session_check(f.churn.session, &report, &err));
         compare_zooms(&f, 16);
     }
     tear_down(&f);
