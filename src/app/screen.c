@@ -144,6 +144,18 @@ on_mouse(struct screen *screen, const struct token *token)
 }
 
 static void
+paste(struct screen *screen, const struct token *token)
+{
+    char *text = strndup(token->bytes, token->n);
+    if (text) {
+        tui_set_focus(screen->stage.tui, FOCUS_PROMPT);
+        line_insert(text);
+        screen->dirty = true;
+    }
+    free(text);
+}
+
+static void
 on_token(struct screen *screen, const struct token *token)
 {
     switch (token->kind) {
@@ -154,9 +166,7 @@ on_token(struct screen *screen, const struct token *token)
         on_mouse(screen, token);
         break;
     case TOKEN_PASTE:
-        tui_set_focus(screen->stage.tui, FOCUS_PROMPT);
-        line_insert(token->bytes);
-        screen->dirty = true;
+        paste(screen, token);
         break;
     }
 }
