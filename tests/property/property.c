@@ -31,6 +31,8 @@ struct options {
     size_t ops, small;
     uint64_t seed;
     const char *policy; /* NULL: all */
+    bool written;       /* -p had choices: that one policy only */
+    char canonical[POLICY_TEXT];
     const char *one;    /* NULL: all that match */
 };
 
@@ -153,7 +155,7 @@ matches(const struct options *o, const char *name)
     if (!o->policy || strcmp(o->policy, name) == 0) {
         return true;
     }
-    return !o->one && !strchr(o->policy, ':') &&
+    return !o->one && !o->written &&
            strncmp(o->policy, name, n) == 0 && (!name[n] || name[n] == ':');
 }
 
@@ -178,6 +180,25 @@ run_all(const struct options *given, size_t *passed, size_t *failed)
     }
 }
 
+/* Choices may be written in any order, and the usual ones too. */
+static bool
+read_policy(struct options *o, const char *text)
+{
+    struct policy policy;
+    struct error err;
+    o->policy = text;
+    o->written = strchr(text, ':') != NULL;
+    if (o->written) {
+        if (!policy_parse(text, &policy, &err)) {
+            (void)fprintf(stderr, "property: %s\n", err.text);
+            return false;
+        }
+        policy_format(&policy, o->canonical);
+        o->policy = o->canonical;
+    }
+    return true;
+}
+
 static bool
 read_options(int argc, char **argv, struct options *o)
 {
@@ -191,7 +212,9 @@ read_options(int argc, char **argv, struct options *o)
         } else if (strcmp(argv[i], "--small") == 0) {
             o->small = strtoull(value, NULL, 0);
         } else if (strcmp(argv[i], "-p") == 0) {
-            o->policy = value;
+            if (!read_policy(o, value)) {
+                return false;
+            }
         } else if (strcmp(argv[i], "--one") == 0) {
             o->one = value;
         } else {
