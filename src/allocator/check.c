@@ -33,7 +33,7 @@ violate(struct walk *w, unsigned invariant, size_t off, uint64_t expected,
     struct heap_report *r = w->report;
     if (r->n_violations < HEAP_MAX_VIOLATIONS) {
         r->violations[r->n_violations] =
-            (struct heap_violation){invariant, off, expected, found};
+            (struct heap_violation){invariant, off, expected, found, 0};
     }
     r->n_violations++;
 }
@@ -247,9 +247,14 @@ check_counters(struct walk *w)
     };
     bool agree;
     size_t starts = side_count_starts(w->heap, &agree);
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (pairs[i][0] != pairs[i][1])
-            violate(w, 11, 0, pairs[i][0], pairs[i][1]);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        size_t n = w->report->n_violations;
+        if (pairs[i][0] == pairs[i][1])
+            continue;
+        violate(w, 11, 0, pairs[i][0], pairs[i][1]);
+        if (n < HEAP_MAX_VIOLATIONS)
+            w->report->violations[n].which = (unsigned)i;
+    }
     if (starts != w->report->n_blocks || !agree)
         violate(w, 13, 0, w->report->n_blocks, starts);
 }

@@ -44,6 +44,7 @@ struct heap_violation {
     unsigned invariant;       /* 1..HEAP_N_INVARIANTS */
     size_t off;               /* payload offset of the block it was found at */
     uint64_t expected, found; /* raw: a word, an offset, a count, a size */
+    unsigned which;           /* I11: which counter, from 0 */
 };
 
 struct heap_report {

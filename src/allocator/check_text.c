@@ -17,6 +17,10 @@ static const struct {
 #undef X
 };
 
+/* In the order of the checker's comparison. */
+static const char *const counters[] = {"allocated blocks", "allocated bytes",
+                                       "free blocks", "free bytes"};
+
 const char *
 heap_invariant_name(unsigned invariant)
 {
@@ -125,6 +129,12 @@ heap_violation_text(const struct heap *heap, const struct heap_violation *v,
         (void)snprintf(buf, size, "the block before it is %s, its bit says %s",
                        v->expected ? "allocated" : "free",
                        v->found ? "allocated" : "free");
+        break;
+    case 11:
+        (void)snprintf(buf, size,
+                       "the walk counts %" PRIu64
+                       " %s, the counter says %" PRIu64,
+                       v->expected, counters[v->which], v->found);
         break;
     default:
         (void)snprintf(buf, size, "expected 0x%" PRIx64 ", found 0x%" PRIx64,

@@ -103,16 +103,32 @@ heap_malloc(struct heap *heap, size_t size)
     return to_pointer(heap, heap->ops->alloc(heap, size));
 }
 
+/* Zeroes N payload bytes at P. What lay beyond OLD_END has never been written
+ * to, but for tags at the ends of the block it was cut from. */
+static void
+zero(struct heap *heap, char *p, size_t n, size_t old_end)
+{
+    enum { TAGS = 2 * HEAP_ALIGN };
+    size_t b = (size_t)(p - heap->blocks), used = old_end > b ? old_end - b : 0;
+    if (used + 2 * TAGS >= n) {
+        memset(p, 0, n);
+        return;
+    }
+    memset(p, 0, used + TAGS);
+    memset(p + n - TAGS, 0, TAGS);
+}
+
 void *
 heap_calloc(struct heap *heap, size_t n, size_t size)
 {
+    size_t old_end = heap->control->end;
     if (size && n > SIZE_MAX / size) {
         heap->last = HEAP_TOO_LARGE;
         return NULL;
     }
     void *p = heap_malloc(heap, n * size);
     if (p)
-        memset(p, 0, n * size);
+        zero(heap, p, n * size, old_end);
     return p;
 }
 

@@ -32,6 +32,9 @@ struct layout {
      * keeps about it. */
     void (*set_used)(struct heap *, size_t b, size_t size, bool prev_used);
     void (*set_free)(struct heap *, size_t b, size_t size, bool prev_used);
+    /* Marks B's own header free and nothing else: what a header that vanishes
+     * into the block before it is left with, so that freeing it again shows. */
+    void (*mark_gone)(struct heap *, size_t b);
     /* Links: valid only while free; payload offsets, 0: none. */
     size_t (*next)(const struct heap *, size_t b);
     size_t (*prev)(const struct heap *, size_t b);

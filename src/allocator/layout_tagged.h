@@ -89,6 +89,12 @@ tagged_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
     tagged_set_prev_used(heap, b + size, false);
 }
 
+static inline void
+tagged_mark_gone(struct heap *heap, size_t b)
+{
+    store32(heap, b - 4, load32(heap, b - 4) & ~(uint32_t)TAGGED_USED);
+}
+
 static inline size_t
 tagged_next(const struct heap *heap, size_t b)
 {
@@ -164,6 +170,7 @@ static const struct layout layout_tagged = {
     .prev_size = tagged_prev_size,
     .set_used = tagged_set_used,
     .set_free = tagged_set_free,
+    .mark_gone = tagged_mark_gone,
     .next = tagged_next,
     .prev = tagged_prev,
     .set_next = tagged_set_next,

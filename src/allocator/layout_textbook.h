@@ -69,6 +69,12 @@ textbook_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
     store64(heap, b - 16 + size, size);
 }
 
+static inline void
+textbook_mark_gone(struct heap *heap, size_t b)
+{
+    store64(heap, b - 8, load64(heap, b - 8) & ~(uint64_t)TEXTBOOK_USED);
+}
+
 static inline size_t
 textbook_next(const struct heap *heap, size_t b)
 {
@@ -148,6 +154,7 @@ static const struct layout layout_textbook = {
     .prev_size = textbook_prev_size,
     .set_used = textbook_set_used,
     .set_free = textbook_set_free,
+    .mark_gone = textbook_mark_gone,
     .next = textbook_next,
     .prev = textbook_prev,
     .set_next = textbook_set_next,

@@ -170,6 +170,7 @@ give_back(struct heap *heap, const struct layout *l, const struct index *x,
                 after = x->place ? l->prev(heap, prev) : 0;
                 prev_used = l->prev_is_used(heap, prev);
                 list_unlink(heap, l, x, prev, extra);
+                l->mark_gone(heap, b);
                 start_gone(heap, b, prev);
                 size += extra;
                 b = prev;

@@ -8,6 +8,8 @@
 #include "allocator/check.h"
 #include "allocator/heap.h"
 
+#include <errno.h>
+
 static struct heap *the_heap;
 
 /* The heap, made at the first call that needs one. */
@@ -19,6 +21,14 @@ heap(void)
         the_heap = heap_new(&config);
     }
     return the_heap;
+}
+
+static void *
+or_enomem(void *p)
+{
+    if (!p)
+        errno = ENOMEM;
+    return p;
 }
 
 int
@@ -33,28 +43,34 @@ void *
 mm_malloc(size_t size)
 {
     struct heap *h = heap();
-    return h ? heap_malloc(h, size) : NULL;
+    return or_enomem(h ? heap_malloc(h, size) : NULL);
 }
 
 void *
 mm_calloc(size_t n, size_t size)
 {
     struct heap *h = heap();
-    return h ? heap_calloc(h, n, size) : NULL;
+    return or_enomem(h ? heap_calloc(h, n, size) : NULL);
 }
 
 void *
 mm_memalign(size_t align, size_t size)
 {
     struct heap *h = heap();
-    return h ? heap_memalign(h, align, size) : NULL;
+    void *p = h ? heap_memalign(h, align, size) : NULL;
+    if (h && heap_last_status(h) == HEAP_BAD_ALIGNMENT)
+        errno = EINVAL;
+    else
+        (void)or_enomem(p);
+    return p;
 }
 
 void *
 mm_realloc(void *ptr, size_t size)
 {
     struct heap *h = heap();
-    return h ? heap_realloc(h, ptr, size) : NULL;
+    void *p = h ? heap_realloc(h, ptr, size) : NULL;
+    return ptr && !size ? p : or_enomem(p);
 }
 
 void

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 int mm_init(void); /* 0, or -1: no address space. Again: an empty heap */
-void *mm_malloc(size_t size); /* NULL: no memory. Starts the heap if needed */
+void *mm_malloc(size_t size); /* NULL: no memory, errno ENOMEM */
 void *mm_calloc(size_t n, size_t size);
 void *mm_memalign(size_t align, size_t size);
 void *mm_realloc(void *ptr, size_t size);

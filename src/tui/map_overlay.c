@@ -314,7 +314,8 @@ draw_other_lists(struct drawing *d)
 {
     const struct map_scene *scene = d->scene;
     const struct map_grid *grid = scene->grid;
-    size_t hi = map_cell_hi(grid, scene->first + scene->n - 1);
+    /* A block's header may be the last that is in view of it. */
+    size_t hi = map_cell_hi(grid, scene->first + scene->n - 1) + HEAP_ALIGN;
     int row, col, after;
 
     for (size_t i = 0; i < scene->n_places; i++) {
