@@ -15,7 +15,8 @@ int app_batch(const struct options *, struct session *);
 int app_screen(const struct options *, struct session *);
 bool app_screen_usable(void);
 
-/* Queues what the command line asked to run first. */
-void app_start(const struct options *, struct repl *);
+/* Queues what the command line asked to run first. False: a script is no text;
+ * ERR. */
+bool app_start(const struct options *, struct repl *, struct error *);
 
 #endif

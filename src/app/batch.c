@@ -33,25 +33,25 @@ feed_load(struct repl *repl, const char *path)
     free(line);
 }
 
-void
-app_start(const struct options *options, struct repl *repl)
+bool
+app_start(const struct options *options, struct repl *repl, struct error *err)
 {
     for (size_t i = 0; i < options->n_starts; i++) {
         const struct start *start = &options->starts[i];
-        struct error err;
         switch (start->kind) {
         case START_TRACE:
             feed_load(repl, start->text);
             break;
         case START_SCRIPT:
-            if (!repl_feed_file(repl, start->text, &err))
-                repl_set_message(repl, err.text, true);
+            if (!repl_feed_file(repl, start->text, err))
+                return false;
             break;
         case START_COMMAND:
             repl_feed(repl, start->text);
             break;
         }
     }
+    return true;
 }
 
 static void
@@ -61,11 +61,27 @@ run_all(struct repl *repl)
     }
 }
 
-/* A trace alone is played to its end, and its figures told. */
+/* Traces and nothing else: each is played to its end, checked, and its figures
+ * told. */
 static bool
-is_trace_alone(const struct options *options)
+are_traces_alone(const struct options *options)
 {
-    return options->n_starts == 1 && options->starts[0].kind == START_TRACE;
+    for (size_t i = 0; i < options->n_starts; i++)
+        if (options->starts[i].kind != START_TRACE)
+            return false;
+    return options->n_starts > 0;
+}
+
+static void
+play_traces(const struct options *options, struct repl *repl)
+{
+    for (size_t i = 0; i < options->n_starts; i++) {
+        feed_load(repl, options->starts[i].text);
+        run_all(repl);
+        if (!repl_message_is_error(repl))
+            repl_feed(repl, "play max; check; stats");
+        run_all(repl);
+    }
 }
 
 static void
@@ -84,6 +100,9 @@ read_commands(struct repl *repl)
         ssize_t n = getline(&line, &size, stdin);
         if (n < 0)
             break;
+        for (ssize_t i = 0; i < n; i++)
+            if (line[i] == '\0')
+                line[i] = '?'; /* shown in the error, not the line's end */
         if (n && line[n - 1] == '\n')
             line[n - 1] = '\0';
         repl_feed(repl, line);
@@ -123,14 +142,19 @@ app_batch(const struct options *options, struct session *session)
         return 2;
     }
     stage.repl = repl;
-    app_start(options, repl);
-    if (is_trace_alone(options))
-        repl_feed(repl, "play max; stats");
+    struct error err;
+    bool ok = true;
+    if (are_traces_alone(options))
+        play_traces(options, repl);
+    else
+        ok = app_start(options, repl, &err);
     run_all(repl);
     if (!options->n_starts)
         read_commands(repl);
     repl_finish(repl);
-    int status = repl_exit_status(repl);
+    int status = ok ? repl_exit_status(repl) : 2;
+    if (!ok)
+        (void)fprintf(stderr, "heapglass: %s\n", err.text);
     repl_free(repl);
     tui_free(stage.tui);
     if (fflush(stdout) == EOF || ferror(stdout)) {

@@ -38,9 +38,9 @@ static const struct row {
     {"policy", required_argument, 'p', "-p, --policy NAME[:CHOICE,...]",
      "how blocks are found, placed and\njoined; help policies lists them"},
     {"command", required_argument, 'c', "-c, --command COMMAND",
-     "run COMMAND first (may be repeated)"},
+     "run COMMAND, after any FILE (may be\nrepeated)"},
     {"script", required_argument, 'x', "-x, --script FILE",
-     "run the commands in FILE first"},
+     "run the commands in FILE, likewise"},
     {"batch", no_argument, OPT_BATCH, "--batch",
      "line mode: commands from standard input,\ntext out (the default when "
      "this is no\nterminal)"},
@@ -87,7 +87,8 @@ options_write_help(FILE *out)
                 "Watch a heap: an allocator on real bytes, its map, its free "
                 "lists, and a\ncommand line. FILE is a trace (*.rep, "
                 "*.script) or a command script\n(*.heap); any other name is "
-                "told by its content.\n\n",
+                "told by its content. In line mode traces alone\nare played to "
+                "their end, checked, and their figures told.\n\n",
                 out);
     for (size_t i = 0; i < N_ROWS && rows[i].flags; i++)
         print_row(out, &rows[i]);

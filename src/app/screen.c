@@ -46,12 +46,30 @@ run_command(struct screen *screen, const char *line)
     screen->dirty = true;
 }
 
+/* A line typed: what a script that has ended said is over, and a search begun
+ * on the map goes back there. */
+static void
+run_typed(struct screen *screen, const char *line)
+{
+    if (!repl_busy(screen->stage.repl))
+        screen->stage.caption[0] = '\0';
+    run_command(screen, line);
+    if (screen->from_map)
+        tui_set_focus(screen->stage.tui, FOCUS_MAP);
+    screen->from_map = false;
+}
+
 static void
 run_queue(struct screen *screen)
 {
+    size_t at = session_trace_at(screen->session);
     if (repl_run(screen->stage.repl, COMMANDS_A_TURN))
         screen_take_result(screen);
-    line_set_prompt(repl_prompt(screen->stage.repl));
+    if (session_trace_at(screen->session) < at)
+        player_stop(&screen->player); /* loaded again, paused */
+    line_set_prompt(screen->waiting && screen->wait_until < 0
+                        ? "Enter goes on> "
+                        : repl_prompt(screen->stage.repl));
     screen->quit |= repl_quitting(screen->stage.repl);
 }
 
@@ -68,7 +86,7 @@ take_line(struct screen *screen)
         else if (empty)
             screen_close_table(screen);
         else
-            run_command(screen, line);
+            run_typed(screen, line);
         free(line);
     }
     if (eof)
@@ -85,6 +103,7 @@ act(struct screen *screen, enum tui_answer answer, const char *command)
         run_command(screen, command);
         break;
     case TUI_PROMPT:
+        screen->from_map = true;
         line_clear();
         line_insert(command);
         break;
@@ -93,6 +112,9 @@ act(struct screen *screen, enum tui_answer answer, const char *command)
         break;
     case TUI_CLOSE:
         screen_close_table(screen);
+        break;
+    case TUI_SAY:
+        repl_set_message(screen->stage.repl, command, false);
         break;
     case TUI_DONE:
     case TUI_IGNORED:
@@ -207,17 +229,21 @@ read_keys(struct screen *screen)
 static void
 interrupt(struct screen *screen)
 {
-    if (screen->player.playing || screen->waiting ||
-        repl_busy(screen->stage.repl)) {
-        player_stop(&screen->player);
-        screen->waiting = false;
-        repl_drop(screen->stage.repl);
-        repl_set_message(screen->stage.repl, "Interrupted; play goes on.",
+    struct repl *repl = screen->stage.repl;
+    if (screen->waiting || repl_busy(repl)) {
+        repl_set_message(repl, "Stopped; the rest of the script is dropped.",
+                         false);
+    } else if (screen->player.playing) {
+        repl_set_message(repl, "Paused. Type play, or press F5, to go on.",
                          false);
     } else {
         line_clear();
         tui_set_focus(screen->stage.tui, FOCUS_PROMPT);
     }
+    player_stop(&screen->player);
+    screen->waiting = false;
+    screen->from_map = false;
+    repl_drop(repl);
     screen->dirty = true;
 }
 
@@ -254,6 +280,22 @@ take_signals(struct screen *screen)
 /* --- the loop --------------------------------------------------------------*/
 
 static void
+tell_the_end(struct screen *screen)
+{
+    struct figures now;
+    char text[160];
+    view_figures(screen->session, &now);
+    (void)snprintf(text, sizeof text,
+                   "%.60s has ended after %zu operations: peak utilization "
+                   "%.1f%%.",
+                   session_trace(screen->session)->name,
+                   session_trace_at(screen->session), now.peak_util * 100);
+    repl_set_message(screen->stage.repl, text, false);
+    repl_hold(screen->stage.repl, false);
+    screen->dirty = true;
+}
+
+static void
 play(struct screen *screen)
 {
     struct error err = {0};
@@ -262,16 +304,9 @@ play(struct screen *screen)
         return;
     case PLAYER_MOVED:
         break;
-    case PLAYER_ENDED: {
-        char text[160];
-        (void)snprintf(text, sizeof text, "%s has ended after %zu operations.",
-                       session_trace(screen->session)->name,
-                       session_trace_at(screen->session));
-        repl_set_message(screen->stage.repl, text, false);
-        repl_hold(screen->stage.repl, false);
-        screen->dirty = true;
+    case PLAYER_ENDED:
+        tell_the_end(screen);
         return;
-    }
     case PLAYER_FAILED:
         repl_set_message(screen->stage.repl, err.text, true);
         repl_hold(screen->stage.repl, false);
@@ -409,7 +444,8 @@ app_screen(const struct options *options, struct session *session)
         (void)fprintf(stderr, "heapglass: %s\n", err.text);
         return 2;
     }
-    app_start(options, screen.stage.repl);
+    if (!app_start(options, screen.stage.repl, &err))
+        repl_set_message(screen.stage.repl, err.text, true);
     while (!screen.quit)
         turn(&screen);
     stop(&screen);

@@ -141,8 +141,8 @@ screen_frame(struct screen *screen, struct tui_frame *frame)
         .table = screen->table,
         .table_title = screen->title[0] ? screen->title : NULL,
     };
-    if (screen->waiting && screen->wait_until < 0 && !frame->problem)
-        frame->message = "Enter goes on.";
+    if (!strcmp(frame->message, screen->stage.caption))
+        frame->message = ""; /* `say`: once is enough */
 }
 
 void

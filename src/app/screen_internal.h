@@ -23,6 +23,7 @@ struct screen {
     struct look look;
     double rate;       /* that Space and F5 play at */
     bool waiting;      /* `wait` holds a script */
+    bool from_map;     /* the line typed was begun on the map */
     double wait_until; /* < 0: until a key */
     char play[32];     /* what the status line says of playing */
     char title[32];    /* of the table that is shown */

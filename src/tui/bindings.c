@@ -92,10 +92,12 @@ static const struct binding bindings[] = {
      "z", "the map alone", NULL, NULL, 0},
 
     /* --- act */
-    {{':', ENTER, TAB, KEYS_ESC}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT,
+    {{':', ENTER, TAB, 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT,
      "Enter :", "command line", ":", "command", MAPS},
     {{'q', KEYS_BACKTAB, 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT, NULL, NULL,
      NULL, NULL, 0},
+    {{KEYS_ESC, 0}, MAPS, ACT_LEAVE, 0, KEYS_ACT,
+     "Esc", "the same, nothing selected", NULL, NULL, 0},
     {{KEYS_F6, 0}, PLACE_PROMPT | MAPS, ACT_FOCUS_OTHER, 0, KEYS_ACT,
      "Tab F6", "map, and back", NULL, NULL, 0},
     {{'d', 0}, MAPS, ACT_FREE, 0, KEYS_ACT,

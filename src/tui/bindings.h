@@ -23,6 +23,7 @@ enum {
 enum key_action {
     ACT_FOCUS_MAP,
     ACT_FOCUS_PROMPT,
+    ACT_LEAVE,
     ACT_FOCUS_OTHER,
     ACT_HELP,
     ACT_PAGE_CLOSE,

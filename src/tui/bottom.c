@@ -196,17 +196,24 @@ hint_text(const struct binding *binding, bool playing)
     return binding->action == ACT_PLAY && playing ? "pause" : binding->hint;
 }
 
+static bool
+is_hinted(const struct binding *binding, const struct keys *keys)
+{
+    return binding->hint_key && binding->hint_places & (unsigned)keys->place &&
+           !(binding->action == ACT_SCROLL && keys->fits);
+}
+
 void
 keys_draw(const struct pane *pane, const struct look *look,
-          enum key_place place, bool playing)
+          const struct keys *keys)
 {
     const struct binding *binding;
     int margin = margin_of(pane), col = margin;
 
     for (int i = 0; (binding = binding_at(i)) != NULL; i++) {
-        const char *hint = hint_text(binding, playing);
+        const char *hint = hint_text(binding, keys->playing);
 
-        if (!binding->hint_key || !(binding->hint_places & (unsigned)place))
+        if (!is_hinted(binding, keys))
             continue;
         if (col + text_width(binding->hint_key) + 1 + text_width(hint) >
             pane->cols - margin)

@@ -66,7 +66,7 @@ static const struct sign signs[] = {
     {STYLE_FREE, "··", "..", "free"},
     {STYLE_BADGE, " 1 ", " 1 ", "place on the free list"},
     {STYLE_CHANGED, " 1·", "+ -", "changed by the last operation"},
-    {STYLE_SELECTED, "  ", "  ", "selected"},
+    {STYLE_SELECTED, "  ", "##", "selected"},
     {STYLE_DAMAGED, " ! ", " ! ", "damaged"},
     {STYLE_USED, "░▒▓", ":x%", "many blocks in one cell: how full"},
     {STYLE_OWN, "≡", "=", "the heap's own bookkeeping"},
@@ -155,17 +155,36 @@ put_table_line(const struct pane *pane, const struct look *look, int row,
                  STYLE_LABEL);
 }
 
+/* An indented line, the first or the second, over one that starts with an
+ * offset. */
+int
+table_head(const char *text)
+{
+    for (int head = 1; head <= 2; head++) {
+        const char *end = strchr(text, '\n');
+
+        if (!end)
+            return 0;
+        if (*text == ' ' && strncmp(end + 1, "0x", 2) == 0)
+            return head;
+        text = end + 1;
+    }
+    return 0;
+}
+
 int
 table_draw(const struct pane *pane, const struct look *look, const char *text,
            int scroll)
 {
-    int n = 0;
+    int n = 0, head = table_head(text);
 
     for (; *text; n++) {
         const char *end = strchr(text, '\n');
         size_t length = end ? (size_t)(end - text) : strlen(text);
 
-        if (n >= scroll && n < scroll + pane->rows)
+        if (n < head)
+            put_table_line(pane, look, n, text, length);
+        else if (n - scroll >= head)
             put_table_line(pane, look, n - scroll, text, length);
         text += length + (end != NULL);
     }

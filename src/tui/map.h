@@ -13,32 +13,32 @@ enum overlay { OVERLAY_ORDER, OVERLAY_LINKS, OVERLAY_OFF };
 
 /* What is looked at; the tui owns one. */
 struct map_eye {
-    size_t cell;       /* bytes a cell: 1, 4, 16, 32, ... ; 0: fit */
-    size_t top;        /* a byte that the first row must show (scrolling) */
-    size_t selected;   /* payload offset; 0: none */
-    unsigned list;     /* the chosen list; LIST_NONE: the first that has blocks */
+    size_t cell;     /* bytes a cell: 1, 4, 16, 32, ... ; 0: fit */
+    size_t top;      /* a byte that the first row must show (scrolling) */
+    size_t selected; /* payload offset; 0: none */
+    unsigned list;   /* the chosen list; LIST_NONE: see map_chosen_list */
     enum overlay overlay;
     bool has_focus;
-    bool numbers;      /* `i`: block numbers on all blocks */
+    bool numbers; /* `i`: block numbers on all blocks */
 };
 
 /* How the window is laid out: which byte is at which cell. */
 struct map_grid {
-    size_t cell;       /* bytes a cell */
-    size_t row_bytes;  /* bytes a row of cells */
-    size_t shift;      /* a cell starts this many bytes before its address: a
-                          header, so that blocks start with cells */
+    size_t cell;      /* bytes a cell */
+    size_t row_bytes; /* bytes a row of cells */
+    size_t shift;     /* a cell starts this many bytes before its address: a
+                         header, so that blocks start with cells */
     int row_cells;
-    int pitch;         /* screen rows from one row of cells to the next */
-    int first_row;     /* screen row of the first row of cells (room for marks
-                          above it) */
-    int gutter;        /* columns before the first cell */
-    int digits;        /* hexadecimal digits of an address there */
-    int bar;           /* columns of the row-end bar, 0 none */
-    int n_rows;        /* rows of cells that fit */
-    size_t lo, hi;     /* addresses shown: bytes lo - shift up to hi - shift;
-                          hi may lie beyond the heap's end */
-    bool whole;        /* the whole heap is in view */
+    int pitch;     /* screen rows from one row of cells to the next */
+    int first_row; /* screen row of the first row of cells (room for marks
+                      above it) */
+    int gutter;    /* columns before the first cell */
+    int digits;    /* hexadecimal digits of an address there */
+    int bar;       /* columns of the row-end bar, 0 none */
+    int n_rows;    /* rows of cells that fit */
+    size_t lo, hi; /* addresses shown: bytes lo - shift up to hi - shift;
+                      hi may lie beyond the heap's end */
+    bool whole;    /* the whole heap is in view */
 };
 
 void map_lay_out(const struct map_eye *, const struct session *, int rows,
@@ -54,8 +54,9 @@ bool map_cell_of(const struct map_grid *, size_t at, int *row, int *col);
 /* The next coarser / finer scale: 1, 4, 16, 32, 64 ... 1 GiB. */
 size_t map_coarser(size_t cell);
 size_t map_finer(size_t cell);
-/* The list that is chosen now: eye->list, or the first that has blocks;
- * LIST_NONE when there is none. */
+/* The list that is chosen now: eye->list, or the selected free block's, or that
+ * of a free block that the last operation changed, or the first that has
+ * blocks; LIST_NONE when there is none. */
 unsigned map_chosen_list(const struct map_eye *, const struct session *);
 /* "1 cell = 16 B" / "1 column = 1 B" */
 void map_scale_text(const struct map_grid *, char *buf, size_t size);

@@ -82,6 +82,8 @@ style_over(const struct map_scene *scene, size_t k, enum style style)
 {
     if (!scene->look->unicode)
         return style;
+    if (style == STYLE_DAMAGED)
+        return style;
     switch (scene->cells[k - scene->first].style) {
     case STYLE_SLACK:
     case STYLE_SLACK_TEXT:
@@ -117,8 +119,6 @@ map_label_draw(struct map_scene *scene, const struct view_block *b,
     struct canvas_cell cell = {'#', plain};
     char text[MAP_LABEL];
 
-    if (tone == TONE_DAMAGED)
-        tone = TONE_NONE;
     cell = map_toned(scene->look, cell, tone);
     for (unsigned i = 0; map_label_text(b, label->sizes, i, text); i++) {
         if (map_text_draw(scene, label, cell.style, text))

@@ -14,7 +14,7 @@ struct run {
     struct map_scene *scene;
     const struct view_block *block;
     size_t from, to; /* cells */
-    bool damaged;    /* its block is */
+    bool bad;        /* a field that the last check found to be wrong */
 };
 
 static void
@@ -22,11 +22,9 @@ put(const struct run *run, size_t k, uint32_t ch, enum style style)
 {
     const struct map_grid *grid = run->scene->grid;
     struct canvas_cell cell = {ch, style};
-    enum map_tone tone = TONE_NONE;
+    enum map_tone tone = map_tone_of(
+        run->scene, run->block, map_cell_lo(grid, k), map_cell_hi(grid, k));
 
-    if (!run->damaged)
-        tone = map_tone_of(run->scene, run->block, map_cell_lo(grid, k),
-                           map_cell_hi(grid, k));
     map_put(run->scene, k, map_toned(run->scene->look, cell, tone));
 }
 
@@ -51,10 +49,53 @@ put_word(const struct run *run, const char *text, enum style style)
     }
 }
 
-static enum style
-word_style(const struct run *run, enum style style)
+/* --- damage
+ * -----------------------------------------------------------------*/
+/* Is it FIELD of its block that violation V is about? A link is, if it holds
+ * what was found; when none does, both are in doubt. */
+static bool
+is_about(const struct heap_violation *v, const struct heap_field *field,
+         const struct heap_field *fields, size_t n)
 {
-    return run->damaged ? STYLE_DAMAGED : style;
+    switch (v->invariant) {
+    case 3:
+    case 5:
+    case 9:
+    case 10:
+        if (field->kind != FIELD_NEXT && field->kind != FIELD_PREV)
+            return false;
+        for (size_t i = 0; i < n; i++) {
+            if ((fields[i].kind == FIELD_NEXT ||
+                 fields[i].kind == FIELD_PREV) &&
+                fields[i].value == v->found)
+                return field->value == v->found;
+        }
+        return true;
+    case 7:
+        return field->kind == FIELD_FOOTER;
+    default:
+        return field->kind == FIELD_HEADER;
+    }
+}
+
+/* Field I of the N of block B: did the last check find it wrong? */
+static bool
+is_bad(const struct map_scene *scene, const struct view_block *b,
+       const struct heap_field *fields, size_t n, size_t i)
+{
+    const struct heap_report *report = scene->report;
+
+    if (!report)
+        return false;
+    for (size_t v = 0; v < report->n_violations && v < HEAP_MAX_VIOLATIONS;
+         v++) {
+        size_t off = report->violations[v].off;
+
+        if (off != 0 && off >= b->start && off - b->start < b->size &&
+            is_about(&report->violations[v], &fields[i], fields, n))
+            return true;
+    }
+    return false;
 }
 
 /* --- fields
@@ -67,37 +108,39 @@ draw_header(const struct run *run)
     struct run rest = *run;
 
     if (words)
-        put_all(run, ' ', word_style(run, STYLE_HEADER));
+        put_all(run, ' ', STYLE_HEADER);
     else
-        put_all(run, look->unicode ? glyph(look, GLYPH_FULL) : '=',
-                word_style(run, STYLE_OWN));
-    put(run, run->from, run->damaged ? '!' : glyph(look, GLYPH_START),
-        word_style(run, STYLE_HEADER_GAP));
+        put_all(run, look->unicode ? glyph(look, GLYPH_FULL) : '=', STYLE_OWN);
+    put(run, run->from, run->bad ? '!' : glyph(look, GLYPH_START),
+        STYLE_HEADER_GAP);
     rest.from++;
     if (words)
         put_word(&rest, rest.to - rest.from >= 6 ? "header" : "hdr",
-                 word_style(run, STYLE_HEADER));
+                 STYLE_HEADER);
 }
 
 static void
 draw_footer(const struct run *run)
 {
     const struct look *look = run->scene->look;
-    size_t n = run->to - run->from;
-    struct run last = *run;
+    size_t n = run->to - run->from, last = run->to - 1;
 
     if (run->scene->grid->cell == 1)
         put_word(run,
-                 n >= 8          ? " footer"
-                 : look->unicode ? "foot"
-                                 : "ftr",
-                 word_style(run, STYLE_HEADER));
+                 n >= 8                       ? " footer"
+                 : look->unicode && !run->bad ? "foot"
+                 : run->bad                   ? " ftr"
+                                              : "ftr",
+                 STYLE_HEADER);
     else
-        put_all(run, look->unicode ? glyph(look, GLYPH_FULL) : '=',
-                word_style(run, STYLE_OWN));
-    last.from = run->to - 1;
+        put_all(run, look->unicode ? glyph(look, GLYPH_FULL) : '=', STYLE_OWN);
     if (!look->unicode)
-        put(&last, last.from, ']', word_style(run, STYLE_HEADER));
+        put(run, last, ']', STYLE_HEADER);
+    else if (run->scene->grid->cell > 1 &&
+             map_is_damaged(run->scene, run->block))
+        put(run, last, glyph(look, GLYPH_FREE_END), STYLE_OWN);
+    if (run->bad)
+        put(run, run->from, '!', STYLE_HEADER);
 }
 
 /* "→3", "→end", "←hd"; a place beyond the numbered ones is "→+" (ASCII: ">*").
@@ -123,7 +166,6 @@ static void
 draw_link(const struct run *run, const struct heap_field *field)
 {
     const struct look *look = run->scene->look;
-    enum style style = word_style(run, STYLE_LINK);
     struct run rest = *run;
     char word[16] = "";
 
@@ -131,9 +173,11 @@ draw_link(const struct run *run, const struct heap_field *field)
         link_word(run, field, word, sizeof word);
     put(run, run->from,
         glyph(look, field->kind == FIELD_NEXT ? GLYPH_NEXT : GLYPH_PREV),
-        style);
+        STYLE_LINK);
     rest.from++;
-    put_word(&rest, word, style);
+    put_word(&rest, word, STYLE_LINK);
+    if (run->bad)
+        put(run, run->to - 1, '!', STYLE_LINK);
 }
 
 /* The first DATA bytes of the run were asked for, the rest was not. */
@@ -178,7 +222,8 @@ draw_space(const struct run *run)
         return;
     }
     place = map_shown_place(scene, run->block->off);
-    if (!place || scene->eye->overlay == OVERLAY_LINKS)
+    if (!place || scene->eye->overlay == OVERLAY_LINKS ||
+        map_is_damaged(scene, run->block))
         return;
     label.lead = 0;
     (void)snprintf(text, sizeof text, scene->look->unicode ? " %u " : ".%u.",
@@ -256,9 +301,10 @@ draw_block(struct map_scene *scene, const struct view_block *b)
     size_t n = fields_of(scene, b, fields);
     size_t cell = scene->grid->cell;
 
-    run.damaged = map_is_damaged(scene, b);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        run.bad = is_bad(scene, b, fields, n, i);
         draw_field(&run, &fields[i]);
+    }
     if (n == 0)
         draw_damage(scene, b->start / cell,
                     (b->start + b->size + cell - 1) / cell);

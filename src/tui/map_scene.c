@@ -91,14 +91,45 @@ map_badge_style(const struct map_scene *scene, const struct map_place *place)
     return place->list == scene->chosen ? STYLE_BADGE : STYLE_BADGE_OTHER;
 }
 
+/* The list of the free block that covers byte AT; LIST_NONE: none is there. */
+static unsigned
+list_at(const struct session *session, size_t at)
+{
+    struct view_block b;
+
+    return view_at(session, at, &b) && b.state == VIEW_FREE ? b.list
+                                                            : LIST_NONE;
+}
+
+static unsigned
+changed_list(const struct session *session)
+{
+    struct view_change changes[VIEW_MAX_CHANGES];
+    size_t n = view_changes(session, changes);
+
+    for (size_t i = 0; i < n; i++) {
+        unsigned list = list_at(session, changes[i].start);
+
+        if (list != LIST_NONE)
+            return list;
+    }
+    return LIST_NONE;
+}
+
 unsigned
 map_chosen_list(const struct map_eye *eye, const struct session *session)
 {
-    unsigned n = view_n_lists(session);
+    unsigned n = view_n_lists(session), list = LIST_NONE;
 
     if (eye->list < n)
         return eye->list;
-    for (unsigned list = 0; list < n; list++) {
+    if (eye->selected != 0)
+        list = list_at(session, eye->selected);
+    if (list >= n)
+        list = changed_list(session);
+    if (list < n)
+        return list;
+    for (list = 0; list < n; list++) {
         if (view_list(session, list).n > 0)
             return list;
     }

@@ -34,6 +34,7 @@ changed(const struct look *look, struct canvas_cell cell)
         break;
     case STYLE_BADGE:
     case STYLE_BADGE_OTHER:
+    case STYLE_LINK:
     case STYLE_USED_TEXT:
     case STYLE_FREE_TEXT:
         cell.style = STYLE_CHANGED;
@@ -44,7 +45,8 @@ changed(const struct look *look, struct canvas_cell cell)
     return cell;
 }
 
-/* White ink: what is in use becomes the fill; a free block's dots stay. */
+/* White ink: what is in use becomes the fill; a free block's dots and links
+ * stay. Header and footer keep their grey ground, the boundary close up. */
 static struct canvas_cell
 selected(const struct look *look, struct canvas_cell cell)
 {
@@ -72,6 +74,7 @@ selected(const struct look *look, struct canvas_cell cell)
         break;
     case STYLE_BADGE:
     case STYLE_BADGE_OTHER:
+    case STYLE_LINK:
     case STYLE_USED_TEXT:
     case STYLE_FREE_TEXT:
     case STYLE_SLACK_TEXT:
@@ -80,6 +83,17 @@ selected(const struct look *look, struct canvas_cell cell)
     default:
         break;
     }
+    return cell;
+}
+
+/* White ink on red: a glyph that fills its cell would hide the red. */
+static struct canvas_cell
+damaged(const struct look *look, struct canvas_cell cell)
+{
+    if (look->unicode &&
+        (is(look, cell, GLYPH_FULL) || cell.style == STYLE_USED_SLACK))
+        cell.ch = ' ';
+    cell.style = STYLE_DAMAGED;
     return cell;
 }
 
@@ -94,8 +108,7 @@ map_toned(const struct look *look, struct canvas_cell cell, enum map_tone tone)
     case TONE_SELECTED:
         return selected(look, cell);
     case TONE_DAMAGED:
-        cell.style = STYLE_DAMAGED;
-        break;
+        return damaged(look, cell);
     }
     return cell;
 }

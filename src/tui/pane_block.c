@@ -435,14 +435,31 @@ draw_dump(struct page *page)
     }
 }
 
-static void
-draw_hint(const struct pane *pane)
+/* Why no block is shown. */
+static const char *
+no_block_text(const struct session *session)
 {
-    (void)pane_text(pane, 0, 0, STYLE_LABEL, "no block yet");
-    (void)pane_text(pane, 2, 0, STYLE_BOLD, "alloc 100");
-    (void)pane_text(pane, 2, 10, STYLE_LABEL, "makes one");
-    (void)pane_text(pane, 3, 0, STYLE_BOLD, "Tab");
-    (void)pane_text(pane, 3, 10, STYLE_LABEL, "moves to the map");
+    struct figures figures;
+
+    view_figures(session, &figures);
+    return figures.blocks + figures.free_blocks > 0 ? "no block is selected"
+                                                    : "no block yet";
+}
+
+static void
+draw_hint(const struct pane *pane, const struct session *session)
+{
+    struct figures figures;
+    int row = 2;
+
+    view_figures(session, &figures);
+    (void)pane_text(pane, 0, 0, STYLE_LABEL, no_block_text(session));
+    if (figures.blocks == 0) {
+        (void)pane_text(pane, row, 0, STYLE_BOLD, "alloc 100");
+        (void)pane_text(pane, row++, 10, STYLE_LABEL, "makes one");
+    }
+    (void)pane_text(pane, row, 0, STYLE_BOLD, "Tab");
+    (void)pane_text(pane, row, 10, STYLE_LABEL, "moves to the map");
 }
 
 void
@@ -452,7 +469,7 @@ pane_block_draw(const struct pane *pane, const struct look *look,
     struct page page = {.pane = pane, .look = look, .session = session};
 
     if (!shown_block(session, eye, &page.b)) {
-        draw_hint(pane);
+        draw_hint(pane, session);
         return;
     }
     page.heap = view_heap(session);
@@ -519,7 +536,7 @@ pane_block_line(const struct pane *pane, const struct look *look,
 
     (void)look;
     if (!shown_block(session, eye, &b)) {
-        (void)pane_text(pane, 0, 0, STYLE_LABEL, "no block yet");
+        (void)pane_text(pane, 0, 0, STYLE_LABEL, no_block_text(session));
         return;
     }
     if (b.state == VIEW_USED) {

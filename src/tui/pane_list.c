@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { PATH_COL = 18, PATH_LEAST = 8 };
+#define BROKEN "then a link that leads nowhere"
 
 struct list_page {
     const struct pane *pane;
@@ -20,6 +21,8 @@ struct list_page {
     unsigned list;
     struct view_block blocks[MAP_NUMBERED];
     size_t n;           /* of them */
+    bool broken;        /* behind the last of them a link leads nowhere */
+    size_t n_others;    /* other lists that have blocks */
     size_t from, shown; /* the part that is drawn */
     size_t heap_end;
     int row;
@@ -142,42 +145,108 @@ draw_row(struct list_page *page, size_t i)
     page->row++;
 }
 
-/* "15 more, 2.8 KiB": what of the list is not drawn. */
+/* "2 above, 15 more, 2.8 KiB": what of the list is not drawn. */
 static void
 draw_more(struct list_page *page, const struct list_info *info)
 {
-    size_t bytes = info->bytes;
+    size_t below = info->n - page->from - page->shown, bytes = info->bytes;
     char text[16];
+    int col = 0;
 
-    for (size_t i = page->from; i < page->from + page->shown; i++)
+    for (size_t i = 0; i < page->from + page->shown; i++)
         bytes -= page->blocks[i].size < bytes ? page->blocks[i].size : bytes;
     size_text(bytes, text);
-    (void)pane_textf(page->pane, page->row++, 0, STYLE_LABEL, "%zu more, %s",
-                     info->n - page->shown, text);
+    if (page->from > 0)
+        col = pane_textf(page->pane, page->row, 0, STYLE_LABEL, "%zu above%s",
+                         page->from, below > 0 ? ", " : "");
+    if (below > 0)
+        (void)pane_textf(page->pane, page->row, col, STYLE_LABEL,
+                         "%zu more, %s", below, text);
+    page->row++;
 }
 
-/* The other lists that have blocks, where there is room for them. */
+/* The list ends in a link that leads nowhere: what it should hold beyond
+ * cannot be told block by block. */
+static void
+draw_break(struct list_page *page, const struct list_info *info)
+{
+    size_t bytes = info->bytes, below = page->n - page->from - page->shown;
+    int col = 0;
+    char text[16];
+
+    if (below > 0)
+        col = pane_textf(page->pane, page->row, 0, STYLE_LABEL, "%zu more, ",
+                         below);
+    (void)pane_text(page->pane, page->row++, col, STYLE_ALERT,
+                    col + text_width(BROKEN) <= page->pane->cols ? BROKEN
+                                                                 : "broken");
+    if (info->n <= page->n || page->row >= page->pane->rows)
+        return;
+    for (size_t i = 0; i < page->n; i++)
+        bytes -= page->blocks[i].size < bytes ? page->blocks[i].size : bytes;
+    size_text(bytes, text);
+    (void)pane_textf(page->pane, page->row++, 0, STYLE_LABEL,
+                     "%zu out of reach, %s", info->n - page->n, text);
+}
+
+static size_t
+count_others(const struct list_page *page)
+{
+    unsigned n = view_n_lists(page->session);
+    size_t others = 0;
+
+    for (unsigned list = 0; list < n; list++)
+        others += list != page->list && view_list(page->session, list).n > 0;
+    return others;
+}
+
+static void
+draw_other(struct list_page *page, const char *name,
+           const struct list_info *info)
+{
+    char text[48], bytes[16];
+
+    size_text(info->bytes, bytes);
+    (void)snprintf(text, sizeof text, "%zu, %s", info->n, bytes);
+    (void)pane_text(page->pane, page->row, 0, STYLE_LABEL, name);
+    if (text_width(name) + text_width(text) + 1 <= page->pane->cols)
+        (void)pane_text_right(page->pane, page->row, page->pane->cols,
+                              STYLE_PLAIN, text);
+    page->row++;
+}
+
+/* The other lists that have blocks; those without room as one line. */
 static void
 draw_others(struct list_page *page)
 {
-    unsigned n = view_n_lists(page->session);
+    size_t room, left = page->n_others;
+    struct list_info rest = {0};
+    char name[40];
 
-    page->row++;
-    for (unsigned list = 0; list < n && page->row < page->pane->rows; list++) {
+    if (left > 0 && page->row + (int)left < page->pane->rows)
+        page->row++;
+    if (left == 0 || page->row >= page->pane->rows)
+        return;
+    room = (size_t)(page->pane->rows - page->row);
+    for (unsigned list = 0; list < view_n_lists(page->session); list++) {
         struct list_info info = view_list(page->session, list);
-        char name[40] = "", text[48], bytes[16];
 
         if (list == page->list || info.n == 0)
             continue;
-        view_list_name(page->session, list, name, sizeof name);
-        size_text(info.bytes, bytes);
-        (void)snprintf(text, sizeof text, "%zu, %s", info.n, bytes);
-        (void)pane_text(page->pane, page->row, 0, STYLE_LABEL, name);
-        if (text_width(name) + text_width(text) + 1 <= page->pane->cols)
-            (void)pane_text_right(page->pane, page->row, page->pane->cols,
-                                  STYLE_PLAIN, text);
-        page->row++;
+        if (room > 1 || left == 1) {
+            view_list_name(page->session, list, name, sizeof name);
+            draw_other(page, name, &info);
+            room--;
+            left--;
+        } else {
+            rest.n += info.n;
+            rest.bytes += info.bytes;
+        }
     }
+    if (left == 0)
+        return;
+    (void)snprintf(name, sizeof name, "%zu more lists", left);
+    draw_other(page, name, &rest);
 }
 
 /* Which part to draw: from the head, unless the selected block lies further
@@ -231,8 +300,9 @@ page_open(struct list_page *page, const struct pane *pane,
     page->list = map_chosen_list(eye, session);
     if (page->list == LIST_NONE)
         return false;
-    page->n =
-        view_list_blocks(session, page->list, page->blocks, MAP_NUMBERED, NULL);
+    page->n = view_list_blocks(session, page->list, page->blocks, MAP_NUMBERED,
+                               &page->broken);
+    page->n_others = count_others(page);
     return true;
 }
 
@@ -251,14 +321,18 @@ pane_list_draw(const struct pane *pane, const struct look *look,
     info = view_list(session, page.list);
     if (pane->rows >= 4 && page.n > 0)
         draw_caption(&page);
-    room = pane->rows - page.row;
+    room = pane->rows - page.row - (pane->rows >= 6 && page.n_others > 0);
     choose_part(&page, room > 0 ? (size_t)room : 0,
-                info.n > page.n ? info.n : page.n);
+                page.broken       ? page.n + 1
+                : info.n > page.n ? info.n
+                                  : page.n);
     for (size_t i = page.from; i < page.from + page.shown; i++)
         draw_row(&page, i);
-    if (info.n > page.shown && page.row < pane->rows)
+    if (page.broken && page.row < pane->rows)
+        draw_break(&page, &info);
+    else if (info.n > page.shown && page.row < pane->rows)
         draw_more(&page, &info);
-    if (page.n == 0)
+    if (page.n == 0 && !page.broken)
         (void)pane_text(pane, page.row++, 0, STYLE_LABEL, "no free block");
     draw_others(&page);
 }
@@ -301,8 +375,9 @@ pane_list_line(const struct pane *pane, const struct look *look,
             break;
         col = next;
     }
-    pane = page.pane;
-    if (page.n == 0)
+    if (page.broken && i == page.n)
+        (void)pane_text(pane, 0, col, STYLE_ALERT, BROKEN);
+    else if (page.n == 0)
         (void)pane_text(pane, 0, col, STYLE_PLAIN, "no free block");
     else if (i < total) {
         pane_put(pane, 0, col, glyph(look, GLYPH_ELLIPSIS), STYLE_LABEL);

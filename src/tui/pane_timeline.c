@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_COLS = 8 };
+enum { LABEL_COLS = 9 }; /* "16.8 MiB" and a blank */
 
 struct chart {
     const struct pane *pane;
@@ -104,29 +104,12 @@ draw_column(const struct chart *chart, size_t i)
 }
 
 /* --- around it -------------------------------------------------------------*/
-/* The top of the scale, in at most seven columns. */
-static void
-scale_text(size_t bytes, char buf[16])
-{
-    char *point;
-
-    size_text(bytes, buf);
-    if (text_width(buf) < LABEL_COLS)
-        return;
-    size_text(bytes + 512, buf);
-    point = strchr(buf, '.');
-    if (point)
-        memmove(point, point + 2, strlen(point + 2) + 1);
-    else
-        size_short(bytes, buf);
-}
-
 static void
 draw_labels(const struct chart *chart)
 {
     char most[16];
 
-    scale_text(chart->most, most);
+    size_text(chart->most, most);
     if (chart->rows > 1)
         (void)pane_text_right(chart->pane, 0, LABEL_COLS - 1, STYLE_LABEL,
                               most);

@@ -142,22 +142,41 @@ static const struct sample_of legend[] = {
     {STYLE_FREE, "··", "(..)", "free"},
     {STYLE_BADGE, " 1 ", " 1 ", "list order"},
     {STYLE_CHANGED, "  ", "(--)", "changed"},
-    {STYLE_SELECTED, "  ", "  ", "selected"},
+    {STYLE_SELECTED, "  ", "##", "selected"},
 };
+enum { N_LEGEND = sizeof legend / sizeof *legend };
+
+static const char *
+sample_text(const struct look *look, const struct sample_of *item)
+{
+    return look->unicode ? item->unicode : item->ascii;
+}
+
+/* Columns between the items: fewer where all of them do not fit else. */
+static int
+legend_gap(const struct look *look, int cols)
+{
+    int width = 0;
+
+    for (size_t i = 0; i < N_LEGEND; i++)
+        width += text_width(sample_text(look, &legend[i])) + 1 +
+                 text_width(legend[i].label);
+    return width + 3 * (N_LEGEND - 1) <= cols ? 3 : 2;
+}
 
 void
 legend_draw(const struct pane *pane, const struct look *look)
 {
-    int col = 0;
+    int col = 0, gap = legend_gap(look, pane->cols);
 
-    for (size_t i = 0; i < sizeof legend / sizeof *legend; i++) {
+    for (size_t i = 0; i < N_LEGEND; i++) {
         const struct sample_of *item = &legend[i];
-        const char *sample = look->unicode ? item->unicode : item->ascii;
+        const char *sample = sample_text(look, item);
         int end = col + text_width(sample) + 1 + text_width(item->label);
 
         if (end > pane->cols)
             return;
         col = pane_text(pane, 0, col, item->style, sample);
-        col = pane_text(pane, 0, col + 1, STYLE_LABEL, item->label) + 3;
+        col = pane_text(pane, 0, col + 1, STYLE_LABEL, item->label) + gap;
     }
 }

@@ -40,8 +40,13 @@ void caption_draw(const struct pane *, const struct look *, const char *text);
 /* Answers the column of the cursor. */
 int prompt_draw(const struct pane *, const struct look *,
                 const struct tui_frame *);
-void keys_draw(const struct pane *, const struct look *, enum key_place,
-               bool playing);
+/* What the keys line depends on. */
+struct keys {
+    enum key_place place;
+    bool playing;
+    bool fits; /* of a page: there is nothing to scroll */
+};
+void keys_draw(const struct pane *, const struct look *, const struct keys *);
 /* Draws the completions upwards from row END of CANVAS. */
 void popup_draw(struct canvas *, const struct look *, int end,
                 const char *const *words);
@@ -49,7 +54,11 @@ void popup_draw(struct canvas *, const struct look *, int end,
 /* --- help.c ----------------------------------------------------------------*/
 /* The page of keys, from its line SCROLL on. Answers how many lines it has. */
 int help_draw(const struct pane *, const struct look *, int scroll);
-/* Lines of text, from line SCROLL on. Answers how many there are. */
+/* How many of a table's lines stay at the top when it is scrolled: those up
+ * to the names of its columns. */
+int table_head(const char *text);
+/* Lines of text, from line SCROLL on below the head. Answers how many there
+ * are, head included. */
 int table_draw(const struct pane *, const struct look *, const char *text,
                int scroll);
 

@@ -97,6 +97,14 @@ fill_size(struct text *field, const char *label, size_t bytes)
     (void)snprintf(field->value, sizeof field->value, "%s", text);
 }
 
+/* Its lists and free blocks cannot be seen: nothing is known of them. */
+static void
+fill_unknown(struct text *field, const char *label)
+{
+    (void)snprintf(field->before, sizeof field->before, "%s ", label);
+    (void)snprintf(field->value, sizeof field->value, "-");
+}
+
 static void
 fill_share(struct text *field, const char *label, double share, bool compact)
 {
@@ -136,7 +144,10 @@ fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
     fill_size(&fields[FIELD_HEAP], "heap", figures.heap);
     fill_size(&fields[FIELD_LIVE], "live", figures.live);
     fill_share(&fields[FIELD_UTIL], "util", figures.util, compact);
-    fill_share(&fields[FIELD_FRAG], "frag", figures.frag, compact);
+    if (view_heap(frame->session))
+        fill_share(&fields[FIELD_FRAG], "frag", figures.frag, compact);
+    else
+        fill_unknown(&fields[FIELD_FRAG], "frag");
     if (scale)
         (void)snprintf(fields[FIELD_SCALE].before, FIELD_TEXT, "%s", scale);
 }

@@ -81,8 +81,9 @@ scroll_by(struct tui *tui, int lines)
 static void
 scroll_pages(struct tui *tui, int pages)
 {
-    int rows = tui->layout.page.rows > 2 ? tui->layout.page.rows - 1 : 1;
+    int rows = tui->layout.page.rows - tui->page_head;
 
+    rows = rows > 2 ? rows - 1 : 1;
     scroll_by(tui, pages * rows);
 }
 
@@ -113,12 +114,46 @@ free_selected(const struct tui *tui, const struct session *session,
 {
     struct view_block block;
 
-    if (tui->eye.selected == 0 ||
-        !view_at(session, tui->eye.selected, &block) ||
-        block.state != VIEW_USED)
-        return TUI_DONE;
+    if (tui->eye.selected == 0 || !view_at(session, tui->eye.selected, &block))
+        return answer(TUI_SAY, command,
+                      "No block is selected; the arrow keys select one.");
+    if (block.state == VIEW_FREE)
+        return answer(TUI_SAY, command, "The selected block is free already.");
+    if (block.state != VIEW_USED)
+        return answer(TUI_SAY, command, "The selection is no block in use.");
     (void)snprintf(command, TUI_COMMAND_TEXT, "free 0x%zx", block.off);
     return TUI_COMMAND;
+}
+
+static const char *
+no_list_text(const struct session *session)
+{
+    if (view_n_lists(session) > 0)
+        return NULL;
+    return view_heap(session) ? "This policy keeps no list of free blocks."
+                              : "Its lists cannot be seen from outside.";
+}
+
+static enum tui_answer
+go_along(struct tui *tui, const struct session *session, int direction,
+         char command[TUI_COMMAND_TEXT])
+{
+    const char *none = no_list_text(session);
+
+    if (tui_move_along(tui, session, direction))
+        return TUI_DONE;
+    return answer(TUI_SAY, command, none ? none : "The list has no block.");
+}
+
+static enum tui_answer
+change_list(struct tui *tui, const struct session *session, int direction,
+            char command[TUI_COMMAND_TEXT])
+{
+    const char *none = no_list_text(session);
+
+    if (tui_move_list(tui, session, direction))
+        return TUI_DONE;
+    return answer(TUI_SAY, command, none ? none : "No other list has a block.");
 }
 
 static void
@@ -155,12 +190,6 @@ move(struct tui *tui, const struct session *session,
         return true;
     case ACT_END:
         tui_move_end(tui, session);
-        return true;
-    case ACT_ALONG:
-        tui_move_along(tui, session, arg);
-        return true;
-    case ACT_LIST:
-        tui_move_list(tui, session, arg);
         return true;
     case ACT_PROBLEM:
         tui_move_problem(tui, session, arg);
@@ -216,8 +245,16 @@ act(struct tui *tui, const struct session *session,
     if (move(tui, session, binding) || look(tui, session, binding))
         return TUI_DONE;
     switch (binding->action) {
+    case ACT_ALONG:
+        return go_along(tui, session, binding->arg, command);
+    case ACT_LIST:
+        return change_list(tui, session, binding->arg, command);
     case ACT_FOCUS_MAP:
         tui->focus = FOCUS_MAP;
+        return TUI_DONE;
+    case ACT_LEAVE:
+        tui->eye.selected = 0;
+        tui->focus = FOCUS_PROMPT;
         return TUI_DONE;
     case ACT_FOCUS_PROMPT:
         tui->focus = FOCUS_PROMPT;
@@ -381,6 +418,7 @@ tui_zoom(struct tui *tui, const struct session *session, const char *how,
 {
     size_t cell, about = tui_zoom_anchor(tui, session);
 
+    tui->asked_zoom = true;
     if (strcmp(how, "fit") == 0) {
         tui_zoom_to(tui, session, 0, 0);
     } else if (strcmp(how, "in") == 0 || strcmp(how, "out") == 0) {

@@ -15,18 +15,18 @@ struct tui; /* selection, zoom, scroll, focus, overlay: what is looked at */
 /* What main knows and the screen only shows: plain values. */
 struct tui_frame {
     const struct session *session;
-    const char *message;   /* one sentence; "" none */
-    bool problem;          /* the message is about something wrong */
-    const char *prompt;    /* "heapglass> ", as readline displays it */
-    const char *line;      /* the text being typed, UTF-8 */
-    int cursor;            /* byte index into line */
-    const char *play;      /* "▶ 8/s", "paused", "stopped", ... */
+    const char *message;      /* one sentence; "" none */
+    bool problem;             /* the message is about something wrong */
+    const char *prompt;       /* "heapglass> ", as readline displays it */
+    const char *line;         /* the text being typed, UTF-8 */
+    int cursor;               /* byte index into line */
+    const char *play;         /* "▶ 8/s", "paused", "stopped", ... */
     const char *const *popup; /* completions to show above the prompt, NULL-
                                  terminated, or NULL */
-    const char *caption;       /* `say`: above the message; NULL or "" none */
-    const char *table;         /* the last command's lines (`blocks`, `help`):
-                                  shown in the middle; NULL or "" none */
-    const char *table_title;   /* NULL: "result" */
+    const char *caption;      /* `say`: above the message; NULL or "" none */
+    const char *table;        /* the last command's lines (`blocks`, `help`):
+                                 shown in the middle; NULL or "" none */
+    const char *table_title;  /* NULL: "result" */
 };
 
 struct tui *tui_new(const struct look *); /* caller owns; tui_free */
@@ -54,7 +54,8 @@ enum tui_answer {
     TUI_COMMAND, /* run COMMAND through the command table */
     TUI_PROMPT,  /* focus goes to the prompt; COMMAND is text to put there */
     TUI_PLAY,    /* play or pause */
-    TUI_CLOSE    /* forget the table (tui_frame) */
+    TUI_CLOSE,   /* forget the table (tui_frame) */
+    TUI_SAY      /* nothing to do; COMMAND is a sentence that says why */
 };
 enum { TUI_COMMAND_TEXT = 128 };
 enum tui_answer tui_key(struct tui *, const struct session *, uint32_t key,
@@ -66,8 +67,8 @@ enum tui_answer tui_wheel(struct tui *, const struct session *, int row,
                           int col, int up);
 
 /* Requests that commands make (repl does not know tui; main passes them). */
-void tui_select(struct tui *, size_t off);        /* `show WHO` */
-size_t tui_selected(const struct tui *);          /* 0: none */
+void tui_select(struct tui *, size_t off); /* `show WHO` */
+size_t tui_selected(const struct tui *);   /* 0: none */
 /* "fit", "in", "out", or bytes a cell "16", "1k"; false: ERR says the words. */
 bool tui_zoom(struct tui *, const struct session *, const char *how,
               struct error *);

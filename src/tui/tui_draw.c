@@ -197,7 +197,7 @@ page_facts(const struct frame *frame, bool help, char *buf, size_t size)
 
     if (tui->page_lines > rows)
         (void)snprintf(buf, size, "%s   PgUp PgDn   lines %d to %d of %d",
-                       close, tui->scroll + 1,
+                       close, tui->scroll + tui->page_head + 1,
                        tui->scroll + rows < tui->page_lines ? tui->scroll + rows
                                                             : tui->page_lines,
                        tui->page_lines);
@@ -227,6 +227,7 @@ draw_page(const struct frame *frame)
     char facts[PANE_FACTS + 32];
     int last;
 
+    tui->page_head = help ? 0 : table_head(frame->of->table);
     tui->page_lines = put_page(frame, &pane, help);
     last = tui->page_lines > pane.rows ? tui->page_lines - pane.rows : 0;
     if (tui->scroll > last) {
@@ -265,7 +266,11 @@ draw_bottom(const struct frame *frame, int *cursor_row, int *cursor_col)
     pane = pane_of(frame, layout->message);
     message_draw(&pane, frame->look, frame->of);
     pane = pane_of(frame, layout->keys);
-    keys_draw(&pane, frame->look, keys_place(frame), tui_playing(frame->of));
+    keys_draw(
+        &pane, frame->look,
+        &(struct keys){.place = keys_place(frame),
+                       .playing = tui_playing(frame->of),
+                       .fits = frame->tui->page_lines <= layout->page.rows});
     pane = pane_of(frame, layout->prompt);
     *cursor_col = prompt_draw(&pane, frame->look, frame->of);
     *cursor_row = frame->tui->focus == FOCUS_PROMPT ? layout->prompt.row : -1;
@@ -275,16 +280,30 @@ draw_bottom(const struct frame *frame, int *cursor_row, int *cursor_col)
 }
 
 /* --- the whole -------------------------------------------------------------*/
+/* The longest sentence that fits: no word is cut. */
 static void
 draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
 {
     struct pane pane = canvas_pane(canvas, 0, 0, canvas->rows, canvas->cols);
+    char texts[4][64];
 
-    pane_textf(&pane, 0, 0, STYLE_PLAIN,
-               "heapglass needs %dx%d, this window is %dx%d", LAYOUT_MIN_COLS,
-               LAYOUT_MIN_ROWS, canvas->cols, canvas->rows);
+    (void)snprintf(texts[0], sizeof texts[0],
+                   "heapglass needs %dx%d, this is %dx%d", LAYOUT_MIN_COLS,
+                   LAYOUT_MIN_ROWS, canvas->cols, canvas->rows);
+    (void)snprintf(texts[1], sizeof texts[1], "heapglass needs %dx%d",
+                   LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+    (void)snprintf(texts[2], sizeof texts[2], "needs %dx%d", LAYOUT_MIN_COLS,
+                   LAYOUT_MIN_ROWS);
+    (void)snprintf(texts[3], sizeof texts[3], "%dx%d", LAYOUT_MIN_COLS,
+                   LAYOUT_MIN_ROWS);
     *cursor_row = canvas->rows - 1;
     *cursor_col = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (text_width(texts[i]) <= canvas->cols) {
+            pane_text(&pane, 0, 0, STYLE_PLAIN, texts[i]);
+            return;
+        }
+    }
 }
 
 static void
@@ -324,43 +343,6 @@ wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
     };
 }
 
-/* Tells one table from the next, for scrolling back to its top. */
-static size_t
-table_mark(const char *table)
-{
-    size_t mark = table ? strlen(table) : 0;
-
-    for (size_t i = 0; table && table[i] && i < 256; i++)
-        mark = mark * 31 + (unsigned char)table[i];
-    return mark;
-}
-
-/* What is looked at must be something that is there. */
-static void
-settle(struct tui *tui, const struct tui_frame *frame)
-{
-    const struct heap_report *report = session_problems(frame->session);
-    struct view_block block;
-    size_t mark = table_mark(frame->table);
-
-    if (!report || tui->problem >= report->n_violations)
-        tui->problem = 0;
-    if (tui->table_mark != mark && tui->focus != FOCUS_HELP)
-        tui->scroll = 0;
-    tui->table_mark = mark;
-    tui->has_table = has_text(frame->table);
-    if (tui->eye.list != LIST_NONE &&
-        tui->eye.list >= view_n_lists(frame->session))
-        tui->eye.list = LIST_NONE;
-    if (tui->eye.selected != 0 &&
-        !view_at(frame->session, tui->eye.selected, &block))
-        tui->eye.selected = 0;
-    if (tui->show_selected && tui->eye.selected != 0)
-        tui_show_byte(tui, frame->session, tui->eye.selected);
-    tui->show_selected = false;
-    tui_move_follow(tui, frame->session);
-}
-
 void
 tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
          int *cursor_row, int *cursor_col)
@@ -375,7 +357,7 @@ tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
         draw_too_small(canvas, cursor_row, cursor_col);
         return;
     }
-    settle(tui, of);
+    tui_settle(tui, of);
     draw_middle(&frame);
     draw_timeline(&frame);
     draw_separator(&frame);

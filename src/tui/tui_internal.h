@@ -11,6 +11,17 @@
 #include "tui/theme.h"
 #include "tui/tui.h"
 
+/* The session as the last frame showed it. */
+struct seen {
+    bool any; /* there was a frame */
+    uint64_t op;
+    const struct trace *trace; /* compared, never followed */
+    enum session_target target;
+    char policy[POLICY_TEXT];
+    size_t selected;         /* 0: none */
+    struct view_block block; /* the selected one; valid with SELECTED */
+};
+
 struct tui {
     struct look can;  /* what the terminal can show */
     struct look look; /* the same under the theme */
@@ -22,12 +33,16 @@ struct tui {
     bool follow;                /* scroll to each operation's change */
     size_t aim;                 /* byte that moving by row keeps its column of;
                                    0: the selection's */
-    bool show_selected;         /* scroll to it with the next frame */
-    size_t problem;             /* of the last check, from 0 */
-    uint64_t seen_op;           /* operation drawn last, for FOLLOW */
-    int scroll, page_lines;     /* of help or the table */
-    bool has_table;             /* the last frame had a table */
-    size_t table_mark;          /* which; 0: none */
+    bool show_selected;         /* asked for since the last frame: scroll to
+                                   it with the next */
+    bool asked_zoom;            /* a zoom was, too */
+    struct seen seen;
+    size_t problem;         /* of the last check, from 0 */
+    uint64_t seen_op;       /* operation drawn last, for FOLLOW */
+    int scroll, page_lines; /* of help or the table */
+    int page_head;          /* lines of it that do not scroll */
+    bool has_table;         /* the last frame had a table */
+    size_t table_mark;      /* which; 0: none */
     /* As drawn last; zero before: */
     struct layout layout;
     struct map_grid grid;
@@ -39,8 +54,9 @@ void tui_move_row(struct tui *, const struct session *, int direction);
 void tui_move_screen(struct tui *, const struct session *, int direction);
 void tui_move_start(struct tui *, const struct session *);
 void tui_move_end(struct tui *, const struct session *);
-void tui_move_along(struct tui *, const struct session *, int direction);
-void tui_move_list(struct tui *, const struct session *, int direction);
+/* False: there is no way to go. */
+bool tui_move_along(struct tui *, const struct session *, int direction);
+bool tui_move_list(struct tui *, const struct session *, int direction);
 void tui_move_problem(struct tui *, const struct session *, int direction);
 /* The problem's bytes, one a column, and back. */
 void tui_move_bytes(struct tui *, const struct session *);
@@ -52,8 +68,13 @@ void tui_zoom_to(struct tui *, const struct session *, size_t cell,
                  size_t about);
 void tui_zoom_by(struct tui *, const struct session *, int direction,
                  size_t about);
-/* The selection's first byte, or the middle of what is shown. */
+/* The selection's first byte, the last change's, if it is in view, or the
+ * middle of what is shown. */
 size_t tui_zoom_anchor(const struct tui *, const struct session *);
+
+/* --- tui_settle.c ----------------------------------------------------------*/
+/* Before a frame: lets go of what is no longer there to be looked at. */
+void tui_settle(struct tui *, const struct tui_frame *);
 
 /* --- tui_draw.c ------------------------------------------------------------*/
 bool tui_playing(const struct tui_frame *);

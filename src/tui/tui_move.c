@@ -92,11 +92,15 @@ tui_move_screen(struct tui *tui, const struct session *session, int direction)
 size_t
 tui_zoom_anchor(const struct tui *tui, const struct session *session)
 {
+    struct view_change changes[VIEW_MAX_CHANGES];
     struct view_block block;
     size_t hi = tui->grid.hi, heap = heap_bytes(session);
 
     if (selected_block(tui, session, &block))
         return block.start;
+    if (view_changes(session, changes) > 0 &&
+        changes[0].start >= tui->grid.lo && changes[0].start < hi)
+        return changes[0].start;
     hi = hi < heap ? hi : heap;
     return tui->grid.lo < hi ? tui->grid.lo + (hi - tui->grid.lo) / 2 : 0;
 }
@@ -268,7 +272,7 @@ place_of(const struct view_block *blocks, size_t n, size_t off)
     return n;
 }
 
-void
+bool
 tui_move_along(struct tui *tui, const struct session *session, int direction)
 {
     unsigned list = map_chosen_list(&tui->eye, session);
@@ -276,12 +280,12 @@ tui_move_along(struct tui *tui, const struct session *session, int direction)
     size_t n, at;
 
     if (list == LIST_NONE)
-        return;
+        return false;
     n = view_list(session, list).n;
     n = n < LIST_WALK_MAX ? n : LIST_WALK_MAX;
     blocks = calloc(n ? n : 1, sizeof *blocks);
     if (!blocks)
-        return;
+        return false;
     n = view_list_blocks(session, list, blocks, n, NULL);
     at = place_of(blocks, n, tui->eye.selected);
     if (n > 0) {
@@ -292,23 +296,25 @@ tui_move_along(struct tui *tui, const struct session *session, int direction)
         select_block(tui, session, &blocks[at]);
     }
     free(blocks);
+    return n > 0;
 }
 
 /* The next list that has blocks, around. */
-void
+bool
 tui_move_list(struct tui *tui, const struct session *session, int direction)
 {
     unsigned n = view_n_lists(session);
-    unsigned list = map_chosen_list(&tui->eye, session);
+    unsigned from = map_chosen_list(&tui->eye, session), list = from;
 
-    if (n == 0 || list == LIST_NONE)
-        return;
-    for (unsigned i = 0; i < n; i++) {
+    if (n == 0 || from == LIST_NONE)
+        return false;
+    do {
         list = (list + (direction > 0 ? 1 : n - 1)) % n;
-        if (view_list(session, list).n > 0)
-            break;
-    }
+    } while (list != from && view_list(session, list).n == 0);
+    if (list == from)
+        return false;
     tui->eye.list = list;
+    return true;
 }
 
 /* Problem I of those the report holds, as the selection. */

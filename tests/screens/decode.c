@@ -122,6 +122,12 @@ paper_first(const struct decoder *d, uint32_t ch)
     return told;
 }
 
+static bool
+is_arrow(uint32_t ch)
+{
+    return ch == 0x2192 || ch == 0x2190;
+}
+
 static struct told
 dots(const struct decoder *d, uint32_t ch)
 {
@@ -146,7 +152,7 @@ badge(const struct decoder *d, uint32_t ch, bool chosen)
 {
     struct told told = of_kind(TOLD_FREE);
 
-    if (d->cell == 1 || ch == 0x2192 || ch == 0x2190)
+    if (d->cell == 1 || is_arrow(ch))
         return of_kind(TOLD_LINK);
     if (is_digit(ch) || ch == '+')
         told.number = ch;
@@ -208,7 +214,13 @@ coloured(const struct decoder *d, const struct seen *s)
     struct told told;
 
     if (s->bg == p->red)
-        return of_kind(TOLD_DAMAGED);
+        return of_kind(s->ch == 0x2588 ? TOLD_NONSENSE : TOLD_DAMAGED);
+    if (is_arrow(s->ch)) {
+        told = of_kind(TOLD_LINK);
+        told.changed = s->bg == p->changed;
+        told.selected = s->reverse;
+        return told;
+    }
     if (s->bg == p->used ||
         (s->bg == p->changed && !is_digit(s->ch) && is_word(s->ch))) {
         told = of_kind(TOLD_USED);
@@ -280,6 +292,8 @@ plain(const struct decoder *d, const struct seen *s)
         told.kind = TOLD_META;
     if (s->ch == '>' || s->ch == '<' || s->ch == 0x2192 || s->ch == 0x2190)
         told.kind = TOLD_LINK;
+    if (d->cell < 16 && s->reverse && s->bold)
+        return of_kind(TOLD_DAMAGED);
     if (d->cell == 4 && s->ch == ' ' && s->bold)
         told.kind = TOLD_FREE; /* around an order number */
     if (d->cell == 1 && s->ch == ' ' && s->reverse)
@@ -298,12 +312,27 @@ word_end(const struct seen *cells, size_t n, size_t i, size_t most)
 
     while (last + 1 < n && last < i + most &&
            same_look(&cells[i], &cells[last + 1]) &&
-           (is_word(cells[last + 1].ch) || cells[last + 1].ch == '*'))
+           (is_word(cells[last + 1].ch) || cells[last + 1].ch == '*' ||
+            cells[last + 1].ch == '+'))
         last++;
     return last;
 }
 
-/* Words close up, without colours: "[hdr", "ftr]", ">12 ". Answers the last
+/* The last cell of the word in the link field that starts at I: it may end in
+ * blanks, but has none inside. */
+static size_t
+link_end(const struct seen *cells, size_t n, size_t i)
+{
+    size_t end = word_end(cells, n, i, 7), last = i;
+
+    while (last < end && cells[last + 1].ch != ' ')
+        last++;
+    while (last < end && cells[last + 1].ch == ' ')
+        last++;
+    return last;
+}
+
+/* Words close up: "[hdr", "ftr]", ">12 ". Answers the last
  * cell of the word. */
 static size_t
 plain_word(const struct decoder *d, const struct seen *cells, size_t n,
@@ -312,15 +341,21 @@ plain_word(const struct decoder *d, const struct seen *cells, size_t n,
     bool is_letter = cells[i].ch < 128 && isalpha((int)cells[i].ch);
     size_t last = i;
 
-    if (d->cell > 1)
-        return i;
+    if (d->cell > 1) {
+        /* the second cell of a link of 8 bytes */
+        if (out[i].kind == TOLD_LINK && (out[i].selected || out[i].changed) &&
+            i + 1 < n && cells[i + 1].ch == ' ' &&
+            same_look(&cells[i], &cells[i + 1]))
+            out[++last] = out[i];
+        return last;
+    }
     if (out[i].kind == TOLD_META && cells[i].ch == '[') {
         while (last + 1 < n && last < i + 7 && cells[last + 1].ch < 128 &&
                isalpha((int)cells[last + 1].ch))
             out[++last] = of_kind(TOLD_META);
     } else if (out[i].kind == TOLD_LINK) {
-        for (size_t end = word_end(cells, n, i, 7); last < end;)
-            out[++last] = of_kind(TOLD_LINK);
+        for (size_t end = link_end(cells, n, i); last < end;)
+            out[++last] = out[i];
     } else if (is_letter && cells[i].reverse) {
         last = word_end(cells, n, i, n);
         for (size_t k = i; k <= last; k++)
@@ -354,7 +389,9 @@ decode_row(const struct decoder *d, const struct seen *cells, size_t n,
         struct told told =
             d->ascii ? plain(d, &cells[i]) : coloured(d, &cells[i]);
 
-        if (starts_label(d, cells, n, i)) {
+        if (told.kind == TOLD_DAMAGED) {
+            last = i; /* words on damage hide nothing */
+        } else if (starts_label(d, cells, n, i)) {
             last = label_end(cells, n, i);
             told = of_kind(TOLD_USED);
             told.word = true;
@@ -366,7 +403,8 @@ decode_row(const struct decoder *d, const struct seen *cells, size_t n,
         }
         for (size_t k = i; k <= last; k++)
             out[k] = told;
-        if (d->ascii && last == i)
+        if (last == i && told.kind != TOLD_DAMAGED &&
+            (d->ascii || told.kind == TOLD_LINK))
             last = plain_word(d, cells, n, i, out);
         i = last;
     }

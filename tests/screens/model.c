@@ -154,8 +154,8 @@ model_is_damaged(const struct model *m, const struct view_block *b)
 }
 
 /* The selection is a byte: what lies there now is the selected block. */
-static bool
-is_selected(const struct model *m, const struct view_block *b)
+bool
+model_is_selected(const struct model *m, const struct view_block *b)
 {
     size_t at = m->eye->selected;
 
@@ -163,8 +163,8 @@ is_selected(const struct model *m, const struct view_block *b)
            at >= b->start && at - b->start < b->size;
 }
 
-static bool
-is_changed(const struct model *m, size_t lo, size_t hi)
+bool
+model_is_changed(const struct model *m, size_t lo, size_t hi)
 {
     for (size_t i = 0; i < m->n_changes; i++) {
         const struct view_change *c = &m->changes[i];
@@ -287,12 +287,12 @@ unit_cell_agrees(struct model *m, size_t i)
         return model_wrong(m, k, "told a start, is none");
     if (i > 0 && m->told[i - 1].kind != TOLD_DAMAGED && begins(m, i) != first)
         return model_wrong(m, k, "begins: told %d, is %d", begins(m, i), first);
-    if (t->selected != is_selected(m, b))
+    if (t->selected != model_is_selected(m, b))
         return model_wrong(m, k, "selected: told %d", t->selected);
-    if (t->changed && !is_changed(m, lo, hi))
+    if (t->changed && !model_is_changed(m, lo, hi))
         return model_wrong(m, k, "told changed, is not");
     if (!m->decoder.ascii && !t->word && !t->selected && !t->slack &&
-        !t->changed && is_changed(m, lo, hi))
+        !t->changed && model_is_changed(m, lo, hi))
         return model_wrong(m, k, "changed, but not told");
     if (t->slack && (b->state != VIEW_USED || data >= hi))
         return model_wrong(m, k, "told slack, has none");
@@ -443,7 +443,8 @@ far_cell_agrees(struct model *m, size_t i)
     if (t->kind != want.kind)
         return model_wrong(m, k, "told kind %d, is %d (used %zu, free %zu)",
                            t->kind, want.kind, s.used, s.free);
-    if (t->changed && !is_changed(m, model_cell_lo(m, k), model_cell_hi(m, k)))
+    if (t->changed &&
+        !model_is_changed(m, model_cell_lo(m, k), model_cell_hi(m, k)))
         return model_wrong(m, k, "told changed, is not");
     if (t->word || t->number || t->kind == TOLD_DAMAGED)
         return true;

@@ -16,6 +16,9 @@ const struct view_block *model_row_at(const struct model *, size_t at);
 /* The place of the free block at payload offset OFF; NULL: none. */
 const struct model_place *model_place_of(const struct model *, size_t off);
 bool model_is_damaged(const struct model *, const struct view_block *);
+bool model_is_selected(const struct model *, const struct view_block *);
+/* Are bytes [LO, HI) marked as changed? */
+bool model_is_changed(const struct model *, size_t lo, size_t hi);
 /* A cell of the map's pane, also one that shows no bytes. */
 struct seen model_seen(const struct model *, int row, int col);
 /* Notes what is wrong with cell K; false always. */

@@ -28,7 +28,10 @@ near_expected(const struct model *m, const struct view_block *b, size_t at)
     struct near_want want = {TOLD_OWN, false, false};
     size_t n;
 
-    if (b->state != VIEW_USED && b->state != VIEW_FREE)
+    if (model_is_damaged(m, b))
+        want.kind = TOLD_DAMAGED;
+    if (want.kind == TOLD_DAMAGED ||
+        (b->state != VIEW_USED && b->state != VIEW_FREE))
         return want;
     n = heap_block_fields(view_heap(m->session), b->off, fields);
     for (size_t i = 0; i < n; i++) {
@@ -51,6 +54,37 @@ near_class(const struct model *m, enum told_kind kind)
     return kind;
 }
 
+/* A digit of a number inside a block, or the edge of one. */
+static bool
+is_at_number(const struct model *m, size_t i)
+{
+    return m->told[i].number || (i > 0 && m->told[i - 1].number) ||
+           (i + 1 < m->n && m->told[i + 1].number);
+}
+
+/* Selected and changed blocks are marked in all cells but their headers',
+ * footers' and numbers'. A partly filled cell is not asked about. */
+static bool
+marks_agree(struct model *m, const struct view_block *b, size_t i)
+{
+    size_t k = m->first + i, lo = model_cell_lo(m, k), hi = model_cell_hi(m, k);
+    const struct told *t = &m->told[i];
+    bool selected = model_is_selected(m, b);
+
+    if (t->kind == TOLD_META || t->kind == TOLD_OWN || t->kind == TOLD_MIXED ||
+        t->word || is_at_number(m, i))
+        return true;
+    if (t->selected != selected)
+        return model_wrong(m, k, "selected: told %d, is %d", t->selected,
+                           selected);
+    if (t->changed && !model_is_changed(m, lo, hi))
+        return model_wrong(m, k, "told changed, is not");
+    if (!m->decoder.ascii && t->kind != TOLD_USED && !selected && !t->changed &&
+        model_is_changed(m, lo, hi))
+        return model_wrong(m, k, "changed, is not told so");
+    return true;
+}
+
 static bool
 fields_agree(struct model *m)
 {
@@ -63,7 +97,11 @@ fields_agree(struct model *m)
         if (near_class(m, t->kind) != near_class(m, want.kind) &&
             !(want.kind == TOLD_LINK && t->kind == TOLD_FREE && !t->number))
             return model_wrong(m, k, "told kind %d, is %d", t->kind, want.kind);
-        if (want.kind == TOLD_OWN || want.kind == TOLD_LINK)
+        if (want.kind == TOLD_OWN || want.kind == TOLD_DAMAGED)
+            continue;
+        if (!marks_agree(m, b, i))
+            return false;
+        if (want.kind == TOLD_LINK)
             continue;
         if (t->start != want.start)
             return model_wrong(m, k, "start: told %d, is %d", t->start,
@@ -299,7 +337,7 @@ numbers_agree(struct model *m)
         size_t at = bare ? b->off : b->start;
 
         if (b->state == VIEW_FREE &&
-            (!links_agree(m, b) ||
+            ((!model_is_damaged(m, b) && !links_agree(m, b)) ||
              !near_number_agrees(m, b, at / m->grid->cell, &marks)))
             return false;
     }

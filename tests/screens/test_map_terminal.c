@@ -354,22 +354,47 @@ use_zoom(struct fixture *f, const char *word)
     f->eye.cell = strcmp(word, "fit") == 0 ? 0 : strtoul(word, NULL, 10);
 }
 
+/* An operation that changed the selected block ends the selection, unless the
+ * same line selected it. */
+static bool
+keeps_selection(struct fixture *f, const struct view_block *was)
+{
+    const struct session *twin = f->churn.session;
+    struct view_change changes[VIEW_MAX_CHANGES];
+    struct view_block now;
+    size_t n = view_changes(twin, changes);
+
+    if (!view_at(twin, f->eye.selected, &now) || now.state != was->state ||
+        now.start != was->start || now.size != was->size || now.id != was->id)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (changes[i].start < now.start + now.size &&
+            now.start < changes[i].start + changes[i].size)
+            return false;
+    }
+    return true;
+}
+
 /* The operation at zoom WORD, typed and done. */
 static void
 operate(struct fixture *f, size_t n_ops, const char *word)
 {
     char line[LINE] = "", sentence[DESCRIBE_TEXT];
     struct session *twin = f->churn.session;
-    struct view_block b;
+    struct view_block was;
+    bool asked;
 
     look_elsewhere(f, n_ops, line);
+    asked = line[0] != '\0';
     change_overlay(f, line);
     use_zoom(f, word);
+    if (f->eye.selected != 0 && !view_at(twin, f->eye.selected, &was))
+        f->eye.selected = 0;
     churn_step(&f->churn);
     add(line, "zoom %s; %s\r", word, f->churn.command);
     vt_type(f->vt, line);
     f->op++;
-    if (!view_at(twin, f->eye.selected, &b))
+    if (f->eye.selected != 0 && !asked && !keeps_selection(f, &was))
         f->eye.selected = 0;
     session_describe(twin, session_last(twin), sentence);
     wait_for(f, sentence);

@@ -205,7 +205,8 @@ test_commands(void **state)
     assert_int_equal(key(scene, KEYS_F5), TUI_PLAY);
     tui_select(scene->tui, block(2)); /* free already */
     draw(scene);
-    assert_int_equal(key(scene, 'd'), TUI_DONE);
+    assert_int_equal(key(scene, 'd'), TUI_SAY);
+    assert_string_equal(scene->command, "The selected block is free already.");
     assert_int_equal(key(scene, '/'), TUI_PROMPT);
     assert_string_equal(scene->command, "show ");
     assert_int_equal(tui_focus(scene->tui), FOCUS_PROMPT);
@@ -351,6 +352,188 @@ test_themes(void **state)
     assert_non_null(strstr(err.text, "contrast"));
 }
 
+static bool
+any_cell(const struct scene *scene, enum style style)
+{
+    for (int i = 0; i < ROWS * COLS; i++) {
+        if (scene->canvas.cells[i].style == style)
+            return true;
+    }
+    return false;
+}
+
+static void
+test_an_operation_ends_its_blocks_selection(void **state)
+{
+    struct scene *scene = *state;
+
+    tui_select(scene->tui, block(4));
+    draw(scene);
+    release(scene, 12);
+    draw(scene);
+    assert_int_equal(tui_selected(scene->tui), block(4));
+    release(scene, 4);
+    draw(scene);
+    assert_int_equal(tui_selected(scene->tui), 0);
+    tui_select(scene->tui, block(8)); /* asked for after the operation */
+    release(scene, 8);
+    draw(scene);
+    assert_int_equal(tui_selected(scene->tui), block(8));
+    assert_int_equal(key(scene, KEYS_ESC), TUI_DONE);
+    assert_int_equal(tui_selected(scene->tui), 0);
+    assert_int_equal(tui_focus(scene->tui), FOCUS_PROMPT);
+}
+
+static void
+test_a_new_heap_is_seen_whole(void **state)
+{
+    struct scene *scene = *state;
+    struct session_config config = *session_config(scene->session);
+    struct policy policy;
+    struct error err;
+
+    tui_select(scene->tui, block(4));
+    draw(scene);
+    assert_true(policy_parse("implicit", &policy, &err));
+    assert_true(session_set_policy(scene->session, &policy, &err));
+    draw(scene);
+    assert_int_equal(tui_selected(scene->tui), 0);
+    tui_select(scene->tui, block(4));
+    assert_true(tui_zoom(scene->tui, scene->session, "1", &err));
+    draw(scene);
+    assert_false(shows(scene, "whole heap"));
+    assert_true(session_restart(scene->session, &config, &err));
+    alloc(scene, 3000);
+    draw(scene);
+    assert_int_equal(tui_selected(scene->tui), 0);
+    assert_true(shows(scene, "whole heap"));
+    /* what is asked for with the new heap stays */
+    assert_true(session_restart(scene->session, &config, &err));
+    assert_true(tui_zoom(scene->tui, scene->session, "1", &err));
+    tui_select(scene->tui, block(1));
+    draw(scene);
+    assert_true(shows(scene, "1 column = 1 B"));
+}
+
+static void
+test_keys_that_cannot_say_why(void **state)
+{
+    struct scene *scene = *state;
+    struct policy policy;
+    struct error err;
+
+    assert_int_equal(key(scene, 'd'), TUI_SAY);
+    assert_non_null(strstr(scene->command, "No block is selected"));
+    assert_int_equal(key(scene, '}'), TUI_SAY);
+    assert_non_null(strstr(scene->command, "No other list"));
+    assert_true(policy_parse("implicit", &policy, &err));
+    assert_true(session_set_policy(scene->session, &policy, &err));
+    draw(scene);
+    assert_int_equal(key(scene, ']'), TUI_SAY);
+    assert_non_null(strstr(scene->command, "keeps no list"));
+    assert_int_equal(key(scene, '{'), TUI_SAY);
+}
+
+/* The list that a freed block went to is the one that is shown. */
+static void
+test_the_list_follows_the_last_free(void **state)
+{
+    struct scene *scene = *state;
+    struct policy policy;
+    struct error err;
+
+    assert_true(policy_parse("segregated", &policy, &err));
+    assert_true(session_set_policy(scene->session, &policy, &err));
+    alloc(scene, 12);
+    alloc(scene, 12);
+    alloc(scene, 12);
+    release(scene, 22);
+    draw(scene);
+    assert_true(shows(scene, "free list  class 16 B"));
+    release(scene, 14);
+    draw(scene);
+    assert_true(shows(scene, "free list  class 112 B"));
+    assert_true(shows(scene, "class 16 B  "));
+}
+
+static void
+test_a_broken_list_says_so(void **state)
+{
+    static const uint8_t junk[] = {0x33, 0x55, 0, 0};
+    struct scene *scene = *state;
+    struct op_result result;
+    struct error err;
+
+    assert_false(shows(scene, "leads nowhere"));
+    assert_true(session_poke(scene->session, block(6), junk, sizeof junk,
+                             &result, &err));
+    draw(scene);
+    assert_true(shows(scene, "then a link that leads nowhere"));
+    assert_true(any_cell(scene, STYLE_ALERT));
+    assert_true(shows(scene, "2 out of reach"));
+}
+
+static void
+test_zooming_is_about_the_last_change(void **state)
+{
+    struct scene *scene = *state;
+    struct error err;
+
+    release(scene, 1);
+    draw(scene);
+    assert_true(tui_zoom(scene->tui, scene->session, "1", &err));
+    draw(scene);
+    assert_true(shows(scene, "0x00000 to"));
+}
+
+/* The names of columns stay when their table is scrolled. */
+static void
+test_a_tables_head_stays(void **state)
+{
+    struct scene *scene = *state;
+    char text[4000] = "";
+    size_t n = 0;
+
+    n += (size_t)snprintf(text + n, sizeof text - n, "    off  size\n");
+    for (int i = 1; i <= 100; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "0x%05x  7\n", i);
+    scene->frame.table = text;
+    draw(scene);
+    assert_true(shows(scene, "0x00001"));
+    assert_true(shows(scene, "scroll"));
+    key(scene, KEYS_PGDN);
+    assert_false(shows(scene, "0x00001"));
+    assert_true(shows(scene, "off  size"));
+    key(scene, KEYS_END);
+    assert_true(shows(scene, "0x00064"));
+    assert_true(shows(scene, "off  size"));
+    scene->frame.table = "one line\n";
+    draw(scene);
+    assert_false(shows(scene, "scroll"));
+}
+
+static void
+test_too_small(void **state)
+{
+    static const struct {
+        int cols;
+        const char *says;
+    } cases[] = {{39, "heapglass needs 40x10, this is 39x8"},
+                 {30, "heapglass needs 40x10         "},
+                 {15, "needs 40x10    "},
+                 {7, "40x10  "},
+                 {3, "   "}};
+    struct scene *scene = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_true(canvas_resize(&scene->canvas, 8, cases[i].cols));
+        tui_draw(scene->tui, &scene->frame, &scene->canvas, &scene->row,
+                 &scene->col);
+        for (size_t k = 0; cases[i].says[k]; k++)
+            assert_int_equal(scene->canvas.cells[k].ch, cases[i].says[k]);
+    }
+}
+
 /* In each place a key means one thing, and every line of help has a key. */
 static void
 test_the_table_of_keys(void **state)
@@ -396,6 +579,14 @@ main(void)
         ON_SCENE(test_damage_walks_the_problems),
         ON_SCENE(test_a_click_selects),
         ON_SCENE(test_themes),
+        ON_SCENE(test_an_operation_ends_its_blocks_selection),
+        ON_SCENE(test_a_new_heap_is_seen_whole),
+        ON_SCENE(test_keys_that_cannot_say_why),
+        ON_SCENE(test_the_list_follows_the_last_free),
+        ON_SCENE(test_a_broken_list_says_so),
+        ON_SCENE(test_zooming_is_about_the_last_change),
+        ON_SCENE(test_a_tables_head_stays),
+        ON_SCENE(test_too_small),
         cmocka_unit_test(test_the_table_of_keys),
     };
 

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tui_settle.c: what is looked at must be something that is there. Before each
+ * frame the session is compared with the one that the last frame showed: on a
+ * heap that started over nothing is selected and all of it is shown; after
+ * another policy the offsets mean other blocks; and an operation that changed
+ * the selected block ends the selection, so that its mark can be seen. What
+ * was asked for since the last frame (`load x; show 3`) stays.
+ */
+#include "tui/tui_internal.h"
+
+#include <string.h>
+
+/* --- another heap ----------------------------------------------------------*/
+static uint64_t
+op_of(const struct session *session)
+{
+    struct figures figures;
+
+    view_figures(session, &figures);
+    return figures.op;
+}
+
+static bool
+has_started_over(const struct seen *seen, const struct session *session)
+{
+    return seen->any &&
+           (op_of(session) < seen->op || session_trace(session) != seen->trace);
+}
+
+static bool
+has_another_policy(const struct seen *seen, const struct session *session)
+{
+    const struct session_config *config = session_config(session);
+    char policy[POLICY_TEXT];
+
+    policy_describe(&config->policy, policy);
+    return seen->any && (config->target != seen->target ||
+                         strcmp(policy, seen->policy) != 0);
+}
+
+static void
+forget_blocks(struct tui *tui)
+{
+    tui->eye.list = LIST_NONE;
+    if (tui->show_selected)
+        return;
+    tui->eye.selected = 0;
+    tui->aim = 0;
+}
+
+static void
+forget_zoom(struct tui *tui)
+{
+    if (tui->asked_zoom)
+        return;
+    tui->eye.cell = 0;
+    tui->eye.top = 0;
+}
+
+/* --- the selected block ----------------------------------------------------*/
+static bool
+is_same_block(const struct view_block *a, const struct view_block *b)
+{
+    return a->state == b->state && a->start == b->start && a->size == b->size &&
+           a->id == b->id;
+}
+
+static bool
+was_changed_last(const struct session *session, const struct view_block *block)
+{
+    struct view_change changes[VIEW_MAX_CHANGES];
+    size_t n = view_changes(session, changes);
+
+    for (size_t i = 0; i < n; i++) {
+        if (changes[i].start < block->start + block->size &&
+            block->start < changes[i].start + changes[i].size)
+            return true;
+    }
+    return false;
+}
+
+static void
+settle_selection(struct tui *tui, const struct session *session)
+{
+    const struct seen *seen = &tui->seen;
+    struct view_block block;
+
+    if (tui->eye.selected == 0)
+        return;
+    if (!view_at(session, tui->eye.selected, &block)) {
+        tui->eye.selected = 0;
+        return;
+    }
+    if (tui->show_selected || tui->eye.selected != seen->selected ||
+        op_of(session) == seen->op)
+        return;
+    if (!is_same_block(&block, &seen->block) ||
+        was_changed_last(session, &block))
+        tui->eye.selected = 0;
+}
+
+/* --- the rest --------------------------------------------------------------*/
+/* Tells one table from the next, for scrolling back to its top. */
+static size_t
+table_mark(const char *table)
+{
+    size_t mark = table ? strlen(table) : 0;
+
+    for (size_t i = 0; table && table[i] && i < 256; i++)
+        mark = mark * 31 + (unsigned char)table[i];
+    return mark;
+}
+
+static void
+settle_table(struct tui *tui, const char *table)
+{
+    size_t mark = table_mark(table);
+
+    if (tui->table_mark != mark && tui->focus != FOCUS_HELP)
+        tui->scroll = 0;
+    tui->table_mark = mark;
+    tui->has_table = table && *table;
+}
+
+static void
+remember(struct tui *tui, const struct session *session)
+{
+    const struct session_config *config = session_config(session);
+    struct seen *seen = &tui->seen;
+
+    seen->any = true;
+    seen->op = op_of(session);
+    seen->trace = session_trace(session);
+    seen->target = config->target;
+    policy_describe(&config->policy, seen->policy);
+    seen->selected = 0;
+    if (tui->eye.selected != 0 &&
+        view_at(session, tui->eye.selected, &seen->block))
+        seen->selected = tui->eye.selected;
+}
+
+void
+tui_settle(struct tui *tui, const struct tui_frame *frame)
+{
+    const struct session *session = frame->session;
+    const struct heap_report *report = session_problems(session);
+
+    if (has_started_over(&tui->seen, session)) {
+        forget_blocks(tui);
+        forget_zoom(tui);
+    } else if (has_another_policy(&tui->seen, session)) {
+        forget_blocks(tui);
+    }
+    if (!report || tui->problem >= report->n_violations)
+        tui->problem = 0;
+    settle_table(tui, frame->table);
+    if (tui->eye.list != LIST_NONE && tui->eye.list >= view_n_lists(session))
+        tui->eye.list = LIST_NONE;
+    settle_selection(tui, session);
+    if (tui->show_selected && tui->eye.selected != 0)
+        tui_show_byte(tui, session, tui->eye.selected);
+    tui->show_selected = tui->asked_zoom = false;
+    remember(tui, session);
+    tui_move_follow(tui, session);
+}
