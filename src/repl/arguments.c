@@ -55,6 +55,9 @@ need_words(const struct words *words, size_t least, size_t most,
         return usage(words, err, "needs more");
     if (words->n - 1 > most) {
         char what[80];
+        if (most == 0)
+            return error_set(err, "usage", "%s takes no arguments",
+                             words->list[0].text);
         (void)snprintf(what, sizeof what, "does not expect \"%.40s\"",
                        words->list[most + 1].text);
         return usage(words, err, what);

@@ -166,8 +166,8 @@ reply_freed(struct freeing *freeing, bool alone)
     text_add(&repl->message, "free: %zu block%s freed, %s", freeing->n,
              freeing->n == 1 ? "" : "s", size_text(freeing->bytes, bytes));
     if (freeing->passed)
-        text_add(&repl->message, "; %zu of the range were free already",
-                 freeing->passed);
+        text_add(&repl->message, "; %zu of the range %s free already",
+                 freeing->passed, freeing->passed == 1 ? "was" : "were");
     text_put(&repl->message, ".", 1);
 }
 

@@ -232,14 +232,19 @@ run_repeat(struct repl *repl, const struct words *words, struct error *err)
     uint64_t rounds;
     size_t end = find_end(frame->script, frame->at, frame->to);
     size_t from = frame->at;
+    struct error wrong;
+    bool ok = words->n == 2
+                  ? number_read(words->list[1].text, "a count", &rounds, &wrong)
+                  : usage(words, &wrong, "needs a number");
 
-    if (words->n < 2)
-        return usage(words, err, "needs a number");
-    if (!need_words(words, 1, 1, err) ||
-        !number_read(words->list[1].text, "a count", &rounds, err))
-        return false;
-    if (end == SIZE_MAX)
+    if (end == SIZE_MAX && (ok || repl->config.format != REPL_SCREEN))
         return repeat_open(repl, frame, err);
+    if (!ok) {
+        /* Its commands are not run: nothing changes. */
+        frame->at = end == SIZE_MAX ? frame->at : end + 1;
+        *err = wrong;
+        return false;
+    }
     frame->at = end + 1;
     repl->deferred = true;
     if (!frame_push(repl, FRAME_REPEAT, frame->script, err))

@@ -11,71 +11,134 @@
 #include <string.h>
 
 /* --- lists -----------------------------------------------------------------*/
+/* What the walk along one list met. */
+struct walk {
+    unsigned list;
+    struct list_info info; /* as the heap counts */
+    struct view_block *blocks;
+    size_t n, bytes; /* reached */
+    bool corrupt;
+};
+
 static void
-json_list(struct repl *repl, unsigned list, const struct list_info *info,
-          const struct view_block *blocks, size_t n, bool corrupt)
+json_list(struct repl *repl, const struct walk *walk)
 {
     struct text *json = &repl->json;
 
     json_open(json, NULL, '{');
-    json_number(json, "class", list);
-    json_number(json, "min", info->min);
-    if (info->max == SIZE_MAX)
+    json_number(json, "class", walk->list);
+    json_number(json, "min", walk->info.min);
+    if (walk->info.max == SIZE_MAX)
         json_null(json, "max");
     else
-        json_number(json, "max", info->max);
+        json_number(json, "max", walk->info.max);
     json_open(json, "off", '[');
-    for (size_t i = 0; i < n; i++)
-        json_number(json, NULL, blocks[i].off);
+    for (size_t i = 0; i < walk->n; i++)
+        json_number(json, NULL, walk->blocks[i].off);
     json_close(json, ']');
-    if (corrupt)
+    if (walk->corrupt)
         json_bool(json, "damaged", true);
     json_close(json, '}');
 }
 
-static void
-text_list(struct repl *repl, unsigned list, const struct list_info *info,
-          const struct view_block *blocks, size_t n, bool corrupt)
+/* The names of lists stand in a column as wide as the longest. */
+static int
+name_width(const struct session *session)
 {
-    char name[64], bytes[SIZE_TEXT];
+    size_t most = 0;
+    char name[64];
 
-    if (n == 0 && !corrupt)
-        return;
-    view_list_name(repl->session, list, name, sizeof name);
-    text_add(&repl->table, "%s: %zu block%s, %s%s", name, n, n == 1 ? "" : "s",
-             size_text(info->bytes, bytes), n ? ":" : "");
-    for (size_t i = 0; i < n; i++)
-        text_add(&repl->table, " 0x%05zx", blocks[i].off);
-    text_add(&repl->table,
-             corrupt ? ", then a link that leads nowhere\n" : "\n");
+    for (unsigned i = 0; i < view_n_lists(session); i++) {
+        view_list_name(session, i, name, sizeof name);
+        if (view_list(session, i).n && strlen(name) > most)
+            most = strlen(name);
+    }
+    return (int)most;
 }
 
-static bool
-one_list(struct repl *repl, unsigned list, size_t *total, struct error *err)
+/* "LIFO: 2 of 5 blocks reached, 128 B: 0x00050 0x00090, then a link ..." */
+static void
+text_list(struct repl *repl, const struct walk *walk, int width)
 {
-    struct list_info info = view_list(repl->session, list);
-    struct view_block *blocks = calloc(info.n + 1, sizeof *blocks);
-    bool corrupt = false;
-    size_t n;
+    bool broken = walk->corrupt || walk->n != walk->info.n;
+    const char *plural = walk->info.n == 1 ? "" : "s";
+    char name[64], bytes[SIZE_TEXT];
 
-    if (!blocks)
-        return error_set(err, "no-memory", "No memory to list %zu blocks",
-                         info.n);
-    n = view_list_blocks(repl->session, list, blocks, info.n + 1, &corrupt);
-    if (wants_json(repl))
-        json_list(repl, list, &info, blocks, n, corrupt);
+    if (walk->n == 0 && !broken)
+        return;
+    view_list_name(repl->session, walk->list, name, sizeof name);
+    text_add(&repl->table, "%s:%*s ", name, width - (int)strlen(name), "");
+    (void)size_text(walk->bytes, bytes);
+    if (broken)
+        text_add(&repl->table, "%zu of %zu block%s reached, %s", walk->n,
+                 walk->info.n, plural, bytes);
     else
-        text_list(repl, list, &info, blocks, n, corrupt);
-    *total += n;
-    free(blocks);
+        text_add(&repl->table, "%3zu block%s, %*s", walk->n, plural,
+                 *plural ? 8 : 9, bytes);
+    for (size_t i = 0; i < walk->n; i++)
+        text_add(&repl->table, "%s 0x%05zx", i ? "" : ":", walk->blocks[i].off);
+    if (walk->corrupt)
+        text_add(&repl->table, ", then a link that leads nowhere");
+    else if (walk->n > walk->info.n)
+        text_add(&repl->table, ", and no end");
+    text_put(&repl->table, "\n", 1);
+}
+
+/* What all lists have: blocks by the heap's count, and those reached. */
+struct total {
+    size_t counted, reached;
+};
+
+static bool
+one_list(struct repl *repl, unsigned list, int width, struct total *total,
+         struct error *err)
+{
+    struct walk walk = {.list = list, .info = view_list(repl->session, list)};
+    size_t most = walk.info.n + 1;
+
+    walk.blocks = calloc(most, sizeof *walk.blocks);
+    if (!walk.blocks)
+        return error_set(err, "no-memory", "No memory to list %zu blocks",
+                         most);
+    walk.n =
+        view_list_blocks(repl->session, list, walk.blocks, most, &walk.corrupt);
+    for (size_t i = 0; i < walk.n; i++)
+        walk.bytes += walk.blocks[i].size;
+    if (wants_json(repl))
+        json_list(repl, &walk);
+    else
+        text_list(repl, &walk, width);
+    total->counted += walk.info.n;
+    total->reached += walk.n;
+    free(walk.blocks);
     return true;
+}
+
+static void
+reply_lists(struct repl *repl, unsigned n, const struct total *total)
+{
+    struct text *message = &repl->message;
+
+    if (n == 0) {
+        text_add(message, "This policy keeps no free lists: a search walks the "
+                          "blocks of the heap.");
+        return;
+    }
+    text_add(message, "%u list%s, ", n, n == 1 ? "" : "s");
+    if (total->reached != total->counted)
+        text_add(message, "%zu of ", total->reached);
+    text_add(message, "%zu free block%s%s%s.", total->counted,
+             total->counted == 1 ? "" : "s",
+             total->reached != total->counted ? " reached" : "",
+             n > 1 && total->counted ? "; empty lists are not shown" : "");
 }
 
 bool
 run_lists(struct repl *repl, const struct words *words, struct error *err)
 {
     unsigned n = view_n_lists(repl->session);
-    size_t total = 0;
+    int width = name_width(repl->session);
+    struct total total = {0};
     bool ok = true;
 
     if (!need_words(words, 0, 0, err))
@@ -83,16 +146,10 @@ run_lists(struct repl *repl, const struct words *words, struct error *err)
     if (wants_json(repl))
         json_open(&repl->json, "lists", '[');
     for (unsigned i = 0; ok && i < n; i++)
-        ok = one_list(repl, i, &total, err);
+        ok = one_list(repl, i, width, &total, err);
     if (wants_json(repl))
         json_close(&repl->json, ']');
-    if (n == 0)
-        text_add(&repl->message, "This policy keeps no free lists: a search "
-                                 "walks the blocks of the heap.");
-    else
-        text_add(&repl->message, "%u list%s, %zu free block%s%s.", n,
-                 n == 1 ? "" : "s", total, total == 1 ? "" : "s",
-                 n > 1 && total ? "; empty lists are not shown" : "");
+    reply_lists(repl, n, &total);
     return ok;
 }
 
@@ -115,6 +172,16 @@ json_stats(struct repl *repl, const char *policy,
     }
 }
 
+/* "live:                    760 B": values in one column. */
+static void
+text_stat(struct repl *repl, const char *label, const char *value)
+{
+    enum { LABEL_WIDTH = 23 }; /* of the longest */
+
+    text_add(&repl->table, "%s:%*s %s\n", label,
+             LABEL_WIDTH - (int)strlen(label), "", value);
+}
+
 bool
 run_stats(struct repl *repl, const struct words *words, struct error *err)
 {
@@ -131,11 +198,13 @@ run_stats(struct repl *repl, const struct words *words, struct error *err)
         json_stats(repl, policy, &values);
         return true;
     }
-    text_add(&repl->message, "%s", people);
+    if (repl->config.format == REPL_SCREEN)
+        text_add(&repl->message, "Figures; help figures says what each means.");
+    text_stat(repl, "policy", people);
     for (size_t i = 0; (figure = figure_get(i)) != NULL; i++) {
         if (figure->json)
-            text_add(
-                &repl->table, "%s: %s\n", figure->label,
+            text_stat(
+                repl, figure->label,
                 figure_format(figure->unit, figure_value(i, &values), buf));
     }
     return true;

@@ -34,15 +34,12 @@ reply_place(struct repl *repl, size_t done)
 }
 
 /* --- step, play, pause -----------------------------------------------------*/
+/* The end of a trace is no mistake before a step says how many were done. */
 static bool
 no_trace(struct repl *repl, struct error *err)
 {
-    if (session_trace(repl->session))
-        return false;
-    error_set(err, "no-trace",
-              "No trace is loaded: load TRACE, for example: load "
-              "demos/editor.rep");
-    return true;
+    return !session_trace(repl->session) &&
+           !session_can_step(repl->session, err);
 }
 
 static bool
@@ -82,11 +79,8 @@ play_on_screen(struct repl *repl, double speed, struct error *err)
     const struct trace *trace = session_trace(repl->session);
     bool more = !repl->frames[0].open && repl_busy(repl);
 
-    if (session_trace_at(repl->session) >= trace->n_ops)
-        return error_set(err, "end-of-trace",
-                         "%.80s is at its end: load it again to play it once "
-                         "more",
-                         trace->name);
+    if (!session_can_step(repl->session, err))
+        return false;
     if (speed > 0)
         text_add(&repl->message, "playing %s, %g operations a second.",
                  trace->name, speed);

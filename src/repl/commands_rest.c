@@ -165,9 +165,9 @@ set_one(struct repl *repl, const char *name, const char *value,
     if (strcmp(name, "speed") == 0)
         return set_speed(repl, value, err);
     near = near_word(name, setting_name);
-    return error_set(err, "usage", "There is no setting \"%.40s\": %s%s", name,
-                     near ? "did you mean " : "set lists them",
-                     near ? near : "");
+    return error_set(err, "usage", "There is no setting \"%.40s\": %s%s%s",
+                     name, near ? "did you mean " : "set lists them",
+                     near ? near : "", near ? "?" : "");
 }
 
 static void

@@ -70,11 +70,14 @@ static const struct {
            "allocated; a number is never given out again"},
     {"0x01a40", "an offset, in bytes from the start of the heap; of a block, "
                 "that of its payload, just behind its header"},
-    {"112 B, 3.8 KiB", "bytes; 1 KiB is 1024 B, 1 MiB is 1024 KiB"},
-    {"100 bytes in a block of 112", "asked for, and what the block takes with "
-                                    "its header and rounding"},
-    {"looked at 3 blocks", "free blocks that the search compared with the "
-                           "request before it took one"},
+    {"112 B, 3.8 KiB", "bytes; 1 KiB is 1024 B, 1 MiB is 1024 KiB; 1.0 KiB is "
+                       "rounded"},
+    {"100 B in a block of 112", "asked for, and what the block takes with "
+                                "its header and rounding"},
+    {"looked at 3", "free blocks that the search compared with the request, "
+                    "by the policy's fit"},
+    {"split off 96 B", "what was over of the block that was taken; it stays "
+                       "free"},
     {"1, 2, 3 on free blocks", "their order on the chosen free list: 1 is "
                                "asked first"},
     {"op 300/600", "operations done, and with what is left of the trace"},
@@ -182,8 +185,7 @@ figure_format(enum figure_unit unit, double value, char buf[FIGURE_TEXT])
         (void)snprintf(buf, FIGURE_TEXT, "%.1f%%", value * 100);
         break;
     case UNIT_BYTES:
-        (void)snprintf(buf, FIGURE_TEXT, "%s",
-                       size_text((size_t)value, size));
+        (void)snprintf(buf, FIGURE_TEXT, "%s", size_text((size_t)value, size));
         break;
     case UNIT_OFFSET:
         (void)snprintf(buf, FIGURE_TEXT, "0x%05zx", (size_t)value);

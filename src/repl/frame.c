@@ -82,26 +82,81 @@ first_command(const char *text)
     return command_find(word, NULL);
 }
 
+static bool
+add_command(struct script *script, const char *text, size_t n, unsigned number)
+{
+    struct queued *queued = script_grow(script);
+
+    if (!queued)
+        return false;
+    queued->line = number;
+    queued->text = strndup(text, n);
+    if (!queued->text) {
+        script->n--;
+        return false;
+    }
+    queued->command = first_command(queued->text);
+    return true;
+}
+
+/* Bytes of TEXT without the blanks at its end. */
+static size_t
+trimmed(const char *text, size_t n)
+{
+    while (n && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+        n--;
+    return n;
+}
+
+static size_t
+skip_blanks(const char *text, size_t at, size_t n)
+{
+    while (at < n && (text[at] == ' ' || text[at] == '\t'))
+        at++;
+    return at;
+}
+
+static size_t
+skip_word(const char *text, size_t at, size_t n)
+{
+    while (at < n && text[at] != ' ' && text[at] != '\t')
+        at++;
+    return at;
+}
+
+/* A command as it is queued; "repeat 3 alloc 10 end" is three: what stands
+ * behind the count are the commands to repeat, up to its end. */
+static bool
+queue_command(struct script *script, const char *text, size_t n,
+              unsigned number)
+{
+    size_t word = skip_word(text, 0, n), body, count;
+    bool is_repeat = word == 6 && strncmp(text, "repeat", 6) == 0;
+
+    n = trimmed(text, n);
+    count = skip_word(text, skip_blanks(text, word, n), n);
+    body = skip_blanks(text, count, n);
+    if (!is_repeat || body == n)
+        return add_command(script, text, n, number);
+    if (!add_command(script, text, count, number))
+        return false;
+    text += body;
+    n -= body;
+    if (n > 4 && strncmp(text + n - 4, " end", 4) == 0)
+        return queue_command(script, text, trimmed(text, n - 4), number) &&
+               add_command(script, "end", 3, number);
+    return queue_command(script, text, n, number);
+}
+
 bool
 script_add_line(struct script *script, const char *line, unsigned number)
 {
     size_t from = 0, at, n;
 
     do {
-        struct queued *queued;
         from = words_next_command(line, from, &at, &n);
-        if (n == 0)
-            continue;
-        queued = script_grow(script);
-        if (!queued)
+        if (n > 0 && !queue_command(script, line + at, n, number))
             return false;
-        queued->line = number;
-        queued->text = strndup(line + at, n);
-        if (!queued->text) {
-            script->n--;
-            return false;
-        }
-        queued->command = first_command(queued->text);
     } while (from);
     return true;
 }

@@ -212,9 +212,9 @@ unknown_topic(const char *word, struct error *err)
 {
     const char *near = near_word(word, help_word);
 
-    return error_set(err, "usage", "There is no help on \"%.40s\": %s%s", word,
-                     near ? "did you mean " : "type help for the list",
-                     near ? near : "");
+    return error_set(err, "usage", "There is no help on \"%.40s\": %s%s%s",
+                     word, near ? "did you mean " : "help lists all there is",
+                     near ? near : "", near ? "?" : "");
 }
 
 bool
@@ -239,7 +239,7 @@ run_help(struct repl *repl, const struct words *words, struct error *err)
         text_add(&repl->message, "%s %s", command->name, command->arguments);
         help_command(&repl->table, command);
     } else {
-        text_add(&repl->message, "help: %s", word);
+        text_add(&repl->message, "Help on %s.", word);
     }
     if (wants_json(repl))
         json_string(&repl->json, "text", text_get(&repl->table));

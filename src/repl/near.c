@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * near.c: edit distance in which a swap of neighbours is one mistake, since
- * that is what fingers do. A third of a word may be wrong, no more.
+ * that is what fingers do. One mistake, or two in a long word, is near: more
+ * would offer words that have nothing to do with it.
  */
 #include "near.h"
 
 #include <string.h>
 
-enum { MOST = 24 };
+enum { MOST = 24, LONG = 6 };
 
 static int
 least(int a, int b)
@@ -40,7 +41,7 @@ near_word(const char *word, near_list *list)
 {
     size_t n = strlen(word);
     const char *best = NULL, *other;
-    int best_distance = (int)(n + 3) / 3;
+    int best_distance = n < LONG ? 1 : 2;
 
     if (n < 2 || n > MOST)
         return NULL;

@@ -10,7 +10,8 @@
 /* Word I of a list, NULL past the end. */
 typedef const char *near_list(size_t i);
 
-/* The word of LIST nearest to WORD, or NULL when none is near. */
+/* The word of LIST nearest to WORD, or NULL when none is near: one letter
+ * wrong, missing, too many or swapped; two in words of six letters and more. */
 const char *near_word(const char *word, near_list *list);
 
 #endif

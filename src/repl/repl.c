@@ -53,6 +53,42 @@ is_expect_error(const struct command *command, const struct words *words)
            strcmp(words->list[1].text, "error") == 0;
 }
 
+/* On the screen an `expect` that holds leaves the reply before it alone. */
+struct kept {
+    bool used, is_error;
+    struct text message, table;
+};
+
+static void
+keep_reply(struct repl *repl, const struct command *command, struct kept *kept)
+{
+    *kept = (struct kept){.used = repl->config.format == REPL_SCREEN &&
+                                  command && command->run == run_expect,
+                          .is_error = repl->message_is_error};
+    if (!kept->used)
+        return;
+    kept->message = repl->message;
+    kept->table = repl->table;
+    repl->message = repl->table = (struct text){0};
+}
+
+static void
+end_keeping(struct repl *repl, struct kept *kept, bool restore)
+{
+    if (!kept->used)
+        return;
+    if (!restore) {
+        text_done(&kept->message);
+        text_done(&kept->table);
+        return;
+    }
+    text_done(&repl->message);
+    text_done(&repl->table);
+    repl->message = kept->message;
+    repl->table = kept->table;
+    repl->message_is_error = kept->is_error;
+}
+
 static void
 run_queued(struct repl *repl, const struct queued *queued)
 {
@@ -62,8 +98,10 @@ run_queued(struct repl *repl, const struct queued *queued)
     struct words words = {0};
     struct error err = {"no-memory", "No memory"};
     const char *name;
+    struct kept kept;
     bool ok;
 
+    keep_reply(repl, command, &kept);
     reply_clear(repl);
     frame_top(repl)->commands++;
     ok = text && words_cut(&words, text, &err);
@@ -75,6 +113,7 @@ run_queued(struct repl *repl, const struct queued *queued)
     ok = ok && command && command->run(repl, &words, &err);
     if (!ok || !repl->deferred)
         reply_give(repl, name, ok ? NULL : &err, line);
+    end_keeping(repl, &kept, ok);
     words_done(&words);
     free(text);
 }

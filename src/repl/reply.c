@@ -67,9 +67,27 @@ put_text(struct repl *repl, const struct error *err, unsigned line)
         (void)fprintf(repl->config.errout, "heapglass: %s\n", err->text);
 }
 
-void
-reply_give(struct repl *repl, const char *name, const struct error *err,
-           unsigned line)
+/* The sentences of an error end in a full stop, wherever it comes from; but not
+ * one that ends in what to type: it might be taken for part of that. */
+static void
+end_sentence(struct error *err)
+{
+    static const char *const cues[] = {"type ", "for example"};
+    size_t n = strlen(err->text), from = n;
+
+    while (from && strncmp(err->text + from, ". ", 2) != 0)
+        from--; /* to the last sentence */
+    for (size_t i = 0; i < sizeof cues / sizeof cues[0]; i++) {
+        if (strstr(err->text + from, cues[i]))
+            return;
+    }
+    if (n && n + 1 < sizeof err->text && !strchr(".?", err->text[n - 1]))
+        memcpy(err->text + n, ".", 2);
+}
+
+static void
+give(struct repl *repl, const char *name, const struct error *err,
+     unsigned line)
 {
     repl->message_is_error = err != NULL;
     switch (repl->config.format) {
@@ -95,6 +113,19 @@ reply_give(struct repl *repl, const char *name, const struct error *err,
 }
 
 void
+reply_give(struct repl *repl, const char *name, const struct error *err,
+           unsigned line)
+{
+    struct error ended = {0};
+
+    if (err) {
+        ended = *err;
+        end_sentence(&ended);
+    }
+    give(repl, name, err ? &ended : NULL, line);
+}
+
+void
 reply_clear(struct repl *repl)
 {
     text_clear(&repl->message);
@@ -111,6 +142,8 @@ frame_report(struct repl *repl, const struct frame *frame, const char *name)
     bool ok = frame->failed == 0;
     bool first = repl->config.format == REPL_SCREEN; /* else just printed */
 
+    if (ok && first && frame->kind == FRAME_SOURCE)
+        return; /* what it said last stays */
     reply_clear(repl);
     if (wants_json(repl)) {
         if (frame->kind == FRAME_REPEAT)
@@ -125,9 +158,10 @@ frame_report(struct repl *repl, const struct frame *frame, const char *name)
                   (unsigned long long)frame->failed,
                   (unsigned long long)frame->commands, first ? "; first " : "",
                   first ? frame->first_wrong : "");
-    else if (repl->config.format != REPL_SCREEN || frame->kind == FRAME_REPEAT)
-        text_add(&repl->message, "%s: %llu commands done", name,
-                 (unsigned long long)frame->commands);
+    else
+        text_add(&repl->message, "%s: %llu command%s done.", name,
+                 (unsigned long long)frame->commands,
+                 frame->commands == 1 ? "" : "s");
     reply_give(repl, frame->kind == FRAME_REPEAT ? "repeat" : "source",
                ok ? NULL : &err, frame->line);
 }

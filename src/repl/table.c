@@ -159,7 +159,7 @@ static const struct {
     const char *name, *means;
 } aliases[] = {
     {"q", "quit"},  {"exit", "quit"}, {"malloc", "alloc"},
-    {"?", "help"},  {"s", "step"},    {"p", "play"},
+    {"?", "help"},  {"s", "step"},    {"n", "step"},
     {"a", "alloc"}, {"f", "free"},    {"c", "check"},
 };
 
@@ -242,7 +242,9 @@ command_find(const char *word, struct error *err)
     if (found || n == 0)
         return found ? found : unknown(word, err);
     for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (strncmp(commands[i].name, word, n) != 0)
+        /* `new` forgets the heap: nobody gets it for half a word. */
+        if (strncmp(commands[i].name, word, n) != 0 ||
+            commands[i].run == run_new)
             continue;
         if (found)
             return ambiguous(word, err);

@@ -2,16 +2,22 @@
  *
  * describe.c: the last operation in one sentence: what was done, to what, with
  * what effect. What needs a look at the heap (a block's place on its list) is
- * found here, when somebody reads it, and not while operations run.
+ * found here, when somebody reads it, and not while operations run. A usual
+ * sentence fits in 80 columns; what matters most stands first.
  */
 #include "session_internal.h"
+#include "size_text.h"
 #include "view.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { MAX_PLACE = 99 }; /* the map numbers as many */
+enum {
+    MAX_PLACE = 99, /* the map numbers as many */
+    LINE_COLS = 78  /* the message line of a small terminal */
+};
 
 /* A text that grows and stops at its end. */
 struct line {
@@ -61,28 +67,27 @@ plural(size_t n)
 }
 
 /* --- allocations -----------------------------------------------------------*/
-static const char *
-fit_word(const struct policy *policy)
+static void
+add_growth(struct line *line, const char *before, const struct op_result *r)
 {
-    static const char *const words[] = {"first fit", "next fit", "best fit",
-                                        "worst fit"};
-    return policy->name == POLICY_SEGREGATED ? "best fit in a class"
-                                             : words[policy->fit];
+    char size[SIZE_TEXT];
+    if (r->grown)
+        add(line, "%s heap grew by %s", before, size_text(r->grown, size));
 }
 
+/* How many free blocks the search looked at, and what came of it. */
 static void
-add_search(const struct session *s, struct line *line,
-           const struct op_result *r)
+add_search(struct line *line, const struct op_result *r)
 {
-    if (!s->world.heap)
-        return;
+    char size[SIZE_TEXT];
     if (r->probes)
-        add(line, "; %s looked at %zu block%s", fit_word(&s->config.policy),
-            r->probes, plural(r->probes));
+        add(line, "; looked at %zu", r->probes);
     if (r->grown)
-        add(line, "; the heap grew by %zu B", r->grown);
+        add_growth(line, r->probes ? "," : ";", r);
     else if (r->probes && r->split_size)
-        add(line, ", %zu B stay free", r->split_size);
+        add(line, ", split off %s", size_text(r->split_size, size));
+    else if (r->probes)
+        add(line, ", took one whole");
 }
 
 static void
@@ -92,11 +97,34 @@ describe_new(const struct session *s, struct line *line,
     add_who(s, line, r);
     add(line, " = ");
     add_where(s, line, r->off);
-    add(line, "  %zu byte%s", r->asked, plural(r->asked));
-    if (s->world.heap)
+    add(line, "  %zu B", r->asked);
+    if (s->world.heap) {
         add(line, " in a block of %zu", r->size);
-    add_search(s, line, r);
+        add_search(line, r);
+    }
     add(line, ".");
+}
+
+static void
+add_obstacle(struct line *line, const struct op_result *r)
+{
+    switch (r->obstacle) {
+    case OBSTACLE_NONE:
+        break;
+    case OBSTACLE_USED:
+        add(line, ", next block in use");
+        break;
+    case OBSTACLE_SMALL:
+        add(line, ", next free block too small (%zu B, %zu needed)",
+            r->next_size, r->missing);
+        break;
+    case OBSTACLE_JOINING:
+        add(line, ", joining is off");
+        break;
+    case OBSTACLE_END:
+        add(line, ", heap at its limit");
+        break;
+    }
 }
 
 static void
@@ -106,31 +134,26 @@ describe_resize(const struct session *s, struct line *line,
     bool known = s->world.heap != NULL;
     add(line, "realloc ");
     add_who(s, line, r);
-    add(line, " to %zu byte%s: ", r->asked, plural(r->asked));
+    add(line, " to %zu B: ", r->asked);
     if (r->off != r->old_off) {
-        add(line, "moved from ");
-        add_where(s, line, r->old_off);
-        add(line, " to ");
+        size_t kept = r->old_asked < r->asked ? r->old_asked : r->asked;
+        add(line, "moved to ");
         add_where(s, line, r->off);
+        add_obstacle(line, r);
         if (r->copied)
-            add(line, ", %zu byte%s copied", r->copied, plural(r->copied));
-        if (known)
-            add(line, "; now a block of %zu", r->size);
+            add(line, "; %zu B kept", kept);
     } else if (r->size == r->old_size) {
         add(line, "stays at ");
         add_where(s, line, r->off);
         if (known)
             add(line, " in its block of %zu", r->size);
     } else {
-        add(line, "%s in place at ",
-            r->size > r->old_size ? "grown" : "shrunk");
-        add_where(s, line, r->off);
-        add(line, " from %zu to %zu B", r->old_size, r->size);
+        add(line, "%s in place from %zu to %zu B",
+            r->size > r->old_size ? "grown" : "shrunk", r->old_size, r->size);
         if (r->size < r->old_size && r->split_size)
-            add(line, ", %zu B are free again", r->split_size);
+            add(line, ", %zu B freed", r->split_size);
     }
-    if (r->grown)
-        add(line, "; the heap grew by %zu B", r->grown);
+    add_growth(line, ";", r);
     add(line, ".");
 }
 
@@ -153,24 +176,25 @@ place_on_list(const struct heap *heap, unsigned list, size_t off)
 }
 
 static void
-add_place(const struct session *s, struct line *line, size_t off)
+add_place(const struct session *s, struct line *line, const char *before,
+          size_t off)
 {
     const struct heap *heap = s->world.heap;
     struct block_info info;
     unsigned place;
-    char list[64] = "the list";
+    bool many = heap_n_lists(heap) > 1;
+    const char *list = many ? "its list" : "the list";
+    char name[40];
     if (!block_at(heap, off, &info) || info.list == LIST_NONE)
         return;
     place = place_on_list(heap, info.list, info.off);
-    if (heap_n_lists(heap) > 1) {
-        char name[40];
-        view_list_name(s, info.list, name, sizeof name);
-        snprintf(list, sizeof list, "its list, %s", name);
-    }
     if (place)
-        add(line, ", number %u on %s", place, list);
+        add(line, "%snumber %u on %s", before, place, list);
     else
-        add(line, ", beyond number %d on %s", MAX_PLACE, list);
+        add(line, "%sbeyond number %d on %s", before, MAX_PLACE, list);
+    view_list_name(s, info.list, name, sizeof name);
+    if (many && line->n + strlen(name) + 3 <= LINE_COLS)
+        add(line, ", %s", name);
 }
 
 static void
@@ -178,25 +202,26 @@ add_joins(const struct session *s, struct line *line, const struct op_result *r)
 {
     enum policy_joining joining = s->config.policy.joining;
     if (r->joined_left && r->joined_right)
-        add(line, "joined with the free blocks on both sides");
+        add(line, "joined both neighbours");
     else if (r->joined_left)
-        add(line, "joined with the free block before it");
+        add(line, "joined the block before it");
     else if (r->joined_right)
-        add(line, "joined with the free block after it");
+        add(line, "joined the block after it");
     else if (joining == JOIN_DEFERRED)
         add(line, "joining is deferred");
     else if (joining == JOIN_OFF)
         add(line, "joining is off");
     else if (r->free_size == r->size)
-        add(line, "both neighbours in use, nothing to join");
+        add(line, "both neighbours in use");
     else
-        add(line, "joined with its free neighbours");
+        add(line, "joined its free neighbours");
 }
 
 static void
 describe_free(const struct session *s, struct line *line,
               const struct op_result *r)
 {
+    bool joined = r->size && r->free_size > r->size;
     if (r->off == 0) {
         add(line, "free of nothing: free(NULL) does nothing.");
         return;
@@ -204,18 +229,20 @@ describe_free(const struct session *s, struct line *line,
     add(line, "free ");
     add_who(s, line, r);
     if (r->size)
-        add(line, " (%zu B at ", r->size);
-    else
-        add(line, " (at ");
-    add_where(s, line, r->off);
+        add(line, " (%zu B", r->size);
+    if (!joined) { /* else it is no place of its own any more */
+        add(line, r->size ? " at " : " (at ");
+        add_where(s, line, r->off);
+    }
     add(line, "): ");
     if (!s->world.heap) {
         add(line, "this allocator reuses nothing.");
         return;
     }
     add_joins(s, line, r);
-    add(line, "; now %zu B", r->free_size);
-    add_place(s, line, r->free_off);
+    if (joined)
+        add(line, "; now %zu B", r->free_size);
+    add_place(s, line, joined ? ", " : "; ", r->free_off);
     add(line, ".");
 }
 

@@ -115,31 +115,33 @@ step_once(struct session *s, bool watch, struct error *err)
     return true;
 }
 
-/* After an operation that was done: did it leave damage? */
+/* After an operation that was done and checked: did it leave damage? */
 static bool
 stop_at_damage(const struct session *s, struct error *err)
 {
     const struct trace_op *op = &s->trace->ops[s->trace_at - 1];
     struct error why = {.name = heap_status_name(HEAP_DAMAGED)};
-    if (!s->report.n_violations)
+    size_t n = s->check->report.n_violations;
+    if (!s->checking || n == 0)
         return true;
     snprintf(why.text, sizeof why.text,
              "the check after it found %zu violation%s. Type \"check\" to see "
              "them.",
-             s->report.n_violations, s->report.n_violations == 1 ? "" : "s");
+             n, n == 1 ? "" : "s");
     return refuse_step(s, op, (uint32_t)s->journal.n, &why, err);
 }
 
-static bool
-must_have_more(const struct session *s, struct error *err)
+bool
+session_can_step(const struct session *s, struct error *err)
 {
     if (!s->trace)
         return error_set(err, "no-trace",
-                         "No trace is loaded. \"load FILE\" loads one.");
+                         "No trace is loaded: type load TRACE, for example "
+                         "load demos/editor.rep");
     if (s->trace_at == s->trace->n_ops)
         return error_set(err, "end-of-trace",
-                         "%.80s has been played to its end, all %zu "
-                         "operations. \"load\" starts it again.",
+                         "%.80s is at its end, all %zu operations: load it "
+                         "again to start over.",
                          s->trace->name, s->trace->n_ops);
     return true;
 }
@@ -153,7 +155,7 @@ session_step(struct session *s, size_t n, size_t *done, struct error *err)
         *done = 0;
     if (n == 0)
         return true;
-    if (!must_have_more(s, err))
+    if (!session_can_step(s, err))
         return false;
     if (n > s->trace->n_ops - s->trace_at)
         n = s->trace->n_ops - s->trace_at;

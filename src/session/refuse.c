@@ -4,6 +4,7 @@
  * refused: what was found, with its numbers, and what to type next.
  */
 #include "session_internal.h"
+#include "size_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -188,13 +189,23 @@ refuse_offset(const struct session *s, size_t off, enum heap_status status,
 }
 
 /* --- why the target refused ------------------------------------------------*/
+/* Exact while that is easy to read. */
+static const char *
+bytes_text(size_t bytes, char buf[SIZE_TEXT])
+{
+    if (bytes >= 10000)
+        return size_text(bytes, buf);
+    snprintf(buf, SIZE_TEXT, "%zu B", bytes);
+    return buf;
+}
+
 static bool
 refuse_memory(const struct session *s, const struct action *action,
               enum heap_status status, struct error *err)
 {
     struct heap_figures figures;
     size_t size = action->size;
-    char request[48];
+    char request[48], limit[SIZE_TEXT], taken[SIZE_TEXT], largest[SIZE_TEXT];
     world_figures(&s->world, &figures);
     if (action->kind == OP_CALLOC)
         snprintf(request, sizeof request, "%zu x %zu bytes", action->n, size);
@@ -203,20 +214,21 @@ refuse_memory(const struct session *s, const struct action *action,
                  size == 1 ? "" : "s");
     if (status == HEAP_NO_MEMORY && size > figures.limit)
         return error_set(err, heap_status_name(status),
-                         "No room for %s: the arena's limit is %zu bytes. Ask "
-                         "for less.",
-                         request, figures.limit);
+                         "No room for %s: the arena's limit is %s. Ask for "
+                         "less.",
+                         request, bytes_text(figures.limit, limit));
     if (status == HEAP_TOO_LARGE)
         return error_set(err, heap_status_name(status),
                          "%s in one block: larger than any block can be; the "
-                         "arena's limit is %zu bytes. Ask for less.",
-                         request, figures.limit);
+                         "arena's limit is %s. Ask for less.",
+                         request, bytes_text(figures.limit, limit));
     return error_set(err, heap_status_name(status),
-                     "No room for %s: the arena's limit is %zu bytes, %zu are "
-                     "taken, the largest free block has %zu. Free blocks, or "
-                     "start over with \"new\".",
-                     request, figures.limit, figures.heap,
-                     figures.largest_free);
+                     "No room for %s: the largest free block has %s, the limit "
+                     "is %s, %s are taken. Free blocks, or start over with "
+                     "\"new\".",
+                     request, bytes_text(figures.largest_free, largest),
+                     bytes_text(figures.limit, limit),
+                     bytes_text(figures.heap, taken));
 }
 
 static bool

@@ -94,8 +94,6 @@ session_set_policy(struct session *s, const struct policy *policy,
     s->world = world;
     s->config = config;
     s->last = last;
-    s->report.n_violations = 0;
-    if (s->checking)
-        heap_check(s->world.heap, &s->report);
+    session_changed(s);
     return true;
 }

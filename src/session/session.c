@@ -30,11 +30,19 @@ reserve_all(struct session *s, const struct commit *c, struct error *err)
 }
 
 static void
-after_operation(struct session *s)
+check_now(const struct session *s)
 {
-    s->report.n_violations = 0;
+    heap_check(s->world.heap, &s->check->report);
+    s->check->stale = false;
+}
+
+void
+session_changed(struct session *s)
+{
     if (s->checking && s->world.heap)
-        heap_check(s->world.heap, &s->report);
+        check_now(s);
+    else
+        s->check->stale = s->check->report.n_violations != 0;
 }
 
 bool
@@ -61,7 +69,7 @@ session_commit(struct session *s, struct commit *c, struct error *err)
     name = names_of(&s->names, result.id);
     memcpy(result.name, name, strlen(name) + 1);
     s->last = result;
-    after_operation(s);
+    session_changed(s);
     return true;
 }
 
@@ -240,21 +248,23 @@ session_check(struct session *s, struct heap_report *report, struct error *err)
         return error_set(err, "no-checker",
                          "This allocator can only be called: there is no "
                          "bookkeeping to check.");
-    heap_check(s->world.heap, &s->report);
+    check_now(s);
     if (report)
-        *report = s->report;
-    if (s->report.n_violations == 0)
+        *report = s->check->report;
+    if (s->check->report.n_violations == 0)
         return true;
     return error_set(err, heap_status_name(HEAP_DAMAGED),
                      "The heap is damaged: %zu violation%s found.",
-                     s->report.n_violations,
-                     s->report.n_violations == 1 ? "" : "s");
+                     s->check->report.n_violations,
+                     s->check->report.n_violations == 1 ? "" : "s");
 }
 
 const struct heap_report *
 session_problems(const struct session *s)
 {
-    return s->report.n_violations ? &s->report : NULL;
+    if (s->check->stale)
+        check_now(s);
+    return s->check->report.n_violations ? &s->check->report : NULL;
 }
 
 void
@@ -282,22 +292,26 @@ forget_all(struct session *s)
     s->trace_at = 0;
     s->n_skipped = 0;
     memset(&s->last, 0, sizeof s->last);
-    s->report.n_violations = 0;
+    s->check->report.n_violations = 0;
+    s->check->stale = false;
 }
 
 struct session *
 session_new(const struct session_config *config, struct error *err)
 {
     struct session *s = calloc(1, sizeof *s);
-    if (!s) {
+    struct last_check *check = calloc(1, sizeof *check);
+    if (!s || !check) {
         error_set(err, "memory", "No memory for a session.");
-        return NULL;
+        goto fail;
     }
-    if (!session_restart(s, config, err)) {
-        free(s);
-        return NULL;
-    }
-    return s;
+    s->check = check;
+    if (session_restart(s, config, err))
+        return s;
+fail:
+    free(check);
+    free(s);
+    return NULL;
 }
 
 void
@@ -306,6 +320,7 @@ session_delete(struct session *s)
     if (!s)
         return;
     forget_all(s);
+    free(s->check);
     free(s);
 }
 

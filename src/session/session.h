@@ -53,6 +53,15 @@ enum op_kind {
     OP_SKIP /* a trace operation on a block that is free already */
 };
 
+/* What kept a block from growing where it was. */
+enum op_obstacle {
+    OBSTACLE_NONE,    /* it did not move, or nobody knows */
+    OBSTACLE_USED,    /* the block after it is allocated */
+    OBSTACLE_SMALL,   /* the free block after it is too small */
+    OBSTACLE_JOINING, /* joining is off */
+    OBSTACLE_END      /* it is the heap's last block, at the limit */
+};
+
 /* What the last operation did, gathered from its events: a value. */
 struct op_result {
     enum op_kind kind;
@@ -63,13 +72,16 @@ struct op_result {
     size_t asked;     /* bytes asked for (payload) */
     size_t off, size; /* payload offset and block bytes now; FREE: of the
                          freed block before joining */
-    size_t old_off, old_size;     /* REALLOC: before */
+    size_t old_off, old_size, old_asked; /* REALLOC: before */
     size_t copied;                /* REALLOC: payload bytes copied (moved) */
     size_t probes;                /* free blocks looked at */
     size_t split_off, split_size; /* the part split off; size 0: none */
     size_t joined_left, joined_right; /* FREE: bytes of the neighbours joined;
                                          0: none */
     size_t free_off, free_size; /* FREE: the free block it is part of now */
+    enum op_obstacle obstacle;  /* REALLOC that moved: why */
+    size_t next_size, missing;  /* OBSTACLE_SMALL: bytes of the free block after
+                                   it, and how many it would have needed */
     size_t grown;               /* bytes the heap grew by */
     size_t count;               /* COALESCE: joins; POKE: bytes */
 };
@@ -109,8 +121,9 @@ bool session_set_policy(struct session *, const struct policy *,
 /* Runs the checker, keeps the report (session_problems). True: consistent.
  * A target without a checker: ERR "no-checker", REPORT untouched, false. */
 bool session_check(struct session *, struct heap_report *, struct error *);
-/* The report of the last check while its violations may still stand, or NULL:
- * forgotten when an operation follows and checking is off. */
+/* The violations that stand, or NULL: none, or none that a check has found.
+ * While the last check found damage, looking checks again once operations have
+ * followed, so damage stays known until the heap is consistent. */
 const struct heap_report *session_problems(const struct session *);
 /* Check after every operation. While on, an operation that leaves the heap
  * damaged still succeeds; session_problems tells, and session_step stops. */
@@ -125,12 +138,15 @@ const struct trace *session_trace(const struct session *); /* NULL: none */
 size_t session_trace_at(const struct session *); /* trace operations done */
 /* How many of them were skipped, their block being free already. */
 size_t session_skipped(const struct session *);
+/* Is there an operation of a trace ahead? False: ERR "no-trace",
+ * "end-of-trace". */
+bool session_can_step(const struct session *, struct error *);
 /* Does up to N trace operations; *DONE (may be NULL) is how many were done.
  * False: one failed, or a check found damage; it stops there, ERR says where
  * (trace line). A trace's own misuse ("double-free", "use-after-free") is then
  * passed over (it stands in the journal as OP_SKIP), any other failed
- * operation stays ahead. No trace, or at its end already: false, "no-trace",
- * "end-of-trace". Fewer than N left is no failure. */
+ * operation stays ahead. Nothing ahead: as
+ * session_can_step. Fewer than N left is no failure. */
 bool session_step(struct session *, size_t n, size_t *done, struct error *);
 
 #endif

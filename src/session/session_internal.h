@@ -14,6 +14,13 @@
 #include "session/session.h"
 #include "session/world.h"
 
+/* What the checker said last. Apart from the session, because whoever looks
+ * brings it up to date. */
+struct last_check {
+    struct heap_report report; /* no violations: nothing to tell */
+    bool stale; /* it told of damage, and operations followed unchecked */
+};
+
 struct session {
     struct session_config config;
     struct world world;
@@ -23,7 +30,7 @@ struct session {
     size_t trace_at;     /* operations of it done, skipped ones too */
     size_t n_skipped;
     struct op_result last;
-    struct heap_report report; /* no violations: nothing to tell */
+    struct last_check *check;
     bool checking;
 };
 
@@ -45,6 +52,8 @@ bool session_begin(struct session *, const struct session_config *,
                    struct trace *trace, struct error *);
 /* The number of the next operation. */
 uint32_t session_next_op(const struct session *);
+/* The heap has changed: checks it, or notes that a check is due. */
+void session_changed(struct session *);
 
 /* --- refuse.c --------------------------------------------------------------*/
 /* Why the target refused ACTION, in words. False, always. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * size_text.c: byte counts as people read them. Below 1 KiB they are exact;
- * above, one decimal, which is left out where it says nothing.
+ * size_text.c: byte counts as people read them. Below 1 KiB they are exact.
+ * Above, one decimal below 100 of a unit; none for a whole number of units, so
+ * that "1 KiB" is 1024 bytes and "1.0 KiB" about as many.
  */
 #include "session/size_text.h"
 
@@ -38,7 +39,7 @@ size_text(size_t bytes, char buf[SIZE_TEXT])
 
     if (bytes < 1024)
         (void)snprintf(buf, SIZE_TEXT, "%zu B", bytes);
-    else if (tenths >= 1000 || tenths % 10 == 0)
+    else if (tenths >= 1000 || bytes % ((size_t)1024 << 10 * unit) == 0)
         (void)snprintf(buf, SIZE_TEXT, "%u %s", (tenths + 5) / 10, units[unit]);
     else
         (void)snprintf(buf, SIZE_TEXT, "%u.%u %s", tenths / 10, tenths % 10,

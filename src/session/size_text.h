@@ -11,7 +11,7 @@
 enum { SIZE_TEXT = 16, SIZE_SHORT = 8 };
 
 /* Both answer BUF.
- * "288 B", "3.8 KiB", "23 KiB", "1.7 MiB". */
+ * "288 B", "3.8 KiB", "23.4 KiB", "119 KiB"; "1 KiB" when it is just that. */
 const char *size_text(size_t bytes, char buf[SIZE_TEXT]);
 /* "288", "2.4k", "119k", "1.7M": at most 5 columns, for tables. */
 const char *size_short(size_t bytes, char buf[SIZE_SHORT]);

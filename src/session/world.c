@@ -93,6 +93,34 @@ note_event(void *context, const struct heap_event *event)
     }
 }
 
+/* Before the call: what stands in the way of growing in place? */
+static void
+note_next(const struct world *w, const struct action *action,
+          struct op_result *result)
+{
+    const struct block *block = blocks_get(&w->blocks, action->id);
+    struct heap_shape shape = heap_get_shape(w->heap);
+    struct block_info info;
+    size_t end;
+    size_t need = heap_min_block(w->heap, action->size);
+    if (!block || need <= block->size)
+        return;
+    end = block->off - shape.header + block->size;
+    if (heap_policy(w->heap)->joining == JOIN_OFF)
+        result->obstacle = OBSTACLE_JOINING;
+    else if (end + shape.back >= heap_size(w->heap))
+        result->obstacle = OBSTACLE_END;
+    else if (!block_at(w->heap, end, &info) || info.start != end)
+        return;
+    else if (info.state == BLOCK_USED)
+        result->obstacle = OBSTACLE_USED;
+    else if (info.size < need - block->size) {
+        result->obstacle = OBSTACLE_SMALL;
+        result->next_size = info.size;
+        result->missing = need - block->size;
+    }
+}
+
 /* Joins are told of a free only: elsewhere they are part of the search. */
 static void
 finish_watching(const struct world *w, const struct action *action,
@@ -171,6 +199,9 @@ record_resize(struct world *w, const struct action *action,
         return; /* found by offset in a damaged heap: nobody's block */
     result->old_off = block->off;
     result->old_size = block->size;
+    result->old_asked = block->asked;
+    if (answer->off == block->off)
+        result->obstacle = OBSTACLE_NONE;
     count_out(w, block->asked);
     blocks_move(&w->blocks, action->id, answer->off);
     block->size = result->size;
@@ -256,6 +287,8 @@ world_do(struct world *w, const struct action *action, bool watch,
     if (action->kind == OP_FREE || action->kind == OP_SKIP)
         record_doomed(w, action, result);
     if (calls_target(action)) {
+        if (watch && w->heap && action->kind == OP_REALLOC)
+            note_next(w, action, result);
         answer = call_target(w, action, watch, result);
         if (answer.status != HEAP_OK)
             return answer.status;

@@ -197,6 +197,71 @@ messages_and_tables(void **state)
     assert_false(repl_message_is_error(f->repl));
 }
 
+/* Only an expect that fails has something to tell. */
+static void
+an_expect_that_holds_is_silent(void **state)
+{
+    struct fixture *f = *state;
+    run_line(f, "stats; say The end.; expect op = 0; expect blocks = 0");
+    assert_string_equal(repl_message(f->repl), "The end.");
+    run_line(f, "stats; expect op = 0");
+    assert_string_not_equal(repl_table(f->repl), "");
+    run_line(f, "free 1; expect error no-block");
+    assert_non_null(strstr(repl_message(f->repl), "There is no #1"));
+    assert_true(repl_message_is_error(f->repl));
+    assert_int_equal(repl_exit_status(f->repl), 0);
+    run_line(f, "say one; expect op = 1");
+    assert_string_equal(repl_message(f->repl), "Expected op = 1, but op is 0.");
+    assert_true(repl_message_is_error(f->repl));
+}
+
+static void
+a_sourced_script_has_the_last_word(void **state)
+{
+    struct fixture *f = *state;
+    run_line(f, "source demos/first-blocks.heap");
+    for (int i = 0; i < 100 && repl_busy(f->repl); i++) {
+        repl_hold(f->repl, false);
+        while (repl_run(f->repl, 1)) {
+        }
+    }
+    assert_false(repl_busy(f->repl));
+    assert_non_null(strstr(repl_message(f->repl), "The end."));
+    assert_int_equal(repl_exit_status(f->repl), 0);
+}
+
+/* A full stop, but not behind what is to be typed. */
+static void
+errors_end_alike(void **state)
+{
+    static const struct {
+        const char *line, *end;
+    } cases[] = {
+        {"undo", "There is no command \"undo\": help lists them all."},
+        {"back", "There is no command \"back\": help lists them all."},
+        {"goto", "There is no command \"goto\": help lists them all."},
+        {"coalsece", "did you mean coalesce?"},
+        {"quit now", "quit takes no arguments."},
+        {"free 1", "\"alloc 100\" makes #1."},
+        {"alloc", "for example: alloc 100 buf"},
+        {"play", "for example load demos/editor.rep"},
+        {"step", "for example load demos/editor.rep"},
+        {"alloc 10 x0", "type x1 to x1000000"},
+        {"policy fast", "if you like."},
+        {"alloc 1000g", "limit is 64 GiB. Ask for less."},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        run_line(f, cases[i].line);
+        const char *text = repl_message(f->repl);
+        size_t n = strlen(text), m = strlen(cases[i].end);
+        assert_true(repl_message_is_error(f->repl));
+        if (n < m || strcmp(text + n - m, cases[i].end) != 0) {
+            fail_msg("%s: \"%s\"", cases[i].line, text);
+        }
+    }
+}
+
 static void
 failures_and_exit_status(void **state)
 {
@@ -348,6 +413,9 @@ main(void)
         TEST(play_holds_only_when_more_follows),
         TEST(repeat_over_lines),
         TEST(messages_and_tables),
+        TEST(an_expect_that_holds_is_silent),
+        TEST(a_sourced_script_has_the_last_word),
+        TEST(errors_end_alike),
         TEST(failures_and_exit_status),
         TEST(a_scripts_failure_is_told_at_its_end),
         TEST(quit_drops_the_rest),

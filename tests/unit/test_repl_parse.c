@@ -243,6 +243,7 @@ near_words(void **state)
     assert_string_equal(near_word("hepa", name_at), "heap");
     assert_null(near_word("xyzzy", name_at));
     assert_null(near_word("u", name_at));
+    assert_null(near_word("hexx", name_at)); /* two wrong in a short word */
 }
 
 static void

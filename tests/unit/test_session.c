@@ -194,7 +194,7 @@ realloc_keeps_number_and_name(void **state)
     assert_int_equal(r.old_size, a.size);
     assert_int_not_equal(r.off, a.off);
     assert_true(r.copied >= 100);
-    assert_says(s, "realloc #1 buf to 5000 bytes: moved from 0x");
+    assert_says(s, "realloc #1 buf to 5000 B: moved to 0x");
     who = at_offset(r.off);
     assert_true(session_realloc(s, &who, 40, &r, &err));
     assert_int_equal(r.off, r.old_off);
@@ -229,12 +229,11 @@ names_are_taken_while_live(void **state)
     assert_true(view_find(s, &buf, &found, &err));
     assert_int_equal(found.life, LIFE_LIVE);
     assert_int_equal(found.block.id, 2);
-    assert_error(s, session_alloc(s, 5, "2x", NULL, &err), "bad-name",
-                 "letter", 3);
-    assert_error(s,
-                 session_alloc(s, 5, "a234567890123456789012345678901x", NULL,
-                               &err),
-                 "bad-name", "31 at most", 3);
+    assert_error(s, session_alloc(s, 5, "2x", NULL, &err), "bad-name", "letter",
+                 3);
+    assert_error(
+        s, session_alloc(s, 5, "a234567890123456789012345678901x", NULL, &err),
+        "bad-name", "31 at most", 3);
     alloc(s, 5, "a23456789012345678901234567890z");
     session_delete(s);
 }
@@ -290,10 +289,9 @@ misuse_has_its_name(void **state)
     assert_error(s, try_realloc(s, number(2), 8), "use-after-free",
                  "freed by operation 5", 5);
     /* by offset: the start of the merged block, and a place inside it */
-    assert_error(s, try_free(s, at_offset(a.off)), "double-free",
-                 "#1", 5);
-    assert_error(s, try_free(s, at_offset(b.off)), "inside-free",
-                 "free block", 5);
+    assert_error(s, try_free(s, at_offset(a.off)), "double-free", "#1", 5);
+    assert_error(s, try_free(s, at_offset(b.off)), "inside-free", "free block",
+                 5);
     assert_error(s, try_realloc(s, at_offset(b.off), 9), "inside-free", "0x",
                  5);
     assert_error(s, session_memalign(s, 24, 8, NULL, NULL, &err),
@@ -311,7 +309,9 @@ running_out_leaves_all_as_it_was(void **state)
     alloc(s, 60000, "big");
     view_figures(s, &before);
     assert_error(s, session_alloc(s, 20000, "x", NULL, &err), "no-memory",
-                 "20000 bytes: the arena's limit is 65536", 1);
+                 "20000 bytes: the largest free block has 0 B, the limit is "
+                 "64 KiB",
+                 1);
     assert_error(s, session_alloc(s, 70000, "x", NULL, &err), "no-memory",
                  "Ask for less", 1);
     assert_error(s, try_realloc(s, named("big"), 66000), "no-memory", "66000",
@@ -347,14 +347,84 @@ damage_is_told(void **state)
     assert_true(report.n_violations > 0);
     assert_error(s, try_free(s, number(1)), "damaged", "\"check\"", 3);
     session_set_checking(s, false);
-    alloc(s, 5, NULL); /* an operation: the report is no longer fresh */
-    assert_null(session_problems(s));
+    alloc(s, 5, NULL); /* it goes well, and the heap is as broken as before */
+    assert_non_null(session_problems(s));
     assert_error(s, session_poke(s, 1 << 20, zeros, 4, NULL, &err), "outside",
                  "4 bytes at", 4);
     session_delete(s);
 }
 
 /* --- traces ----------------------------------------------------------------*/
+/* Once found, damage stays known without checking, until it is mended. */
+static void
+damage_is_not_forgotten(void **state)
+{
+    (void)state;
+    struct session *s = start("explicit", 0, TARGET_KIND_HEAP);
+    uint8_t word[4], zeros[4] = {0};
+    size_t done = 0;
+    load_text(s, "a 0 100\na 1 100\na 2 100\na 3 100\na 4 100\n");
+    step(s, 1);
+    size_t header = session_last(s)->off - 4;
+    step(s, 1);
+    assert_int_equal(heap_peek(view_heap(s), header, word, 4), 4);
+    assert_true(session_poke(s, header, zeros, 4, NULL, &err));
+    assert_null(session_problems(s)); /* nobody has looked */
+    assert_false(session_check(s, NULL, &err));
+    alloc(s, 10, NULL);
+    assert_non_null(session_problems(s));
+    assert_true(
+        session_step(s, 2, &done, &err)); /* not stopped: not checking */
+    assert_int_equal(done, 2);
+    assert_non_null(session_problems(s));
+    assert_false(try_free(s, number(1))); /* refused: nothing changes */
+    assert_non_null(session_problems(s));
+    assert_true(session_poke(s, header, word, 4, NULL, &err));
+    assert_null(session_problems(s));
+    assert_consistent(s);
+    /* the same pokes under another policy: whatever they make of it */
+    struct policy policy;
+    assert_true(session_poke(s, header, zeros, 4, NULL, &err));
+    assert_false(session_check(s, NULL, &err));
+    assert_true(policy_parse("explicit:best", &policy, &err));
+    assert_true(session_set_policy(s, &policy, &err));
+    assert_non_null(session_problems(s));
+    assert_true(session_restart(s, session_config(s), &err));
+    assert_null(session_problems(s));
+    session_delete(s);
+}
+
+/* A realloc that moves says why, and how much of it was kept. */
+static void
+moves_say_why(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *policy, *why;
+        uint64_t freed; /* before it; 0: none */
+    } cases[] = {
+        {"explicit", ", next block in use; 40 B kept", 0},
+        {"explicit", ", next free block too small (32 B, 48 needed); 40 B kept",
+         2},
+        {"explicit:off", ", joining is off; 40 B kept", 2},
+        {"implicit:textbook", ", next block in use; 40 B kept", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct session *s = start(cases[i].policy, 0, TARGET_KIND_HEAP);
+        alloc(s, 40, NULL);
+        alloc(s, 20, NULL);
+        alloc(s, 10, NULL);
+        if (cases[i].freed)
+            release(s, number(cases[i].freed));
+        assert_true(try_realloc(s, number(1), 80));
+        assert_says(s, cases[i].why);
+        assert_int_equal(session_last(s)->old_asked, 40);
+        assert_true(try_realloc(s, number(1), 30)); /* stays: no reason */
+        assert_int_equal(session_last(s)->obstacle, OBSTACLE_NONE);
+        session_delete(s);
+    }
+}
+
 static void
 trace_ids_mean_blocks(void **state)
 {
@@ -454,7 +524,7 @@ giants_are_refused_politely(void **state)
     assert_int_equal(done, 1);
     assert_words(err.text, "t.rep, line 6, operation 2: ");
     assert_words(err.text, "58432548578713656 bytes");
-    assert_words(err.text, "limit is 1048576");
+    assert_words(err.text, "limit is 1 MiB");
     assert_int_equal(session_trace_at(s), 1); /* it stays ahead */
     assert_false(session_step(s, 1, &done, &err));
     assert_consistent(s);
@@ -496,8 +566,8 @@ work(struct session *s)
         if (i % 50 == 0 || i % 3 == 0)
             assert_true(session_free(s, &who, &r, &err));
         else if (i % 7 == 0)
-            assert_true(session_realloc(s, &who, (seed >> 20) % 900 + 1, &r,
-                                        &err));
+            assert_true(
+                session_realloc(s, &who, (seed >> 20) % 900 + 1, &r, &err));
     }
     assert_true(session_calloc(s, 3, 33, NULL, &r, &err));
     assert_true(session_memalign(s, 512, 33, NULL, &r, &err));
@@ -509,9 +579,12 @@ static void
 policies_replay_the_same_history(void **state)
 {
     (void)state;
-    static const char *const policies[] = {
-        "implicit", "explicit:address,best,textbook", "explicit:fifo,deferred",
-        "segregated:off", "implicit:next,off,textbook", "segregated"};
+    static const char *const policies[] = {"implicit",
+                                           "explicit:address,best,textbook",
+                                           "explicit:fifo,deferred",
+                                           "segregated:off",
+                                           "implicit:next,off,textbook",
+                                           "segregated"};
     struct session *s = start_default();
     struct figures before, after;
     work(s);
@@ -639,11 +712,10 @@ naive_is_only_called(void **state)
     assert_error(s, try_free(s, at_offset(32)), "no-block", "0x00020", 5);
     assert_error(s, session_poke(s, 0, &byte, 1, NULL, &err), "not-possible",
                  "only be called", 5);
-    assert_error(s, session_coalesce(s, NULL, &err), "not-possible", "only",
-                 5);
+    assert_error(s, session_coalesce(s, NULL, &err), "not-possible", "only", 5);
     assert_error(s, session_check(s, NULL, &err), "no-checker", "only", 5);
     assert_error(s, session_alloc(s, (size_t)1 << 40, NULL, NULL, &err),
-                 "no-memory", "1073741824", 5);
+                 "no-memory", "limit is 1 GiB", 5);
     assert_null(view_heap(s));
     /* its history runs on a real heap as well */
     assert_true(session_set_policy(s, &policy, &err));
@@ -663,6 +735,8 @@ main(void)
         cmocka_unit_test(misuse_has_its_name),
         cmocka_unit_test(running_out_leaves_all_as_it_was),
         cmocka_unit_test(damage_is_told),
+        cmocka_unit_test(damage_is_not_forgotten),
+        cmocka_unit_test(moves_say_why),
         cmocka_unit_test(trace_ids_mean_blocks),
         cmocka_unit_test(hands_and_trace_share_one_history),
         cmocka_unit_test(misuse_in_a_trace_stops_and_is_passed_over),

@@ -4,6 +4,7 @@
  * figures and records, from any byte on, also over a damaged heap and over a
  * target without an iterator; lists, changes, the timeline.
  */
+#include "session/size_text.h"
 #include "session/timeline.h"
 #include "session/view.h"
 
@@ -64,8 +65,8 @@ churn(struct session *s, unsigned n)
 
 /* --- rows ------------------------------------------------------------------*/
 struct sums {
-    size_t n_used, n_free, used, free, own, gap, damaged, asked, padding,
-        slack, header;
+    size_t n_used, n_free, used, free, own, gap, damaged, asked, padding, slack,
+        header;
 };
 
 /* Walks all rows, which must tile [0, heap). */
@@ -401,20 +402,82 @@ sentences_tell_what_happened(void **state)
     release(s, 1);
     session_describe(s, session_last(s), text);
     assert_string_equal(text, "free #1 buf (112 B at 0x00010): both "
-                              "neighbours in use, nothing to join; now 112 B, "
-                              "number 1 on the list.");
+                              "neighbours in use; number 1 on the list.");
     release(s, 3);
     release(s, 2);
     session_describe(s, session_last(s), text);
-    assert_string_equal(text, "free #2 (112 B at 0x00080): joined with the "
-                              "free blocks on both sides; now 336 B, number 1 "
-                              "on the list.");
+    assert_string_equal(text, "free #2 (112 B): joined both neighbours; now "
+                              "336 B, number 1 on the list.");
     alloc(s, 100, "again");
     session_describe(s, session_last(s), text);
-    assert_string_equal(text, "#6 again = 0x00010  100 bytes in a block of "
-                              "112; first fit looked at 1 block, 224 B stay "
-                              "free.");
+    assert_string_equal(text, "#6 again = 0x00010  100 B in a block of 112; "
+                              "looked at 1, split off 224 B.");
     session_delete(s);
+}
+
+static void
+assert_fits(const char *text)
+{
+    if (strlen(text) < 20 || strlen(text) > 78)
+        fail_msg("%zu columns: \"%s\"", strlen(text), text);
+}
+
+/* The usual sentences fit in a terminal of 80 columns, to their end. */
+static void
+sentences_are_short(void **state)
+{
+    static const char *const policies[] = {"segregated", "explicit",
+                                           "implicit:best,textbook"};
+    (void)state;
+    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
+        struct session *s = start(policies[i], TARGET_KIND_HEAP);
+        char text[DESCRIBE_TEXT];
+        for (uint32_t id = 1; id <= 150; id++) {
+            alloc(s, 40 + id * 37 % 900, id == 120 ? "buf" : NULL);
+            session_describe(s, session_last(s), text);
+            assert_fits(text);
+        }
+        for (uint32_t id = 2; id <= 150; id += 1 + id % 3) {
+            release(s, id);
+            session_describe(s, session_last(s), text);
+            assert_fits(text);
+        }
+        for (uint32_t id = 1; id <= 150; id++) {
+            struct who who = {.kind = WHO_NUMBER, .value = id};
+            if (!session_realloc(s, &who, 100 + id, NULL, &err) ||
+                session_last(s)->next_size)
+                continue;
+            session_describe(s, session_last(s), text);
+            assert_fits(text);
+        }
+        session_delete(s);
+    }
+}
+
+static void
+sizes_say_whether_they_are_rounded(void **state)
+{
+    static const struct {
+        size_t bytes;
+        const char *text;
+    } cases[] = {
+        {0, "0 B"},
+        {1023, "1023 B"},
+        {1024, "1 KiB"},
+        {1040, "1.0 KiB"},
+        {24000, "23.4 KiB"},
+        {102348, "99.9 KiB"},
+        {102399, "100 KiB"},
+        {121900, "119 KiB"},
+        {1024 * 1024 - 1, "1.0 MiB"},
+        {1024 * 1024, "1 MiB"},
+        {1024 * 1024 + 16, "1.0 MiB"},
+        {(size_t)64 << 30, "64 GiB"},
+    };
+    char text[SIZE_TEXT];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(size_text(cases[i].bytes, text), cases[i].text);
 }
 
 /* --- figures ---------------------------------------------------------------*/
@@ -573,6 +636,8 @@ main(void)
         cmocka_unit_test(classes_have_names),
         cmocka_unit_test(changes_of_each_operation),
         cmocka_unit_test(sentences_tell_what_happened),
+        cmocka_unit_test(sentences_are_short),
+        cmocka_unit_test(sizes_say_whether_they_are_rounded),
         cmocka_unit_test(figures_are_as_defined),
         cmocka_unit_test(naive_is_drawn_from_the_calls),
         cmocka_unit_test(naive_plays_a_trace),
