@@ -108,14 +108,14 @@ heap_malloc(struct heap *heap, size_t size)
 static void
 zero(struct heap *heap, char *p, size_t n, size_t old_end)
 {
-    enum { TAGS = 2 * HEAP_ALIGN };
+    static const size_t tags = (size_t)2 * HEAP_ALIGN;
     size_t b = (size_t)(p - heap->blocks), used = old_end > b ? old_end - b : 0;
-    if (used + 2 * TAGS >= n) {
+    if (used + 2 * tags >= n) {
         memset(p, 0, n);
         return;
     }
-    memset(p, 0, used + TAGS);
-    memset(p + n - TAGS, 0, TAGS);
+    memset(p, 0, used + tags);
+    memset(p + n - tags, 0, tags);
 }
 
 void *

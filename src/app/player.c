@@ -14,17 +14,8 @@ bool
 player_start(struct player *player, const struct session *session, double rate,
              struct error *err)
 {
-    const struct trace *trace = session_trace(session);
-    if (!trace) {
-        return error_set(err, "no-trace",
-                         "There is no trace to play: load FILE, for example "
-                         "load demos/editor.rep");
-    }
-    if (session_trace_at(session) >= trace->n_ops) {
-        return error_set(err, "end-of-trace",
-                         "%s has ended: load it again to start over",
-                         trace->name);
-    }
+    if (!session_can_step(session, err))
+        return false;
     *player = (struct player){true, rate, clock_now()};
     return true;
 }

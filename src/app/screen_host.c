@@ -141,8 +141,6 @@ screen_frame(struct screen *screen, struct tui_frame *frame)
         .table = screen->table,
         .table_title = screen->title[0] ? screen->title : NULL,
     };
-    if (!strcmp(frame->message, screen->stage.caption))
-        frame->message = ""; /* `say`: once is enough */
 }
 
 void

@@ -53,23 +53,34 @@ is_expect_error(const struct command *command, const struct words *words)
            strcmp(words->list[1].text, "error") == 0;
 }
 
-/* On the screen an `expect` that holds leaves the reply before it alone. */
+/* On the screen an `expect` that holds leaves the reply before it alone; `say`
+ * and `wait` leave its sentence, so that what a lesson did can be read. */
 struct kept {
     bool used, is_error;
     struct text message, table;
 };
 
+static bool
+keeps_reply(const struct command *command)
+{
+    return command && (command->run == run_expect || command->run == run_say ||
+                       command->run == run_wait);
+}
+
 static void
 keep_reply(struct repl *repl, const struct command *command, struct kept *kept)
 {
     *kept = (struct kept){.used = repl->config.format == REPL_SCREEN &&
-                                  command && command->run == run_expect,
+                                  keeps_reply(command),
                           .is_error = repl->message_is_error};
     if (!kept->used)
         return;
     kept->message = repl->message;
-    kept->table = repl->table;
-    repl->message = repl->table = (struct text){0};
+    repl->message = (struct text){0};
+    if (command->run == run_expect) {
+        kept->table = repl->table;
+        repl->table = (struct text){0};
+    }
 }
 
 static void
