@@ -84,7 +84,7 @@ struct heap_shape {
     const char *layout; /* "tagged", "textbook" */
     size_t header;      /* header bytes before each payload */
     size_t overhead;    /* bytes of an allocated block that are not payload */
-    size_t min_block;
+    size_t min_block, max_block;
     size_t front, back; /* arena's own bytes before the first block's start
                            and after the last block's end */
 };

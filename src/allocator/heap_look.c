@@ -70,6 +70,7 @@ heap_get_shape(const struct heap *heap)
                                .header = l->header,
                                .overhead = l->overhead,
                                .min_block = l->min,
+                               .max_block = l->max,
                                .front = l->front,
                                .back = l->back};
 }

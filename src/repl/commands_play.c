@@ -14,7 +14,7 @@
 
 /* Where we are now: for step and play, also when they fail. */
 static void
-reply_place(struct repl *repl, size_t done)
+reply_place(struct repl *repl, size_t done, size_t skipped)
 {
     struct figures now;
     char heap[SIZE_TEXT];
@@ -22,6 +22,7 @@ reply_place(struct repl *repl, size_t done)
     view_figures(repl->session, &now);
     if (wants_json(repl)) {
         json_number(&repl->json, "done", done);
+        json_number(&repl->json, "skipped", skipped);
         json_number(&repl->json, "op", now.op);
         json_number(&repl->json, "ops", now.n_ops);
     }
@@ -31,6 +32,9 @@ reply_place(struct repl *repl, size_t done)
              done, done == 1 ? "" : "s", (unsigned long long)now.op,
              (unsigned long long)now.n_ops, size_text(now.heap, heap),
              now.util * 100, now.frag * 100);
+    if (skipped)
+        text_add(&repl->message, " %zu of them skipped: the block was free.",
+                 skipped);
 }
 
 /* --- step, play, pause -----------------------------------------------------*/
@@ -46,10 +50,10 @@ static bool
 step(struct repl *repl, size_t n, struct error *err)
 {
     char sentence[DESCRIBE_TEXT];
-    size_t done = 0;
+    size_t done = 0, before = session_skipped(repl->session);
     bool ok = session_step(repl->session, n, &done, err);
 
-    reply_place(repl, done);
+    reply_place(repl, done, session_skipped(repl->session) - before);
     if (ok && n == 1) {
         text_clear(&repl->message);
         session_describe(repl->session, session_last(repl->session), sentence);
@@ -221,7 +225,12 @@ read_option(const char *word, struct session_config *config, struct error *err)
     if (strncmp(word, "policy=", 7) == 0)
         return policy_parse(word + 7, &config->policy, err);
     if (strncmp(word, "limit=", 6) == 0)
-        return read_size(word + 6, "a size", &config->limit, err);
+        return read_size(word + 6, "a size", &config->limit, err) &&
+               (config->limit >= 4096 ||
+                error_set(err, "usage",
+                          "%s is too small for a heap: type a limit of 4k or "
+                          "more",
+                          word));
     if (strncmp(word, "target=", 7) == 0)
         return read_target(word + 7, config, err);
     return error_set(err, "usage",

@@ -118,8 +118,7 @@ static const struct topic topics[] = {
     {"errors", "the names that `expect error` takes",
      "usage, unknown-command, ambiguous   the command was not understood\n"
      "no-block       no such number, name or block\n"
-     "double-free    the block is free already\n"
-     "use-after-free realloc of a block that was freed\n"
+     "double-free    the block is free already; realloc too\n"
      "name-taken     a live block has the name already\n"
      "inside-block   the offset points into an allocated block\n"
      "inside-free    the offset points into a free block\n"
@@ -127,12 +126,14 @@ static const struct topic topics[] = {
      "outside        the offset lies outside the heap\n"
      "damaged        bookkeeping was overwritten; check found violations\n"
      "no-memory, too-large, bad-alignment   the request cannot be served\n"
+     "bad-name, bad-policy   a name or policy that cannot be\n"
+     "not-possible   this target cannot do that\n"
      "no-trace, end-of-trace   nothing to step or play\n"
      "file, trace    a file cannot be read, or is no trace\n"
      "expectation    an expect did not hold\n"
      "failed         commands within a source or repeat failed\n"
      "too-deep       scripts and repeats are nested too deeply\n"
-     "no-checker, no-screen   this target, or batch, cannot do that\n",
+     "no-checker, no-screen   there is nothing to check, or to draw on\n",
      NULL},
 };
 

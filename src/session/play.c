@@ -9,16 +9,16 @@
  *     r ID   of an ID that means nothing: a new block, as realloc(NULL).
  *     r ID 0 frees; ID means nothing afterwards, as realloc answers NULL.
  *
- * An operation on a block that was freed by hand is skipped. One on a block
- * that the trace itself freed is a mistake in the trace: it is reported, and
- * passed over as skipped, so that the rest can still be played. Any other
- * failure leaves the operation ahead.
+ * An operation on a block that was freed by hand is skipped. One that cannot
+ * be done (the trace itself freed the block; no memory) is reported, and
+ * passed over as skipped too, so that the rest can still be played.
  */
 #include "session_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct trace *
 session_trace(const struct session *s)
@@ -106,8 +106,13 @@ step_once(struct session *s, bool watch, struct error *err)
     translate(s, op, &c);
     is_misuse = c.action.kind == OP_SKIP && freed_by_trace(s, c.action.id) &&
                 !must_be_live(s, c.action.id, op->kind == TRACE_FREE, &why);
-    if (!session_commit(s, &c, &why))
-        return refuse_step(s, op, number, &why, err);
+    if (!session_commit(s, &c, &why)) {
+        /* Told once, and passed: the rest can still be played. */
+        c.action.kind = OP_SKIP;
+        if (!strcmp(why.name, "memory") || !session_commit(s, &c, NULL))
+            return refuse_step(s, op, number, &why, err);
+        is_misuse = true;
+    }
     s->trace_at++;
     s->n_skipped += c.action.kind == OP_SKIP;
     if (is_misuse)

@@ -87,7 +87,7 @@ must_be_live(const struct session *s, uint32_t id, bool freeing,
                          "%s is already free: it was freed by operation "
                          "%" PRIu32 ". \"blocks\" lists what is live.",
                          text, block->died);
-    return error_set(err, "use-after-free",
+    return error_set(err, "double-free",
                      "%s has no size to change: it was freed by operation "
                      "%" PRIu32 ". \"blocks\" lists what is live.",
                      text, block->died);
@@ -218,10 +218,13 @@ refuse_memory(const struct session *s, const struct action *action,
                          "less.",
                          request, bytes_text(figures.limit, limit));
     if (status == HEAP_TOO_LARGE)
-        return error_set(err, heap_status_name(status),
-                         "%s in one block: larger than any block can be; the "
-                         "arena's limit is %s. Ask for less.",
-                         request, bytes_text(figures.limit, limit));
+        return error_set(
+            err, heap_status_name(status),
+            "%s in one block: a block of the %s layout has less "
+            "than %s. Ask for less.",
+            request, heap_get_shape(s->world.heap).layout,
+            size_text(heap_get_shape(s->world.heap).max_block + HEAP_ALIGN,
+                      limit));
     return error_set(err, heap_status_name(status),
                      "No room for %s: the largest free block has %s, the limit "
                      "is %s, %s are taken. Free blocks, or start over with "

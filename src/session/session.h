@@ -143,9 +143,8 @@ size_t session_skipped(const struct session *);
 bool session_can_step(const struct session *, struct error *);
 /* Does up to N trace operations; *DONE (may be NULL) is how many were done.
  * False: one failed, or a check found damage; it stops there, ERR says where
- * (trace line). A trace's own misuse ("double-free", "use-after-free") is then
- * passed over (it stands in the journal as OP_SKIP), any other failed
- * operation stays ahead. Nothing ahead: as
+ * (trace line). The one that failed is passed over (it stands in the journal
+ * as OP_SKIP): the next step goes on behind it. Nothing ahead: as
  * session_can_step. Fewer than N left is no failure. */
 bool session_step(struct session *, size_t n, size_t *done, struct error *);
 

@@ -63,7 +63,7 @@ bool refuse_action(const struct session *, const struct action *,
  * no live block starts (the number is then 0). False: ERR "no-block". */
 bool find_who(const struct session *, const struct who *, uint32_t *id,
               size_t *off, struct error *);
-/* ERR "double-free" or "use-after-free" when block ID is not live. */
+/* ERR "double-free" when block ID is not live. */
 bool must_be_live(const struct session *, uint32_t id, bool freeing,
                   struct error *);
 /* "0x00020", with as many digits as the heap's end needs, at least five. */
