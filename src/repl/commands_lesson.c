@@ -229,7 +229,7 @@ bool
 run_repeat(struct repl *repl, const struct words *words, struct error *err)
 {
     struct frame *frame = frame_top(repl), *body;
-    uint64_t rounds;
+    uint64_t rounds = 0;
     size_t end = find_end(frame->script, frame->at, frame->to);
     size_t from = frame->at;
     struct error wrong;
