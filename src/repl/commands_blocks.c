@@ -263,6 +263,21 @@ text_rows(struct repl *repl, const struct rows *rows)
 
 /* --- the command -----------------------------------------------------------*/
 /* "where COND": the text of COND ends where `by` or the line does. */
+/* A state that no block can have is a slip of the pen, not an empty answer. */
+static bool
+states_exist(const struct cond *where, struct error *err)
+{
+    for (size_t i = 0; i < where->n; i++) {
+        const struct cond_term *term = &where->terms[i];
+        if (term->name == KEY_STATE && strcmp(term->word, "allocated") != 0 &&
+            strcmp(term->word, "free") != 0)
+            return error_set(err, "usage",
+                             "\"%s\" is no state: type allocated or free",
+                             term->word);
+    }
+    return true;
+}
+
 static bool
 read_where(const struct words *words, size_t *i, struct cond *where,
            struct error *err)
@@ -283,7 +298,7 @@ read_where(const struct words *words, size_t *i, struct cond *where,
     text[to - from] = '\0';
     if (text[strspn(text, " \t")] == '\0')
         return usage(words, err, "where needs a condition");
-    return cond_parse(text, &row_words, where, err);
+    return cond_parse(text, &row_words, where, err) && states_exist(where, err);
 }
 
 static bool

@@ -75,6 +75,20 @@ show_word(struct text *table, const struct heap *heap,
     text_add(table, "\n");
 }
 
+/* A header that makes no sense, as it stands there. */
+static void
+show_overwritten(struct text *table, const struct heap *heap, size_t off)
+{
+    size_t header = heap_get_shape(heap).header;
+    uint64_t raw = 0;
+
+    (void)heap_peek(heap, off - header, &raw, header); /* little end first */
+    text_add(table,
+             "  header at 0x%05zx: overwritten, it holds 0x%" PRIx64
+             "; type check to see what is wrong\n",
+             off - header, raw);
+}
+
 static void
 show_fields(struct repl *repl, size_t off)
 {
@@ -83,6 +97,8 @@ show_fields(struct repl *repl, size_t off)
     size_t n = block_fields(repl, off, fields);
     struct text *table = &repl->table;
 
+    if (heap && off && n == 0)
+        show_overwritten(table, heap, off);
     for (size_t i = 0; i < n; i++) {
         switch (fields[i].kind) {
         case FIELD_HEADER:
@@ -182,10 +198,16 @@ show_used(struct repl *repl, const struct view_block *block)
     } else {
         text_add(&repl->message, ", %s asked for.",
                  size_text(block->asked, asked));
-        text_add(&repl->table,
-                 "  bytes: header %zu, asked for %zu, padding %zu, slack "
-                 "%zu\n",
-                 block->header, block->asked, block->padding, block->slack);
+        size_t told =
+            block->header + block->asked + block->padding + block->slack;
+        size_t footer = told < block->size ? block->size - told : 0;
+        text_add(&repl->table, "  bytes: header %zu, asked for %zu, ",
+                 block->header, block->asked);
+        text_add(&repl->table, "padding %zu, slack %zu", block->padding,
+                 block->slack);
+        if (footer)
+            text_add(&repl->table, ", footer %zu", footer);
+        text_add(&repl->table, "\n");
         text_add(&repl->table, "  allocated by operation %" PRIu64,
                  block->born);
         if (block->trace_id >= 0)
