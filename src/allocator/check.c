@@ -210,7 +210,7 @@ walk_lists(struct walk *w)
     for (unsigned list = 0; list < heap->ops->n_lists; list++) {
         n += walk_list(w, list, w->free_blocks + 1);
         bool filled = heap->control->filled[list >> 6] >> (list & 63) & 1;
-        if (heap->policy.name == POLICY_SEGREGATED &&
+        if (heap->policy.name >= POLICY_SEGREGATED &&
             filled != (heap->control->head[list] != 0))
             violate(w, 10, heap->control->head[list], !filled, filled);
     }

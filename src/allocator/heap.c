@@ -25,6 +25,8 @@ ops_of(const struct policy *policy)
         return textbook ? &policy_implicit_textbook : &policy_implicit_tagged;
     case POLICY_EXPLICIT:
         return textbook ? &policy_explicit_textbook : &policy_explicit_tagged;
+    case POLICY_TLSF:
+        return &policy_tlsf_tagged;
     case POLICY_SEGREGATED:
         break;
     }

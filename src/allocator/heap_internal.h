@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-enum { MAX_LISTS = 128 };
+enum { MAX_LISTS = 512 };
 
 /* Lives in the arena's control part. No pointers. Zero is an empty start. */
 struct control {
@@ -26,6 +26,7 @@ struct control {
     /* Hardened heaps: */
     size_t used_blocks, used_bytes, free_blocks, free_bytes;
     /* Lists of free blocks, by payload offset; 0: empty. */
+    uint64_t filled_top;             /* see bins.h */
     uint64_t filled[MAX_LISTS / 64]; /* bit i: list i has blocks */
     size_t head[MAX_LISTS];
     size_t tail[MAX_LISTS];        /* kept by the ordered lists */
@@ -71,6 +72,7 @@ extern const struct policy_ops policy_implicit_textbook;
 extern const struct policy_ops policy_explicit_tagged;
 extern const struct policy_ops policy_explicit_textbook;
 extern const struct policy_ops policy_segregated_tagged;
+extern const struct policy_ops policy_tlsf_tagged;
 
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)

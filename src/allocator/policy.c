@@ -14,14 +14,16 @@ enum {
     FOR_IMPLICIT = 1 << POLICY_IMPLICIT,
     FOR_EXPLICIT = 1 << POLICY_EXPLICIT,
     FOR_SEGREGATED = 1 << POLICY_SEGREGATED,
+    FOR_TLSF = 1 << POLICY_TLSF,
     FOR_BOTH = FOR_IMPLICIT | FOR_EXPLICIT,
-    FOR_ALL = FOR_BOTH | FOR_SEGREGATED
+    FOR_ALL = FOR_BOTH | FOR_SEGREGATED | FOR_TLSF
 };
 
 static const char *const names[] = {
     [POLICY_IMPLICIT] = "implicit",
     [POLICY_EXPLICIT] = "explicit",
     [POLICY_SEGREGATED] = "segregated",
+    [POLICY_TLSF] = "tlsf",
 };
 enum { N_NAMES = sizeof names / sizeof *names };
 
@@ -37,8 +39,9 @@ static const struct choice {
     {"address", FIELD_ORDER, ORDER_ADDRESS, FOR_EXPLICIT},
     {"first", FIELD_FIT, FIT_FIRST, FOR_BOTH},
     {"next", FIELD_FIT, FIT_NEXT, FOR_BOTH},
-    {"best", FIELD_FIT, FIT_BEST, FOR_ALL},
+    {"best", FIELD_FIT, FIT_BEST, FOR_BOTH | FOR_SEGREGATED},
     {"worst", FIELD_FIT, FIT_WORST, FOR_BOTH},
+    {"good", FIELD_FIT, FIT_GOOD, FOR_TLSF},
     {"immediate", FIELD_JOINING, JOIN_IMMEDIATE, FOR_ALL},
     {"deferred", FIELD_JOINING, JOIN_DEFERRED, FOR_ALL},
     {"off", FIELD_JOINING, JOIN_OFF, FOR_ALL},
@@ -52,7 +55,9 @@ defaults(enum policy_name name)
 {
     return (struct policy){
         .name = name,
-        .fit = name == POLICY_SEGREGATED ? FIT_BEST : FIT_FIRST,
+        .fit = name == POLICY_SEGREGATED ? FIT_BEST
+               : name == POLICY_TLSF     ? FIT_GOOD
+                                         : FIT_FIRST,
         .order = ORDER_LIFO,
         .joining = JOIN_IMMEDIATE,
         .layout = LAYOUT_TAGGED,
@@ -164,8 +169,8 @@ policy_parse(const char *text, struct policy *out, struct error *err)
         return true;
     }
     return error_set(err, "bad-policy",
-                     "There is no policy \"%.*s\": implicit, explicit or "
-                     "segregated, then :CHOICE,... if you like",
+                     "There is no policy \"%.*s\": implicit, explicit, "
+                     "segregated or tlsf, then :CHOICE,... if you like",
                      (int)(n > 40 ? 40 : n), text);
 }
 

@@ -10,8 +10,13 @@
 
 #include <stddef.h>
 
-enum policy_name { POLICY_IMPLICIT, POLICY_EXPLICIT, POLICY_SEGREGATED };
-enum policy_fit { FIT_FIRST, FIT_NEXT, FIT_BEST, FIT_WORST };
+enum policy_name {
+    POLICY_IMPLICIT,
+    POLICY_EXPLICIT,
+    POLICY_SEGREGATED,
+    POLICY_TLSF
+};
+enum policy_fit { FIT_FIRST, FIT_NEXT, FIT_BEST, FIT_WORST, FIT_GOOD };
 enum policy_order { ORDER_LIFO, ORDER_FIFO, ORDER_ADDRESS };
 enum policy_joining { JOIN_IMMEDIATE, JOIN_DEFERRED, JOIN_OFF };
 enum policy_layout { LAYOUT_TAGGED, LAYOUT_TEXTBOOK };
@@ -21,7 +26,7 @@ struct policy {
     enum policy_fit fit;         /* implicit, explicit */
     enum policy_order order;     /* explicit */
     enum policy_joining joining; /* coalescing */
-    enum policy_layout layout;   /* segregated is always tagged */
+    enum policy_layout layout;   /* segregated and tlsf are always tagged */
 };
 
 enum { POLICY_TEXT = 64 };

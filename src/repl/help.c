@@ -67,11 +67,14 @@ write_policies(struct text *out)
         }
         text_add(out, "\n");
     }
-    put_wrapped(out,
-                "implicit keeps no list and walks all blocks; explicit keeps "
-                "one list of free blocks; segregated keeps a list for each "
-                "class of sizes and takes the best fit of a few.",
-                0);
+    put_wrapped(
+        out,
+        "implicit keeps no list and walks all blocks; explicit keeps "
+        "one list of free blocks; segregated keeps a list for each "
+        "class of sizes and takes the best fit of a few; tlsf has finer "
+        "classes and takes the first block of the first that must "
+        "fit.",
+        0);
     put_wrapped(out,
                 "first, next, best, worst: which free block is taken. lifo, "
                 "fifo, address: the order of the list. immediate, deferred, "

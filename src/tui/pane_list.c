@@ -342,7 +342,7 @@ pane_list_draw(const struct pane *pane, const struct look *look,
 static int
 add_block(const struct list_page *page, size_t i, int col, int least)
 {
-    char badge[16], text[32], bytes[8];
+    char badge[24], text[32], bytes[SIZE_SHORT];
 
     (void)snprintf(badge, sizeof badge, " %zu ", i + 1);
     size_short(page->blocks[i].size, bytes);

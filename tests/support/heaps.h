@@ -50,7 +50,9 @@ take_block(struct heap *heap, size_t block)
     return p;
 }
 
-/* Allocates what is free, so that no hole is left but those made after. */
+/* Allocates what is free, so that no hole is left but those made after; in
+ * pieces whose size every policy looks for exactly (tlsf rounds larger
+ * requests up and would pass by a hole of just their size). */
 static inline void
 fill_holes(struct heap *heap)
 {
@@ -59,7 +61,7 @@ fill_holes(struct heap *heap)
     block_iter_open(&iter, heap, 0, SIZE_MAX);
     while (block_iter_next(&iter, &info) == ITER_BLOCK) {
         if (info.state == BLOCK_FREE) {
-            (void)take_block(heap, info.size);
+            (void)take_block(heap, info.size < 256 ? info.size : 240);
             block_iter_open(&iter, heap, 0, SIZE_MAX);
         }
     }

@@ -15,13 +15,21 @@ enum {
     N_IMPLICIT = N_FITS * N_LAYOUTS * N_JOININGS,
     N_EXPLICIT = N_ORDERS * N_IMPLICIT,
     N_SEGREGATED = N_JOININGS,
-    N_POLICIES = N_IMPLICIT + N_EXPLICIT + N_SEGREGATED
+    N_TLSF = N_JOININGS,
+    N_POLICIES = N_IMPLICIT + N_EXPLICIT + N_SEGREGATED + N_TLSF
 };
 
 static inline struct policy
 policy_nth(size_t i)
 {
     struct policy p = policy_default();
+    if (i >= N_IMPLICIT + N_EXPLICIT + N_SEGREGATED) {
+        p.name = POLICY_TLSF;
+        p.fit = FIT_GOOD;
+        p.joining =
+            (enum policy_joining)(i - N_IMPLICIT - N_EXPLICIT - N_SEGREGATED);
+        return p;
+    }
     if (i >= N_IMPLICIT + N_EXPLICIT) {
         p.joining = (enum policy_joining)(i - N_IMPLICIT - N_EXPLICIT);
         return p;
