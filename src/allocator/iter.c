@@ -191,7 +191,6 @@ free_iter_next(struct free_iter *iter, struct block_info *info)
         return ITER_END;
     size_t b = iter->off;
     iter->left--;
-    iter->back = b;
     if (!guard_in_range(heap, heap->layout, b) ||
         tell_block(heap, b, info) == ITER_CORRUPT ||
         info->state != BLOCK_FREE) {

@@ -60,8 +60,8 @@ struct list_info heap_list(const struct heap *, unsigned list);
 
 struct free_iter {
     const struct heap *heap;
-    size_t off, back; /* the block the next step answers; the one before it */
-    size_t left;      /* steps until the cap */
+    size_t off;  /* the block the next step answers */
+    size_t left; /* steps until the cap */
     uint64_t epoch;
 };
 /* In list order, CAP blocks at most (cycles end there). */

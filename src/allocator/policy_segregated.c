@@ -92,12 +92,6 @@ segregated_unlink(struct heap *heap, const struct layout *l, size_t b,
     bins_remove(heap, l, b, class_of(size));
 }
 
-static unsigned
-segregated_list_of(size_t size)
-{
-    return class_of(size);
-}
-
 static void
 segregated_list_range(unsigned list, size_t *min, size_t *max)
 {
@@ -123,4 +117,4 @@ static const struct index size_classes = {
 };
 
 POLICY_DEFINE(segregated_tagged, layout_tagged, size_classes, N_CLASSES,
-              segregated_list_of, segregated_list_range);
+              class_of, segregated_list_range);

@@ -86,12 +86,6 @@ tlsf_unlink(struct heap *heap, const struct layout *l, size_t b, size_t size)
     bins_remove(heap, l, b, class_of(size));
 }
 
-static unsigned
-tlsf_list_of(size_t size)
-{
-    return class_of(size);
-}
-
 static void
 tlsf_list_range(unsigned list, size_t *min, size_t *max)
 {
@@ -115,5 +109,5 @@ static const struct index two_levels = {
     .unlink = tlsf_unlink,
 };
 
-POLICY_DEFINE(tlsf_tagged, layout_tagged, two_levels, N_CLASSES, tlsf_list_of,
+POLICY_DEFINE(tlsf_tagged, layout_tagged, two_levels, N_CLASSES, class_of,
               tlsf_list_range);

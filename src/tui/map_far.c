@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- deciding a cell
- * ---------------------------------------------------------*/
+/* --- deciding a cell -------------------------------------------------------*/
 static struct canvas_cell
 shade_cell(const struct look *look, size_t used, size_t bytes)
 {
@@ -67,8 +66,7 @@ map_far_cell(const struct look *look, const struct heap_cell *sum, size_t bytes)
     return shade_cell(look, sum->used, bytes);
 }
 
-/* --- summing up
- * --------------------------------------------------------------*/
+/* --- summing up ------------------------------------------------------------*/
 /* Adds the part of row B in cell bytes [LO, HI). PREV is the state of the
  * block bytes before it in the same cell. */
 static void
@@ -146,8 +144,7 @@ sum_view(const struct map_scene *scene, struct heap_cell *sums)
             scene->n - skip);
 }
 
-/* --- what is marked
- * ----------------------------------------------------------*/
+/* --- what is marked --------------------------------------------------------*/
 /* Cells that lie wholly in [START, START + SIZE), else the one with START. */
 struct span {
     size_t from, to;

@@ -49,8 +49,7 @@ put_word(const struct run *run, const char *text, enum style style)
     }
 }
 
-/* --- damage
- * -----------------------------------------------------------------*/
+/* --- damage ----------------------------------------------------------------*/
 /* Is it FIELD of its block that violation V is about? A link is, if it holds
  * what was found; when none does, both are in doubt. */
 static bool
@@ -98,8 +97,7 @@ is_bad(const struct map_scene *scene, const struct view_block *b,
     return false;
 }
 
-/* --- fields
- * -----------------------------------------------------------------*/
+/* --- fields ----------------------------------------------------------------*/
 static void
 draw_header(const struct run *run)
 {
@@ -265,8 +263,7 @@ draw_field(struct run *run, const struct heap_field *field)
     }
 }
 
-/* --- rows
- * -------------------------------------------------------------------*/
+/* --- rows ------------------------------------------------------------------*/
 /* The fields of a block; without a heap to ask, header and payload. */
 static size_t
 fields_of(const struct map_scene *scene, const struct view_block *b,

@@ -25,8 +25,7 @@ struct drawing {
     size_t n;
 };
 
-/* --- the pane as it is
- * --------------------------------------------------------*/
+/* --- the pane as it is -----------------------------------------------------*/
 static uint32_t
 char_at(const struct pane *pane, int row, int col)
 {
@@ -90,8 +89,7 @@ clear_down(const struct drawing *d, int col, int from, int to)
     return true;
 }
 
-/* --- one line
- * ---------------------------------------------------------------*/
+/* --- one line --------------------------------------------------------------*/
 /* Columns between which a link's two level lines run, for a track. */
 static void
 level_ends(const struct link *link, int track, bool arriving, int *from,
@@ -206,8 +204,7 @@ route(const struct drawing *d, const struct link *link)
     return false;
 }
 
-/* --- numbers
- * ----------------------------------------------------------------*/
+/* --- numbers ---------------------------------------------------------------*/
 static bool
 blank_across(const struct drawing *d, int row, int from, int n)
 {
@@ -260,8 +257,7 @@ number_of(const struct drawing *d, const struct view_block *b,
     return *after >= 0;
 }
 
-/* --- the list
- * ---------------------------------------------------------------*/
+/* --- the list --------------------------------------------------------------*/
 /* Is this block's `next` field in view, and where? */
 static bool
 leaves(const struct drawing *d, const struct view_block *b, int *row, int *col)
@@ -328,8 +324,7 @@ draw_other_lists(struct drawing *d)
     }
 }
 
-/* --- numbers alone
- * ----------------------------------------------------------*/
+/* --- numbers alone ---------------------------------------------------------*/
 /* Does the block at cell K, N cells long, carry its number inside? */
 static bool
 has_number(const struct map_scene *scene, size_t k, size_t n)

@@ -8,8 +8,7 @@
 
 #include <stdlib.h>
 
-/* --- places on lists
- * --------------------------------------------------------*/
+/* --- places on lists -------------------------------------------------------*/
 static size_t
 count_places(const struct session *session)
 {

@@ -391,12 +391,6 @@ term_draw(const struct canvas *canvas, int row, int col)
         send_frame(row, col);
 }
 
-void
-term_bell(void)
-{
-    write_text("\a");
-}
-
 /* --- signals as main sees them ---------------------------------------------*/
 int
 term_signal_fd(void)

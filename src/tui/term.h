@@ -40,6 +40,5 @@ enum term_signal {
 enum term_signal term_next_signal(int *number); /* QUIT: TERM or HUP */
 void term_suspend(void);  /* Ctrl-Z: gives the terminal back, stops, retakes */
 void term_resized(void);  /* after TERM_SIGNAL_RESIZE */
-void term_bell(void);
 
 #endif

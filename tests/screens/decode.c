@@ -26,8 +26,7 @@ seen_of(struct canvas_cell cell, enum theme_depth depth)
                          paint.reverse};
 }
 
-/* --- words
- * ------------------------------------------------------------------*/
+/* --- words -----------------------------------------------------------------*/
 static bool
 is_digit(uint32_t ch)
 {
@@ -73,8 +72,7 @@ starts_label(const struct decoder *d, const struct seen *cells, size_t n,
            (!d->ascii || cells[i].bold || cells[i].reverse);
 }
 
-/* --- Unicode, by colour
- * --------------------------------------------------------*/
+/* --- Unicode, by colour ----------------------------------------------------*/
 static int
 left_eighths(uint32_t ch)
 {
@@ -257,8 +255,7 @@ coloured(const struct decoder *d, const struct seen *s)
     return grey_cell(s);
 }
 
-/* --- ASCII, by character
- * --------------------------------------------------------*/
+/* --- ASCII, by character ---------------------------------------------------*/
 static struct told
 plain(const struct decoder *d, const struct seen *s)
 {

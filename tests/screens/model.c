@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- what the session says
- * ------------------------------------------------------*/
+/* --- what the session says -------------------------------------------------*/
 static bool
 grow(void *list, size_t n, size_t size)
 {
@@ -93,8 +92,7 @@ model_close(struct model *m)
     memset(m, 0, sizeof *m);
 }
 
-/* --- small questions
- * ---------------------------------------------------------*/
+/* --- small questions -------------------------------------------------------*/
 static size_t
 heap_end(const struct model *m)
 {
@@ -190,8 +188,7 @@ model_wrong(struct model *m, size_t k, const char *format, ...)
     return false;
 }
 
-/* --- reading back
- * -----------------------------------------------------------*/
+/* --- reading back ----------------------------------------------------------*/
 /* Room for what N cells look like, and for what that means. */
 static bool
 make_room(struct model *m, size_t n)
@@ -245,8 +242,7 @@ read_back(struct model *m)
     return true;
 }
 
-/* --- 16 B a cell
- * -------------------------------------------------------------*/
+/* --- 16 B a cell -----------------------------------------------------------*/
 static enum told_kind
 kind_of(const struct model *m, const struct view_block *b)
 {
@@ -360,8 +356,7 @@ unit_agrees(struct model *m)
     return true;
 }
 
-/* --- 32 B a cell and more
- * --------------------------------------------------------*/
+/* --- 32 B a cell and more --------------------------------------------------*/
 struct sum {
     size_t used, free, own, n_used, n_free, n_changes, change;
     bool used_first, damaged;

@@ -34,8 +34,7 @@ tear_down(struct fixture *f)
     canvas_done(&f->canvas);
 }
 
-/* --- drawing and comparing
- * ------------------------------------------------------*/
+/* --- drawing and comparing -------------------------------------------------*/
 static size_t
 random_block(struct fixture *f, const struct model *m)
 {
@@ -133,8 +132,7 @@ tell_truth(const char *policy)
     tear_down(&f);
 }
 
-/* --- tests
- * ------------------------------------------------------------------*/
+/* --- tests -----------------------------------------------------------------*/
 static void
 test_segregated(void **state)
 {
