@@ -88,8 +88,8 @@ vterm_libs := $(call libs_of,vterm) -lutil
 
 # --- files ------------------------------------------------------------------
 allocator_src := $(wildcard src/allocator/*.c)
-app_src := $(wildcard src/trace/*.c src/session/*.c src/repl/*.c src/tui/*.c \
-	src/app/*.c)
+app_src := $(wildcard src/trace/*.c src/score/*.c src/session/*.c \
+	src/repl/*.c src/tui/*.c src/app/*.c)
 headers := $(wildcard src/*/*.h)
 public_headers := $(addprefix src/allocator/,check.h error.h event.h heap.h \
 	iter.h mm.h policy.h status.h)

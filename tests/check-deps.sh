@@ -27,10 +27,11 @@ cd "$(dirname "$0")/.." || exit 1
         # A part may include its own headers and those of the parts named.
         allow["allocator"] = " allocator "
         allow["trace"] = " trace allocator "
+        allow["score"] = " score trace allocator "
         allow["session"] = " session trace allocator "
         allow["repl"] = " repl session trace allocator "
         allow["tui"] = " tui session allocator "
-        allow["app"] = " app repl tui session trace allocator "
+        allow["app"] = " app repl tui session score trace allocator "
         allow["tests"] = allow["bench"] = allow["app"]
         public = " check.h error.h event.h heap.h iter.h mm.h policy.h status.h "
         # library header -> the only files in src that may include it
@@ -69,7 +70,7 @@ cd "$(dirname "$0")/.." || exit 1
             complain(part " may not include " header)
         else if (name ~ /_internal\.h$/)
             complain(header " is private to " target)
-        else if (target == "allocator" && part ~ /^(trace|session|repl|tui|app|main)$/ &&
+        else if (target == "allocator" && part ~ /^(trace|score|session|repl|tui|app|main)$/ &&
                  !index(public, " " name " "))
             complain(header " is not one of the public headers of allocator")
         n++

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * plan.c: see plan.h. Ids are any 63-bit numbers, so they are found through a
+ * hash table (linear probing, at most half full) that is dropped at the end.
+ */
+#include "score/plan.h"
+
+#include <stdlib.h>
+
+/* What an id means now. */
+struct meaning {
+    int64_t id;
+    uint32_t slot; /* 0: this entry is empty */
+    bool live;
+    bool freed; /* by the trace, and nothing since */
+    size_t size;
+};
+
+struct planner {
+    struct meaning *table;
+    size_t mask;
+    struct plan *plan;
+    size_t live;
+};
+
+static struct meaning *
+meaning_of(struct planner *p, int64_t id)
+{
+    size_t i = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 20) & p->mask;
+    while (p->table[i].slot && p->table[i].id != id)
+        i = (i + 1) & p->mask;
+    p->table[i].id = id;
+    return &p->table[i];
+}
+
+static void
+set_live(struct planner *p, struct meaning *m, size_t size, size_t op)
+{
+    p->live += size - (m->live ? m->size : 0);
+    m->live = true;
+    m->freed = false;
+    m->size = size;
+    if (p->live > p->plan->peak_live) {
+        p->plan->peak_live = p->live;
+        p->plan->peak_op = op + 1;
+    }
+}
+
+static void
+set_dead(struct planner *p, struct meaning *m)
+{
+    p->live -= m->size;
+    m->live = false;
+}
+
+/* A slot of its own for M. One that M's live block has stays with that block,
+ * which the trace has lost. */
+static void
+take_slot(struct planner *p, struct meaning *m)
+{
+    if (!m->slot || m->live)
+        m->slot = p->plan->n_slots++;
+    m->live = false;
+}
+
+static void
+plan_one(struct planner *p, const struct trace_op *op, size_t i)
+{
+    struct plan_op *out = &p->plan->ops[i];
+    struct meaning none = {.slot = 0};
+    struct meaning *m = op->id < 0 ? &none : meaning_of(p, op->id);
+    out->size = op->kind == TRACE_FREE ? 0 : (size_t)op->size;
+    out->kind = op->kind == TRACE_ALLOC  ? PLAN_ALLOC
+                : op->kind == TRACE_FREE ? PLAN_FREE
+                                         : PLAN_REALLOC;
+    if (op->kind != TRACE_ALLOC && !m->live) {
+        p->plan->n_freed_twice += m->freed;
+        if (op->kind == TRACE_FREE || m->freed)
+            out->kind = PLAN_FREE; /* of NULL: nothing happens */
+        else
+            out->kind = PLAN_RETAKE;
+    }
+    if (out->kind == PLAN_ALLOC || out->kind == PLAN_RETAKE) {
+        take_slot(p, m);
+        set_live(p, m, out->size, i);
+    } else if (m->live && out->size) {
+        set_live(p, m, out->size, i);
+    } else if (m->live) {
+        m->freed = op->kind == TRACE_FREE;
+        set_dead(p, m);
+        out->slot = m->slot;
+        return;
+    }
+    out->slot = m->live ? m->slot : 0;
+}
+
+static bool
+list_left(struct plan *plan)
+{
+    bool *full = calloc(plan->n_slots, sizeof *full);
+    plan->left = calloc(plan->n_slots, sizeof *plan->left);
+    if (!full || !plan->left) {
+        free(full);
+        return false;
+    }
+    for (size_t i = 0; i < plan->n_ops; i++) {
+        const struct plan_op *op = &plan->ops[i];
+        full[op->slot] = op->kind != PLAN_FREE &&
+                         (op->kind != PLAN_REALLOC || op->size);
+    }
+    for (uint32_t slot = 1; slot < plan->n_slots; slot++)
+        if (full[slot])
+            plan->left[plan->n_left++] = slot;
+    free(full);
+    return true;
+}
+
+struct plan *
+plan_new(const struct trace *trace)
+{
+    size_t cap = 64;
+    struct planner p = {.plan = calloc(1, sizeof *p.plan)};
+    while (cap < trace->n_ops * 2)
+        cap *= 2;
+    p.table = calloc(cap, sizeof *p.table);
+    p.mask = cap - 1;
+    bool ok = p.plan && p.table && trace->n_ops < UINT32_MAX - 1;
+    if (ok) {
+        p.plan->n_ops = trace->n_ops;
+        p.plan->n_slots = 1;
+        p.plan->ops = calloc(trace->n_ops + 1, sizeof *p.plan->ops);
+        ok = p.plan->ops != NULL;
+    }
+    for (size_t i = 0; ok && i < trace->n_ops; i++)
+        plan_one(&p, &trace->ops[i], i);
+    ok = ok && list_left(p.plan);
+    free(p.table);
+    if (ok)
+        return p.plan;
+    plan_free(p.plan);
+    return NULL;
+}
+
+void
+plan_free(struct plan *plan)
+{
+    if (!plan)
+        return;
+    free(plan->ops);
+    free(plan->left);
+    free(plan);
+}
