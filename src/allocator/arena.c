@@ -8,11 +8,12 @@
 #include "allocator/os.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #define GIB ((size_t)1 << 30)
 #define MIB ((size_t)1 << 20)
 
-enum { COMMIT_STEP = 1 << 20 };
+enum { COMMIT_STEP = 1 << 20, KEEP_PAGES = 64 << 20 };
 
 /* A table has (bytes of the block region >> shift) bytes. */
 static const unsigned part_shift[ARENA_N] = {
@@ -163,10 +164,27 @@ arena_extend(struct arena *arena, size_t size)
     return commit_all(arena, ahead) || commit_all(arena, size);
 }
 
-void
-arena_clear(struct arena *arena)
+/* The first SIZE bytes of a part are zero again. What is small is written
+ * over, since pages given back cost a fault each when they are touched again. */
+static void
+clear_region(struct arena_region *r, size_t size)
 {
-    for (int i = 0; i < ARENA_N; i++)
-        if (arena->part[i].committed)
-            os_clear(arena->part[i].base, arena->part[i].committed);
+    size_t kept = size < KEEP_PAGES ? size : KEEP_PAGES;
+    if (size > r->committed)
+        size = r->committed;
+    if (kept > size)
+        kept = size;
+    kept &= ~(os_page_size() - 1);
+    memset(r->base, 0, kept);
+    if (size > kept)
+        os_clear(r->base + kept, size - kept);
+}
+
+void
+arena_clear(struct arena *arena, size_t used)
+{
+    clear_region(&arena->part[ARENA_CONTROL],
+                 arena->part[ARENA_CONTROL].committed);
+    for (int i = ARENA_STARTS; i < ARENA_N; i++)
+        clear_region(&arena->part[i], part_bytes((enum arena_part)i, used));
 }

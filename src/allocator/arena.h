@@ -50,6 +50,8 @@ void arena_done(struct arena *);
 /* Makes the first SIZE bytes of the block region, and the side tables for
  * them, usable. False: the limit or the system forbids; nothing changed. */
 bool arena_extend(struct arena *, size_t size);
-void arena_clear(struct arena *); /* all bytes zero again */
+/* All bytes zero again. USED: bytes of the block region that were ever
+ * written to. */
+void arena_clear(struct arena *, size_t used);
 
 #endif

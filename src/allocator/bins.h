@@ -12,7 +12,7 @@
 
 #include "allocator/layout.h"
 
-static inline void
+MECHANIC void
 bins_push(struct heap *heap, const struct layout *l, size_t b, unsigned class)
 {
     struct control *c = heap->control;
@@ -28,7 +28,7 @@ bins_push(struct heap *heap, const struct layout *l, size_t b, unsigned class)
     c->head[class] = b;
 }
 
-static inline void
+MECHANIC void
 bins_remove(struct heap *heap, const struct layout *l, size_t b, unsigned class)
 {
     struct control *c = heap->control;
@@ -48,7 +48,7 @@ bins_remove(struct heap *heap, const struct layout *l, size_t b, unsigned class)
 }
 
 /* The first class from CLASS on that has blocks; MAX_LISTS: none. */
-static inline unsigned
+MECHANIC unsigned
 bins_next(const struct control *c, unsigned class)
 {
     unsigned i = class >> 6;

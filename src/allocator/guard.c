@@ -4,17 +4,6 @@
  */
 #include "allocator/guard.h"
 
-/* Without side tables: what the header at hand can tell. */
-static enum heap_status
-quick_verdict(const struct heap *heap, size_t b)
-{
-    const struct layout *l = heap->layout;
-    size_t size = l->size(heap, b);
-    if (size < l->min || size > heap->control->end - b)
-        return HEAP_DAMAGED;
-    return l->is_used(heap, b) ? HEAP_OK : HEAP_DOUBLE_FREE;
-}
-
 static enum heap_status
 exact_verdict(const struct heap *heap, size_t b)
 {
@@ -36,12 +25,13 @@ exact_verdict(const struct heap *heap, size_t b)
 enum heap_status
 guard_pointer(const struct heap *heap, const void *p)
 {
+    const struct layout *l = heap->layout;
     uintptr_t at = (uintptr_t)p, base = (uintptr_t)heap->blocks;
-    if (at < base + layout_first(heap->layout) ||
-        at - base >= heap->control->end)
+    if (!heap->hardened)
+        return guard_quick(heap, l, p);
+    if (at < base + layout_first(l) || at - base >= heap->control->end)
         return HEAP_OUTSIDE;
-    size_t b = at - base;
-    if (b % HEAP_ALIGN)
+    if ((at - base) % HEAP_ALIGN)
         return HEAP_MISALIGNED;
-    return heap->hardened ? exact_verdict(heap, b) : quick_verdict(heap, b);
+    return exact_verdict(heap, at - base);
 }

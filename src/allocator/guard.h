@@ -118,6 +118,28 @@ guard_free_site(const struct heap *heap, const struct layout *l, size_t b,
            guard_after(heap, l, b, has_links);
 }
 
+MECHANIC size_t
+guard_block_of(const struct heap *heap, const void *p)
+{
+    return (size_t)((const char *)p - heap->blocks);
+}
+
+/* Without side tables: what the pointer and the header at hand can tell. */
+MECHANIC enum heap_status
+guard_quick(const struct heap *heap, const struct layout *l, const void *p)
+{
+    size_t b = (size_t)((uintptr_t)p - (uintptr_t)heap->blocks);
+    size_t first = layout_first(l), end = heap->control->end;
+    if (UNLIKELY(b - first >= end - first))
+        return HEAP_OUTSIDE;
+    if (UNLIKELY(b % HEAP_ALIGN))
+        return HEAP_MISALIGNED;
+    size_t size = l->size(heap, b);
+    if (UNLIKELY(size < l->min || size > end - b))
+        return HEAP_DAMAGED;
+    return l->is_used(heap, b) ? HEAP_OK : HEAP_DOUBLE_FREE;
+}
+
 /* What is wrong with a pointer that should be an allocated block; HEAP_OK if
  * nothing is. Exact on hardened heaps; see docs/ALLOCATOR.md for what the
  * constant-time check of the others misses. */

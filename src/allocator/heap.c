@@ -33,6 +33,14 @@ ops_of(const struct policy *policy)
     return &policy_segregated_tagged;
 }
 
+static void
+choose_ops(struct heap *heap)
+{
+    const struct policy_ops *ops = ops_of(&heap->policy);
+    bool watched = heap->hardened || heap->observer;
+    heap->ops = watched ? ops : ops->plain;
+}
+
 /* Prologue and epilogue; false: not even they fit. */
 static bool
 start_empty(struct heap *heap)
@@ -60,10 +68,11 @@ heap_new(const struct heap_config *config)
     }
     heap->control = (void *)heap->arena.part[ARENA_CONTROL].base;
     heap->blocks = heap->arena.part[ARENA_BLOCKS].base;
-    heap->ops = ops_of(&config->policy);
-    heap->layout = heap->ops->layout;
+    heap->self = heap;
     heap->policy = config->policy;
     heap->hardened = config->hardened;
+    choose_ops(heap);
+    heap->layout = heap->ops->layout;
     if (!start_empty(heap)) {
         heap_delete(heap);
         return NULL;
@@ -84,7 +93,7 @@ void
 heap_reset(struct heap *heap)
 {
     uint64_t epoch = heap->control->epoch;
-    arena_clear(&heap->arena);
+    arena_clear(&heap->arena, heap->control->end);
     heap->control->epoch = epoch + 1;
     heap->last = HEAP_OK;
     (void)start_empty(heap);
@@ -150,15 +159,7 @@ heap_memalign(struct heap *heap, size_t align, size_t size)
 enum heap_status
 heap_free(struct heap *heap, void *p)
 {
-    heap->last = HEAP_OK;
-    if (p) {
-        heap->last = guard_pointer(heap, p);
-        if (heap->last == HEAP_OK) {
-            heap->last =
-                heap->ops->free(heap, (size_t)((char *)p - heap->blocks));
-        }
-    }
-    return heap->last;
+    return heap->last = p ? heap->ops->free(heap, p) : HEAP_OK;
 }
 
 void *
@@ -170,11 +171,7 @@ heap_realloc(struct heap *heap, void *p, size_t size)
         (void)heap_free(heap, p);
         return NULL;
     }
-    heap->last = guard_pointer(heap, p);
-    if (heap->last != HEAP_OK)
-        return NULL;
-    size_t b = (size_t)((char *)p - heap->blocks);
-    return to_pointer(heap, heap->ops->realloc(heap, b, size));
+    return to_pointer(heap, heap->ops->realloc(heap, p, size));
 }
 
 size_t
@@ -204,6 +201,7 @@ heap_observe(struct heap *heap, heap_observer *observer, void *context)
 {
     heap->observer = observer;
     heap->observer_context = context;
+    choose_ops(heap);
 }
 
 enum heap_status

@@ -38,7 +38,8 @@ struct layout;
 struct policy_ops;
 
 struct heap {
-    char *blocks; /* start of the block region */
+    struct heap *self; /* the heap itself, in a copy too (mechanics.h) */
+    char *blocks;      /* start of the block region */
     struct control *control;
     heap_observer *observer;
     void *observer_context;
@@ -54,12 +55,14 @@ struct heap {
  * layout and an index to the mechanics. Sizes are payload bytes asked for. On
  * failure 0, with heap->last saying why. */
 struct policy_ops {
+    /* The same for heaps neither hardened nor observed; NULL: this is it. */
+    const struct policy_ops *plain;
     const struct layout *layout;
     size_t (*alloc)(struct heap *, size_t size);
     size_t (*memalign)(struct heap *, size_t align, size_t size);
-    /* B is an allocated block; answers where it is now. */
-    size_t (*realloc)(struct heap *, size_t b, size_t size);
-    enum heap_status (*free)(struct heap *, size_t b);
+    /* P is checked to be an allocated block; where it is now. */
+    size_t (*realloc)(struct heap *, const void *p, size_t size);
+    enum heap_status (*free)(struct heap *, const void *p);
     size_t (*coalesce)(struct heap *);
     /* Lists, for looking. */
     unsigned n_lists;
@@ -74,17 +77,20 @@ extern const struct policy_ops policy_explicit_textbook;
 extern const struct policy_ops policy_segregated_tagged;
 extern const struct policy_ops policy_tlsf_tagged;
 
+/* Part of the one function that a policy becomes. */
+#define MECHANIC static inline __attribute__((always_inline))
+
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 /* Tells the observer, if there is one. HEAP_NO_EVENTS compiles it out, to
  * measure what the hook costs. */
 #ifdef HEAP_NO_EVENTS
-#define TELL(heap, ...) ((void)(heap))
+#define TELL(heap, l, ...) ((void)(heap))
 #else
-#define TELL(heap, ...)                                                        \
+#define TELL(heap, l, ...)                                                     \
     do {                                                                       \
-        if (UNLIKELY((heap)->observer != NULL))                                \
+        if (!(l)->plain && UNLIKELY((heap)->observer != NULL))                                \
             (heap)->observer((heap)->observer_context,                         \
                              &(struct heap_event){__VA_ARGS__});               \
     } while (0)

@@ -34,20 +34,21 @@ struct index {
 
 /* In a search: is candidate B fit to be looked at? STEPS counts the search's
  * steps; more of them than there are free blocks is a cycle. */
-static inline bool
+MECHANIC bool
 index_may_visit(const struct heap *heap, const struct layout *l, size_t b,
                 size_t *steps)
 {
-    if (LIKELY(!heap->hardened))
+    if (!hardened(heap, l))
         return true;
     return ++*steps <= heap->control->free_blocks && guard_block(heap, l, b) &&
            !l->is_used(heap, b);
 }
 
-static inline void
-index_tell_probe(struct heap *heap, size_t b, size_t size, size_t need)
+MECHANIC void
+index_tell_probe(struct heap *heap, const struct layout *l, size_t b,
+                 size_t size, size_t need)
 {
-    TELL(heap, .kind = EVENT_PROBE, .off = b, .size = size, .other_size = need);
+    TELL(heap, l, .kind = EVENT_PROBE, .off = b, .size = size, .other_size = need);
 }
 
 #endif

@@ -13,6 +13,8 @@
 
 struct layout {
     const char *name;
+    bool plain;         /* of heaps neither hardened nor observed: the fast
+                           path, see hardened() */
     size_t header;      /* bytes before the payload */
     size_t overhead;    /* bytes of an allocated block that are not payload */
     size_t word;        /* bytes of a header or footer word */
@@ -28,8 +30,12 @@ struct layout {
     bool (*prev_is_used)(const struct heap *, size_t b);
     /* Of the block before; valid only while that one is free. */
     size_t (*prev_size)(const struct heap *, size_t b);
-    /* Write all bookkeeping of a block, and the bit that the block after it
-     * keeps about it. */
+    /* Write a block's own bookkeeping: header, and footer where there is one. */
+    void (*write_used)(struct heap *, size_t b, size_t size, bool prev_used);
+    void (*write_free)(struct heap *, size_t b, size_t size, bool prev_used);
+    /* Write the bit that block B keeps about the block before it, if any. */
+    void (*tell_next)(struct heap *, size_t b, bool prev_used);
+    /* Both: the block's own, and what the block after it knows. */
     void (*set_used)(struct heap *, size_t b, size_t size, bool prev_used);
     void (*set_free)(struct heap *, size_t b, size_t size, bool prev_used);
     /* Marks B's own header free and nothing else: what a header that vanishes
@@ -49,8 +55,16 @@ struct layout {
     uint64_t (*encode)(size_t size, bool used, bool prev_used);
 };
 
+/* Does this heap keep side tables? Under a plain layout the answer is known
+ * to the compiler, which leaves out all that only such heaps do. */
+MECHANIC bool
+hardened(const struct heap *heap, const struct layout *l)
+{
+    return !l->plain && heap->hardened;
+}
+
 /* The first block's payload. */
-static inline size_t
+MECHANIC size_t
 layout_first(const struct layout *l)
 {
     return l->front + l->header;
@@ -58,7 +72,7 @@ layout_first(const struct layout *l)
 
 /* Smallest block for a request; the caller has checked that it is not too
  * large. */
-static inline size_t
+MECHANIC size_t
 layout_fit(const struct layout *l, size_t asked)
 {
     size_t size =
@@ -66,13 +80,13 @@ layout_fit(const struct layout *l, size_t asked)
     return size < l->min ? l->min : size;
 }
 
-static inline bool
+MECHANIC bool
 layout_too_large(const struct layout *l, size_t asked)
 {
     return asked > l->max - l->overhead - HEAP_ALIGN;
 }
 
-static inline uint32_t
+MECHANIC uint32_t
 load32(const struct heap *heap, size_t at)
 {
     uint32_t word;
@@ -80,13 +94,13 @@ load32(const struct heap *heap, size_t at)
     return word;
 }
 
-static inline void
+MECHANIC void
 store32(struct heap *heap, size_t at, uint32_t word)
 {
     memcpy(heap->blocks + at, &word, sizeof word);
 }
 
-static inline uint64_t
+MECHANIC uint64_t
 load64(const struct heap *heap, size_t at)
 {
     uint64_t word;
@@ -94,14 +108,14 @@ load64(const struct heap *heap, size_t at)
     return word;
 }
 
-static inline void
+MECHANIC void
 store64(struct heap *heap, size_t at, uint64_t word)
 {
     memcpy(heap->blocks + at, &word, sizeof word);
 }
 
 /* A header or footer word of either layout, for looking. */
-static inline uint64_t
+MECHANIC uint64_t
 layout_load(const struct heap *heap, const struct layout *l, size_t at)
 {
     return l->word == 4 ? load32(heap, at) : load64(heap, at);

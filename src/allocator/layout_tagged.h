@@ -29,32 +29,32 @@
 
 enum { TAGGED_USED = 1, TAGGED_PREV_USED = 2, TAGGED_FLAGS = 15 };
 
-static inline uint32_t
+MECHANIC uint32_t
 tagged_word(size_t size, bool used, bool prev_used)
 {
     return (uint32_t)size | (used ? TAGGED_USED : 0u) |
            (prev_used ? TAGGED_PREV_USED : 0u);
 }
 
-static inline size_t
+MECHANIC size_t
 tagged_size(const struct heap *heap, size_t b)
 {
     return load32(heap, b - 4) & ~(uint32_t)TAGGED_FLAGS;
 }
 
-static inline bool
+MECHANIC bool
 tagged_is_used(const struct heap *heap, size_t b)
 {
     return load32(heap, b - 4) & TAGGED_USED;
 }
 
-static inline bool
+MECHANIC bool
 tagged_prev_is_used(const struct heap *heap, size_t b)
 {
     return load32(heap, b - 4) & TAGGED_PREV_USED;
 }
 
-static inline size_t
+MECHANIC size_t
 tagged_prev_size(const struct heap *heap, size_t b)
 {
     return load32(heap, b - 8) & ~(uint32_t)TAGGED_FLAGS;
@@ -62,7 +62,7 @@ tagged_prev_size(const struct heap *heap, size_t b)
 
 /* Sets P of block B; a free block (when coalescing is deferred or off) keeps
  * its footer equal. */
-static inline void
+MECHANIC void
 tagged_set_prev_used(struct heap *heap, size_t b, bool prev_used)
 {
     uint32_t word = load32(heap, b - 4);
@@ -73,71 +73,83 @@ tagged_set_prev_used(struct heap *heap, size_t b, bool prev_used)
         store32(heap, b - 8 + (word & ~(uint32_t)TAGGED_FLAGS), want);
 }
 
-static inline void
-tagged_set_used(struct heap *heap, size_t b, size_t size, bool prev_used)
+MECHANIC void
+tagged_write_used(struct heap *heap, size_t b, size_t size, bool prev_used)
 {
     store32(heap, b - 4, tagged_word(size, true, prev_used));
-    tagged_set_prev_used(heap, b + size, true);
 }
 
-static inline void
-tagged_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
+MECHANIC void
+tagged_write_free(struct heap *heap, size_t b, size_t size, bool prev_used)
 {
     uint32_t word = tagged_word(size, false, prev_used);
     store32(heap, b - 4, word);
     store32(heap, b - 8 + size, word);
+}
+
+MECHANIC void
+tagged_set_used(struct heap *heap, size_t b, size_t size, bool prev_used)
+{
+    tagged_write_used(heap, b, size, prev_used);
+    tagged_set_prev_used(heap, b + size, true);
+}
+
+MECHANIC void
+tagged_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
+{
+    tagged_write_free(heap, b, size, prev_used);
     tagged_set_prev_used(heap, b + size, false);
 }
 
-static inline void
+MECHANIC void
 tagged_mark_gone(struct heap *heap, size_t b)
 {
     store32(heap, b - 4, load32(heap, b - 4) & ~(uint32_t)TAGGED_USED);
 }
 
-static inline size_t
+MECHANIC size_t
 tagged_next(const struct heap *heap, size_t b)
 {
     return (size_t)load32(heap, b) << 4;
 }
 
-static inline size_t
+MECHANIC size_t
 tagged_prev(const struct heap *heap, size_t b)
 {
     return (size_t)load32(heap, b + 4) << 4;
 }
 
-static inline void
+MECHANIC void
 tagged_set_next(struct heap *heap, size_t b, size_t to)
 {
     store32(heap, b, (uint32_t)(to >> 4));
 }
 
-static inline void
+MECHANIC void
 tagged_set_prev(struct heap *heap, size_t b, size_t to)
 {
     store32(heap, b + 4, (uint32_t)(to >> 4));
 }
 
-static inline void
+MECHANIC void
 tagged_write_prologue(struct heap *heap)
 {
     memcpy(heap->blocks, "heapglass\0\0", 12);
 }
 
-static inline bool
+MECHANIC bool
 tagged_prologue_is_intact(const struct heap *heap)
 {
     return memcmp(heap->blocks, "heapglass\0\0", 12) == 0;
 }
 
-static inline void
+MECHANIC void
 tagged_write_epilogue(struct heap *heap, size_t end, bool prev_used)
 {
     store32(heap, end - 4, tagged_word(0, true, prev_used));
 }
 
-static inline struct heap_word
+MECHANIC struct heap_word
 tagged_decode(uint64_t raw)
 {
     return (struct heap_word){.size = raw & ~(uint64_t)TAGGED_FLAGS,
@@ -146,40 +158,48 @@ tagged_decode(uint64_t raw)
                               .knows_prev = true};
 }
 
-static inline uint64_t
+MECHANIC uint64_t
 tagged_encode(size_t size, bool used, bool prev_used)
 {
     return tagged_word(size, used, prev_used);
 }
 
-static const struct layout layout_tagged = {
-    .name = "tagged",
-    .header = 4,
-    .overhead = 4,
-    .word = 4,
-    .link = 4,
-    .min = 16,
-    .max = TAGGED_MAX,
-    .front = 12,
-    .back = 4,
-    .footer_always = false,
-    .prev_bit = true,
-    .size = tagged_size,
-    .is_used = tagged_is_used,
-    .prev_is_used = tagged_prev_is_used,
-    .prev_size = tagged_prev_size,
-    .set_used = tagged_set_used,
-    .set_free = tagged_set_free,
-    .mark_gone = tagged_mark_gone,
-    .next = tagged_next,
-    .prev = tagged_prev,
-    .set_next = tagged_set_next,
-    .set_prev = tagged_set_prev,
-    .write_prologue = tagged_write_prologue,
-    .prologue_is_intact = tagged_prologue_is_intact,
-    .write_epilogue = tagged_write_epilogue,
-    .decode = tagged_decode,
-    .encode = tagged_encode,
-};
+#define TAGGED_LAYOUT(PLAIN)                                                   \
+    {                                                                          \
+        .plain = (PLAIN),                                                      \
+        .name = "tagged",                                                      \
+        .header = 4,                                                           \
+        .overhead = 4,                                                         \
+        .word = 4,                                                             \
+        .link = 4,                                                             \
+        .min = 16,                                                             \
+        .max = TAGGED_MAX,                                                     \
+        .front = 12,                                                           \
+        .back = 4,                                                             \
+        .footer_always = false,                                                \
+        .prev_bit = true,                                                      \
+        .size = tagged_size,                                                   \
+        .is_used = tagged_is_used,                                             \
+        .prev_is_used = tagged_prev_is_used,                                   \
+        .prev_size = tagged_prev_size,                                         \
+        .write_used = tagged_write_used,                                       \
+        .write_free = tagged_write_free,                                       \
+        .tell_next = tagged_set_prev_used,                                     \
+        .set_used = tagged_set_used,                                           \
+        .set_free = tagged_set_free,                                           \
+        .mark_gone = tagged_mark_gone,                                         \
+        .next = tagged_next,                                                   \
+        .prev = tagged_prev,                                                   \
+        .set_next = tagged_set_next,                                           \
+        .set_prev = tagged_set_prev,                                           \
+        .write_prologue = tagged_write_prologue,                               \
+        .prologue_is_intact = tagged_prologue_is_intact,                       \
+        .write_epilogue = tagged_write_epilogue,                               \
+        .decode = tagged_decode,                                               \
+        .encode = tagged_encode                                                \
+    }
+
+static const struct layout layout_tagged = TAGGED_LAYOUT(false);
+static const struct layout layout_tagged_plain = TAGGED_LAYOUT(true);
 
 #endif

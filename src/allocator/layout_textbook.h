@@ -29,31 +29,31 @@
 
 enum { TEXTBOOK_USED = 1, TEXTBOOK_FLAGS = 15, TEXTBOOK_PROLOGUE = 16 };
 
-static inline size_t
+MECHANIC size_t
 textbook_size(const struct heap *heap, size_t b)
 {
     return load64(heap, b - 8) & ~(uint64_t)TEXTBOOK_FLAGS;
 }
 
-static inline bool
+MECHANIC bool
 textbook_is_used(const struct heap *heap, size_t b)
 {
     return load64(heap, b - 8) & TEXTBOOK_USED;
 }
 
-static inline bool
+MECHANIC bool
 textbook_prev_is_used(const struct heap *heap, size_t b)
 {
     return load64(heap, b - 16) & TEXTBOOK_USED;
 }
 
-static inline size_t
+MECHANIC size_t
 textbook_prev_size(const struct heap *heap, size_t b)
 {
     return load64(heap, b - 16) & ~(uint64_t)TEXTBOOK_FLAGS;
 }
 
-static inline void
+MECHANIC void
 textbook_set_used(struct heap *heap, size_t b, size_t size, bool prev_used)
 {
     (void)prev_used;
@@ -61,7 +61,7 @@ textbook_set_used(struct heap *heap, size_t b, size_t size, bool prev_used)
     store64(heap, b - 16 + size, size | TEXTBOOK_USED);
 }
 
-static inline void
+MECHANIC void
 textbook_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
 {
     (void)prev_used;
@@ -69,37 +69,44 @@ textbook_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
     store64(heap, b - 16 + size, size);
 }
 
-static inline void
+/* Nothing: the footer of the block before says it. */
+MECHANIC void
+textbook_tell_next(struct heap *heap, size_t b, bool prev_used)
+{
+    (void)heap, (void)b, (void)prev_used;
+}
+
+MECHANIC void
 textbook_mark_gone(struct heap *heap, size_t b)
 {
     store64(heap, b - 8, load64(heap, b - 8) & ~(uint64_t)TEXTBOOK_USED);
 }
 
-static inline size_t
+MECHANIC size_t
 textbook_next(const struct heap *heap, size_t b)
 {
     return load64(heap, b);
 }
 
-static inline size_t
+MECHANIC size_t
 textbook_prev(const struct heap *heap, size_t b)
 {
     return load64(heap, b + 8);
 }
 
-static inline void
+MECHANIC void
 textbook_set_next(struct heap *heap, size_t b, size_t to)
 {
     store64(heap, b, to);
 }
 
-static inline void
+MECHANIC void
 textbook_set_prev(struct heap *heap, size_t b, size_t to)
 {
     store64(heap, b + 8, to);
 }
 
-static inline void
+MECHANIC void
 textbook_write_prologue(struct heap *heap)
 {
     store64(heap, 0, 0);
@@ -107,7 +114,7 @@ textbook_write_prologue(struct heap *heap)
     store64(heap, 16, TEXTBOOK_PROLOGUE | TEXTBOOK_USED);
 }
 
-static inline bool
+MECHANIC bool
 textbook_prologue_is_intact(const struct heap *heap)
 {
     return load64(heap, 0) == 0 &&
@@ -115,55 +122,63 @@ textbook_prologue_is_intact(const struct heap *heap)
            load64(heap, 16) == (TEXTBOOK_PROLOGUE | TEXTBOOK_USED);
 }
 
-static inline void
+MECHANIC void
 textbook_write_epilogue(struct heap *heap, size_t end, bool prev_used)
 {
     (void)prev_used;
     store64(heap, end - 8, TEXTBOOK_USED);
 }
 
-static inline struct heap_word
+MECHANIC struct heap_word
 textbook_decode(uint64_t raw)
 {
     return (struct heap_word){.size = raw & ~(uint64_t)TEXTBOOK_FLAGS,
                               .used = raw & TEXTBOOK_USED};
 }
 
-static inline uint64_t
+MECHANIC uint64_t
 textbook_encode(size_t size, bool used, bool prev_used)
 {
     (void)prev_used;
     return size | (used ? TEXTBOOK_USED : 0u);
 }
 
-static const struct layout layout_textbook = {
-    .name = "textbook",
-    .header = 8,
-    .overhead = 16,
-    .word = 8,
-    .link = 8,
-    .min = 32,
-    .max = TEXTBOOK_MAX,
-    .front = 24,
-    .back = 8,
-    .footer_always = true,
-    .prev_bit = false,
-    .size = textbook_size,
-    .is_used = textbook_is_used,
-    .prev_is_used = textbook_prev_is_used,
-    .prev_size = textbook_prev_size,
-    .set_used = textbook_set_used,
-    .set_free = textbook_set_free,
-    .mark_gone = textbook_mark_gone,
-    .next = textbook_next,
-    .prev = textbook_prev,
-    .set_next = textbook_set_next,
-    .set_prev = textbook_set_prev,
-    .write_prologue = textbook_write_prologue,
-    .prologue_is_intact = textbook_prologue_is_intact,
-    .write_epilogue = textbook_write_epilogue,
-    .decode = textbook_decode,
-    .encode = textbook_encode,
-};
+#define TEXTBOOK_LAYOUT(PLAIN)                                                 \
+    {                                                                          \
+        .plain = (PLAIN),                                                      \
+        .name = "textbook",                                                    \
+        .header = 8,                                                           \
+        .overhead = 16,                                                        \
+        .word = 8,                                                             \
+        .link = 8,                                                             \
+        .min = 32,                                                             \
+        .max = TEXTBOOK_MAX,                                                   \
+        .front = 24,                                                           \
+        .back = 8,                                                             \
+        .footer_always = true,                                                 \
+        .prev_bit = false,                                                     \
+        .size = textbook_size,                                                 \
+        .is_used = textbook_is_used,                                           \
+        .prev_is_used = textbook_prev_is_used,                                 \
+        .prev_size = textbook_prev_size,                                       \
+        .write_used = textbook_set_used,                                       \
+        .write_free = textbook_set_free,                                       \
+        .tell_next = textbook_tell_next,                                       \
+        .set_used = textbook_set_used,                                         \
+        .set_free = textbook_set_free,                                         \
+        .mark_gone = textbook_mark_gone,                                       \
+        .next = textbook_next,                                                 \
+        .prev = textbook_prev,                                                 \
+        .set_next = textbook_set_next,                                         \
+        .set_prev = textbook_set_prev,                                         \
+        .write_prologue = textbook_write_prologue,                             \
+        .prologue_is_intact = textbook_prologue_is_intact,                     \
+        .write_epilogue = textbook_write_epilogue,                             \
+        .decode = textbook_decode,                                             \
+        .encode = textbook_encode                                              \
+    }
+
+static const struct layout layout_textbook = TEXTBOOK_LAYOUT(false);
+static const struct layout layout_textbook_plain = TEXTBOOK_LAYOUT(true);
 
 #endif

@@ -17,43 +17,41 @@
 
 #include "allocator/index.h"
 
-#define MECHANIC static inline __attribute__((always_inline))
-
 /* Heap growth: at least this much at a time for requests up to GROW_SMALL. */
 enum { GROW_STEP = 1024, GROW_SMALL = 128 };
 
 /* --- bookkeeping beside the tags -------------------------------------------*/
 
 MECHANIC void
-start_made(struct heap *heap, size_t b)
+start_made(struct heap *heap, const struct layout *l, size_t b)
 {
-    if (heap->hardened)
+    if (hardened(heap, l))
         side_set_start(heap, b);
 }
 
 /* The start B is no more: its bytes belong to the block INTO. */
 MECHANIC void
-start_gone(struct heap *heap, size_t b, size_t into)
+start_gone(struct heap *heap, const struct layout *l, const struct index *x, size_t b, size_t into)
 {
-    if (heap->hardened)
+    if (hardened(heap, l))
         side_clear_start(heap, b);
-    if (heap->control->rover == b)
-        heap->control->rover = into;
+    if (!x->has_links && heap->control->rover == b)
+        heap->control->rover = into; /* a list moves it when B is unlinked */
 }
 
 MECHANIC void
-count_used(struct heap *heap, size_t size)
+count_used(struct heap *heap, const struct layout *l, size_t size)
 {
-    if (heap->hardened) {
+    if (hardened(heap, l)) {
         heap->control->used_blocks++;
         heap->control->used_bytes += size;
     }
 }
 
 MECHANIC void
-count_unused(struct heap *heap, size_t size)
+count_unused(struct heap *heap, const struct layout *l, size_t size)
 {
-    if (heap->hardened) {
+    if (hardened(heap, l)) {
         heap->control->used_blocks--;
         heap->control->used_bytes -= size;
     }
@@ -70,7 +68,7 @@ list_link(struct heap *heap, const struct layout *l, const struct index *x,
           size_t b, size_t size, size_t after)
 {
     x->link(heap, l, b, size, after);
-    if (heap->hardened) {
+    if (hardened(heap, l)) {
         unsigned list = list_number(heap, x, size);
         heap->control->list_blocks[list]++;
         heap->control->list_bytes[list] += size;
@@ -79,7 +77,7 @@ list_link(struct heap *heap, const struct layout *l, const struct index *x,
         side_mark_dirty(heap, b);
     }
     if (x->has_links) {
-        TELL(heap, .kind = EVENT_LINK, .list = heap->ops->list_of(size),
+        TELL(heap, l, .kind = EVENT_LINK, .list = heap->ops->list_of(size),
              .off = b, .size = size);
     }
 }
@@ -89,7 +87,7 @@ list_unlink(struct heap *heap, const struct layout *l, const struct index *x,
             size_t b, size_t size)
 {
     x->unlink(heap, l, b, size);
-    if (heap->hardened) {
+    if (hardened(heap, l)) {
         unsigned list = list_number(heap, x, size);
         heap->control->list_blocks[list]--;
         heap->control->list_bytes[list] -= size;
@@ -98,7 +96,7 @@ list_unlink(struct heap *heap, const struct layout *l, const struct index *x,
         side_mark_dirty(heap, b);
     }
     if (x->has_links) {
-        TELL(heap, .kind = EVENT_UNLINK, .list = heap->ops->list_of(size),
+        TELL(heap, l, .kind = EVENT_UNLINK, .list = heap->ops->list_of(size),
              .off = b, .size = size);
     }
 }
@@ -106,7 +104,7 @@ list_unlink(struct heap *heap, const struct layout *l, const struct index *x,
 MECHANIC size_t
 refuse(struct heap *heap, enum heap_status why)
 {
-    heap->last = why;
+    heap->self->last = why;
     return 0;
 }
 
@@ -127,13 +125,13 @@ list_place_block(struct heap *heap, const struct layout *l,
     if (!x->place)
         return 0;
     if (!l->prev_is_used(heap, b)) {
-        size_t prev = heap->hardened ? side_prev_start(heap, b - 1)
+        size_t prev = hardened(heap, l) ? side_prev_start(heap, b - 1)
                                      : b - l->prev_size(heap, b);
-        return heap->hardened && !guard_free(heap, l, prev, true) ? FIND_DAMAGED
+        return hardened(heap, l) && !guard_free(heap, l, prev, true) ? FIND_DAMAGED
                                                                   : prev;
     }
     if (!l->is_used(heap, next)) {
-        return heap->hardened && !guard_free(heap, l, next, true)
+        return hardened(heap, l) && !guard_free(heap, l, next, true)
                    ? FIND_DAMAGED
                    : l->prev(heap, next);
     }
@@ -150,17 +148,18 @@ give_back(struct heap *heap, const struct layout *l, const struct index *x,
           size_t b, size_t after)
 {
     size_t size = l->size(heap, b), next = b + size;
-    bool prev_used = l->prev_is_used(heap, b);
-    count_unused(heap, size);
+    bool prev_used = l->prev_is_used(heap, b), next_knows = false;
+    count_unused(heap, l, size);
     if (heap->policy.joining == JOIN_IMMEDIATE) {
         if (!l->is_used(heap, next)) {
             size_t extra = l->size(heap, next);
             if (extra <= l->max - size) {
                 after = x->place ? l->prev(heap, next) : 0;
                 list_unlink(heap, l, x, next, extra);
-                start_gone(heap, next, b);
+                start_gone(heap, l, x, next, b);
                 size += extra;
-                TELL(heap, .kind = EVENT_COALESCE, .off = b, .size = size,
+                next_knows = true;
+                TELL(heap, l, .kind = EVENT_COALESCE, .off = b, .size = size,
                      .other_off = next, .other_size = extra);
             }
         }
@@ -171,15 +170,17 @@ give_back(struct heap *heap, const struct layout *l, const struct index *x,
                 prev_used = l->prev_is_used(heap, prev);
                 list_unlink(heap, l, x, prev, extra);
                 l->mark_gone(heap, b);
-                start_gone(heap, b, prev);
+                start_gone(heap, l, x, b, prev);
                 size += extra;
                 b = prev;
-                TELL(heap, .kind = EVENT_COALESCE, .off = b, .size = size,
+                TELL(heap, l, .kind = EVENT_COALESCE, .off = b, .size = size,
                      .other_off = prev, .other_size = extra);
             }
         }
     }
-    l->set_free(heap, b, size, prev_used);
+    l->write_free(heap, b, size, prev_used);
+    if (!next_knows)
+        l->tell_next(heap, b + size, false);
     list_link(heap, l, x, b, size, after);
 }
 
@@ -204,8 +205,8 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
         return 0;
     while (b < end) {
         size_t size = l->size(heap, b), next = b + size;
-        if (heap->hardened && !guard_tags(heap, l, b)) {
-            heap->last = HEAP_DAMAGED;
+        if (hardened(heap, l) && !guard_tags(heap, l, b)) {
+            heap->self->last = HEAP_DAMAGED;
             return joins;
         }
         if (next >= end || l->is_used(heap, b) || l->is_used(heap, next) ||
@@ -213,9 +214,9 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
             b = next;
             continue;
         }
-        if (heap->hardened && (!guard_free_site(heap, l, b, x->has_links) ||
+        if (hardened(heap, l) && (!guard_free_site(heap, l, b, x->has_links) ||
                                !guard_free_site(heap, l, next, x->has_links))) {
-            heap->last = HEAP_DAMAGED;
+            heap->self->last = HEAP_DAMAGED;
             return joins;
         }
         size_t extra = l->size(heap, next);
@@ -223,8 +224,8 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
         bool prev_used = l->prev_is_used(heap, b);
         list_unlink(heap, l, x, next, extra);
         list_unlink(heap, l, x, b, size);
-        start_gone(heap, next, b);
-        TELL(heap, .kind = EVENT_COALESCE, .off = b, .size = size + extra,
+        start_gone(heap, l, x, next, b);
+        TELL(heap, l, .kind = EVENT_COALESCE, .off = b, .size = size + extra,
              .other_off = next, .other_size = extra);
         l->set_free(heap, b, size + extra, prev_used);
         list_link(heap, l, x, b, size + extra, after);
@@ -242,12 +243,12 @@ MECHANIC bool
 extend(struct heap *heap, const struct layout *l, size_t more)
 {
     size_t end = heap->control->end;
-    if (more > heap->arena.limit - end ||
-        !arena_extend(&heap->arena, end + more))
+    struct arena *arena = &heap->self->arena;
+    if (more > arena->limit - end || !arena_extend(arena, end + more))
         return false;
     l->write_epilogue(heap, end + more, true);
     heap->control->end = end + more;
-    TELL(heap, .kind = EVENT_GROW, .size = end + more, .other_size = more);
+    TELL(heap, l, .kind = EVENT_GROW, .size = end + more, .other_size = more);
     return true;
 }
 
@@ -272,12 +273,12 @@ mech_grow(struct heap *heap, const struct layout *l, const struct index *x,
 {
     size_t end = heap->control->end, have = 0;
     if (!l->prev_is_used(heap, end) && heap->policy.joining != JOIN_OFF) {
-        size_t last = heap->hardened ? side_prev_start(heap, end - 1)
+        size_t last = hardened(heap, l) ? side_prev_start(heap, end - 1)
                                      : end - l->prev_size(heap, end);
-        if (heap->hardened && !guard_free_site(heap, l, last, x->has_links))
+        if (hardened(heap, l) && !guard_free_site(heap, l, last, x->has_links))
             return refuse(heap, HEAP_DAMAGED);
         have = end - last;
-    } else if (heap->hardened && end > layout_first(l) &&
+    } else if (hardened(heap, l) && end > layout_first(l) &&
                !guard_after(heap, l, side_prev_start(heap, end - 1),
                             x->has_links)) {
         return refuse(heap, HEAP_DAMAGED);
@@ -289,7 +290,7 @@ mech_grow(struct heap *heap, const struct layout *l, const struct index *x,
     if (have)
         list_unlink(heap, l, x, b, have);
     else
-        start_made(heap, b);
+        start_made(heap, l, b);
     l->set_free(heap, b, heap->control->end - b, prev_used);
     return b;
 }
@@ -302,12 +303,14 @@ MECHANIC size_t
 obtain(struct heap *heap, const struct layout *l, const struct index *x,
        size_t need, bool *listed)
 {
-    size_t b = x->find(heap, l, need);
-    if (!b && heap->policy.joining == JOIN_DEFERRED &&
-        mech_coalesce(heap, l, x))
+    size_t b = 0;
+    for (bool again = true; !b && again;) {
         b = x->find(heap, l, need);
+        again = !b && heap->policy.joining == JOIN_DEFERRED &&
+                heap->self->ops->coalesce(heap->self);
+    }
     *listed = b != 0;
-    if (UNLIKELY(heap->hardened)) {
+    if (UNLIKELY(hardened(heap, l))) {
         if (b == FIND_DAMAGED ||
             (b && !guard_free_site(heap, l, b, x->has_links)))
             return refuse(heap, HEAP_DAMAGED);
@@ -328,28 +331,28 @@ take(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
         /* Address order: a grown block is the last one on its list. */
         after = listed ? l->prev(heap, b) : heap->control->tail[0];
     }
-    TELL(heap, .kind = EVENT_TAKE, .off = b, .size = size);
+    TELL(heap, l, .kind = EVENT_TAKE, .off = b, .size = size);
     if (listed)
         list_unlink(heap, l, x, b, size);
     if (rest < l->min) {
         l->set_used(heap, b, size, prev_used);
-        count_used(heap, size);
+        count_used(heap, l, size);
         return b;
     }
-    /* The later part first: each set tells the block after it. */
     if (x->high_from && need >= x->high_from) {
         used = b + rest;
         left = b;
+        l->write_free(heap, left, rest, prev_used);
         l->set_used(heap, used, need, false);
-        l->set_free(heap, left, rest, prev_used);
     } else {
+        /* The block after B already knows that a free one is before it. */
         left = b + need;
-        l->set_free(heap, left, rest, true);
-        l->set_used(heap, used, need, prev_used);
+        l->write_used(heap, used, need, prev_used);
+        l->write_free(heap, left, rest, true);
     }
-    start_made(heap, left == b ? used : left);
-    count_used(heap, need);
-    TELL(heap, .kind = EVENT_SPLIT, .off = used, .size = need,
+    start_made(heap, l, left == b ? used : left);
+    count_used(heap, l, need);
+    TELL(heap, l, .kind = EVENT_SPLIT, .off = used, .size = need,
          .other_off = left, .other_size = rest);
     list_link(heap, l, x, left, rest, after);
     return used;
@@ -386,11 +389,11 @@ trim(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
         return false;
     l->set_used(heap, tail, rest, true);
     l->set_used(heap, b, need, l->prev_is_used(heap, b));
-    start_made(heap, tail);
-    count_unused(heap, size);
-    count_used(heap, need);
-    count_used(heap, rest);
-    TELL(heap, .kind = EVENT_SPLIT, .off = b, .size = need, .other_off = tail,
+    start_made(heap, l, tail);
+    count_unused(heap, l, size);
+    count_used(heap, l, need);
+    count_used(heap, l, rest);
+    TELL(heap, l, .kind = EVENT_SPLIT, .off = b, .size = need, .other_off = tail,
          .other_size = rest);
     give_back(heap, l, x, tail, after);
     return true;
@@ -414,11 +417,11 @@ absorb(struct heap *heap, const struct layout *l, const struct index *x,
 {
     size_t next = b + size;
     list_unlink(heap, l, x, next, extra);
-    start_gone(heap, next, b);
-    count_unused(heap, size);
-    count_used(heap, size + extra);
+    start_gone(heap, l, x, next, b);
+    count_unused(heap, l, size);
+    count_used(heap, l, size + extra);
     l->set_used(heap, b, size + extra, l->prev_is_used(heap, b));
-    TELL(heap, .kind = EVENT_COALESCE, .off = b, .size = size + extra,
+    TELL(heap, l, .kind = EVENT_COALESCE, .off = b, .size = size + extra,
          .other_off = next, .other_size = extra);
 }
 
@@ -436,8 +439,8 @@ grow_in_place(struct heap *heap, const struct layout *l, const struct index *x,
         size_t grown = need - size - extra;
         if (extra)
             absorb(heap, l, x, b, size, extra);
-        count_unused(heap, size + extra);
-        count_used(heap, need);
+        count_unused(heap, l, size + extra);
+        count_used(heap, l, need);
         l->set_used(heap, b, size + extra + grown, l->prev_is_used(heap, b));
         return true;
     }
@@ -460,14 +463,14 @@ mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
         return b;
     }
     if (need <= size ||
-        (heap->hardened && list_place(heap, l, x, b) == FIND_DAMAGED))
+        (hardened(heap, l) && list_place(heap, l, x, b) == FIND_DAMAGED))
         return refuse(heap, HEAP_DAMAGED);
-    size_t to = mech_alloc(heap, l, x, asked);
+    size_t to = heap->self->ops->alloc(heap->self, asked);
     if (!to)
         return 0;
     size_t payload = size - l->overhead;
     memcpy(heap->blocks + to, heap->blocks + b, payload);
-    TELL(heap, .kind = EVENT_COPY, .off = to, .size = payload, .other_off = b,
+    TELL(heap, l, .kind = EVENT_COPY, .off = to, .size = payload, .other_off = b,
          .other_size = payload);
     size_t after = list_place_block(heap, l, x, b);
     if (after != FIND_DAMAGED) {
@@ -487,7 +490,7 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     if (layout_too_large(l, asked) ||
         layout_fit(l, asked) > l->max - align - l->min)
         return refuse(heap, HEAP_TOO_LARGE);
-    if (heap->hardened &&
+    if (hardened(heap, l) &&
         list_place(heap, l, x, heap->control->end) == FIND_DAMAGED)
         return refuse(heap, HEAP_DAMAGED);
     size_t need = layout_fit(l, asked);
@@ -502,11 +505,11 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
             at += align;
         l->set_used(heap, at, b + size - at, true);
         l->set_used(heap, b, at - b, l->prev_is_used(heap, b));
-        start_made(heap, at);
-        count_unused(heap, size);
-        count_used(heap, at - b);
-        count_used(heap, b + size - at);
-        TELL(heap, .kind = EVENT_SPLIT, .off = at, .size = b + size - at,
+        start_made(heap, l, at);
+        count_unused(heap, l, size);
+        count_used(heap, l, at - b);
+        count_used(heap, l, b + size - at);
+        TELL(heap, l, .kind = EVENT_SPLIT, .off = at, .size = b + size - at,
              .other_off = b, .other_size = at - b);
         size_t after = list_place_block(heap, l, x, b);
         if (after != FIND_DAMAGED)
@@ -519,31 +522,78 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
 
 /* --- a policy --------------------------------------------------------------*/
 
-/* Defines the functions of policy_ops NAME for a layout and an index. */
+/* The heap as the fast path has it: a copy that nothing else can reach, so
+ * that the compiler keeps what it reads of it in registers while blocks are
+ * written. */
+/* Defines the functions of policy_ops NAME for a layout and an index, and
+ * those of its fast path, NAME_plain. */
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
     static size_t NAME##_alloc(struct heap *heap, size_t size)                 \
     {                                                                          \
-        return mech_alloc(heap, &(LAYOUT), &(INDEX), size);                    \
+        return mech_alloc(heap, &LAYOUT, &(INDEX), size);                    \
+    }                                                                          \
+    static size_t NAME##_realloc(struct heap *heap, const void *p,             \
+                                 size_t size)                                  \
+    {                                                                          \
+        heap->last = guard_pointer(heap, p);                                   \
+        return heap->last ? 0                                                  \
+                          : mech_realloc(heap, &LAYOUT, &(INDEX),            \
+                                         guard_block_of(heap, p), size);       \
+    }                                                                          \
+    static enum heap_status NAME##_free(struct heap *heap, const void *p)      \
+    {                                                                          \
+        enum heap_status verdict = guard_pointer(heap, p);                     \
+        return verdict ? verdict                                               \
+                       : mech_free(heap, &LAYOUT, &(INDEX),                  \
+                                   guard_block_of(heap, p));                   \
     }                                                                          \
     static size_t NAME##_memalign(struct heap *heap, size_t align,             \
                                   size_t size)                                 \
     {                                                                          \
-        return mech_memalign(heap, &(LAYOUT), &(INDEX), align, size);          \
-    }                                                                          \
-    static size_t NAME##_realloc(struct heap *heap, size_t b, size_t size)     \
-    {                                                                          \
-        return mech_realloc(heap, &(LAYOUT), &(INDEX), b, size);               \
-    }                                                                          \
-    static enum heap_status NAME##_free(struct heap *heap, size_t b)           \
-    {                                                                          \
-        return mech_free(heap, &(LAYOUT), &(INDEX), b);                        \
+        return mech_memalign(heap, &LAYOUT, &(INDEX), align, size);          \
     }                                                                          \
     static size_t NAME##_coalesce(struct heap *heap)                           \
     {                                                                          \
-        return mech_coalesce(heap, &(LAYOUT), &(INDEX));                       \
+        return mech_coalesce(heap, &LAYOUT, &(INDEX));                       \
     }                                                                          \
+    static size_t NAME##_plain_alloc(struct heap *heap, size_t size)           \
+    {                                                                          \
+        struct heap at = *heap;                                           \
+        return mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size);                     \
+    }                                                                          \
+    static size_t NAME##_plain_realloc(struct heap *heap, const void *p,       \
+                                       size_t size)                            \
+    {                                                                          \
+        struct heap at = *heap;                                           \
+        heap->last = guard_quick(&at, &LAYOUT##_plain, p);                           \
+        return heap->last ? 0                                                  \
+                          : mech_realloc(&at, &LAYOUT##_plain, &(INDEX),             \
+                                         guard_block_of(&at, p), size);        \
+    }                                                                          \
+    static enum heap_status NAME##_plain_free(struct heap *heap,               \
+                                              const void *p)                   \
+    {                                                                          \
+        struct heap at = *heap;                                           \
+        enum heap_status verdict = guard_quick(&at, &LAYOUT##_plain, p);             \
+        return UNLIKELY(verdict != HEAP_OK)                                    \
+                   ? verdict                                                   \
+                   : mech_free(&at, &LAYOUT##_plain, &(INDEX),                       \
+                               guard_block_of(&at, p));                        \
+    }                                                                          \
+    const struct policy_ops policy_##NAME##_plain = {                          \
+        .layout = &LAYOUT,                                                   \
+        .alloc = NAME##_plain_alloc,                                           \
+        .memalign = NAME##_memalign,                                           \
+        .realloc = NAME##_plain_realloc,                                       \
+        .free = NAME##_plain_free,                                             \
+        .coalesce = NAME##_coalesce,                                           \
+        .n_lists = (N_LISTS),                                                  \
+        .list_of = (LIST_OF),                                                  \
+        .list_range = (LIST_RANGE),                                            \
+    };                                                                         \
     const struct policy_ops policy_##NAME = {                                  \
-        .layout = &(LAYOUT),                                                   \
+        .plain = &policy_##NAME##_plain,                                       \
+        .layout = &LAYOUT,                                                   \
         .alloc = NAME##_alloc,                                                 \
         .memalign = NAME##_memalign,                                           \
         .realloc = NAME##_realloc,                                             \

@@ -20,7 +20,7 @@
 #include "allocator/mechanics.h"
 
 /* Best or worst of the whole list; an exact fit ends a best-fit search. */
-static inline size_t
+MECHANIC size_t
 search_all(struct heap *heap, const struct layout *l, size_t need)
 {
     bool worst = heap->policy.fit == FIT_WORST;
@@ -29,7 +29,7 @@ search_all(struct heap *heap, const struct layout *l, size_t need)
         if (!index_may_visit(heap, l, b, &steps))
             return FIND_DAMAGED;
         size_t size = l->size(heap, b);
-        index_tell_probe(heap, b, size, need);
+        index_tell_probe(heap, l, b, size, need);
         if (size < need)
             continue;
         if (!best || (worst ? size > best_size : size < best_size)) {
@@ -43,7 +43,7 @@ search_all(struct heap *heap, const struct layout *l, size_t need)
 }
 
 /* The first that fits from FROM up to but not including UNTIL. */
-static inline size_t
+MECHANIC size_t
 search_first(struct heap *heap, const struct layout *l, size_t from,
              size_t until, size_t need)
 {
@@ -52,14 +52,14 @@ search_first(struct heap *heap, const struct layout *l, size_t from,
         if (!index_may_visit(heap, l, b, &steps))
             return FIND_DAMAGED;
         size_t size = l->size(heap, b);
-        index_tell_probe(heap, b, size, need);
+        index_tell_probe(heap, l, b, size, need);
         if (size >= need)
             return b;
     }
     return 0;
 }
 
-static inline size_t
+MECHANIC size_t
 explicit_find(struct heap *heap, const struct layout *l, size_t need)
 {
     struct control *c = heap->control;
@@ -81,7 +81,7 @@ explicit_find(struct heap *heap, const struct layout *l, size_t need)
 }
 
 /* In address order: the last free block before B. */
-static inline size_t
+MECHANIC size_t
 explicit_place(struct heap *heap, const struct layout *l, size_t b)
 {
     size_t after = 0, steps = 0;
@@ -89,17 +89,17 @@ explicit_place(struct heap *heap, const struct layout *l, size_t b)
         return 0;
     for (size_t at = heap->control->head[0]; at; at = l->next(heap, at)) {
         if (!index_may_visit(heap, l, at, &steps) ||
-            (heap->hardened && l->prev(heap, at) != after))
+            (hardened(heap, l) && l->prev(heap, at) != after))
             return FIND_DAMAGED;
         if (at > b)
             return after;
         after = at;
     }
-    return heap->hardened && after != heap->control->tail[0] ? FIND_DAMAGED
+    return hardened(heap, l) && after != heap->control->tail[0] ? FIND_DAMAGED
                                                              : after;
 }
 
-static inline void
+MECHANIC void
 explicit_link(struct heap *heap, const struct layout *l, size_t b, size_t size,
               size_t after)
 {
@@ -124,7 +124,7 @@ explicit_link(struct heap *heap, const struct layout *l, size_t b, size_t size,
         c->tail[0] = b;
 }
 
-static inline void
+MECHANIC void
 explicit_unlink(struct heap *heap, const struct layout *l, size_t b,
                 size_t size)
 {

@@ -17,7 +17,7 @@
 #include "allocator/mechanics.h"
 
 /* Does candidate B beat BEST (0: none yet)? */
-static inline bool
+MECHANIC bool
 beats(const struct heap *heap, size_t size, size_t best_size)
 {
     return best_size == 0 || (heap->policy.fit == FIT_WORST ? size > best_size
@@ -25,18 +25,18 @@ beats(const struct heap *heap, size_t size, size_t best_size)
 }
 
 /* Walks the blocks in [B, END); with best and worst fit all of them. */
-static inline size_t
+MECHANIC size_t
 search(struct heap *heap, const struct layout *l, size_t b, size_t end,
        size_t need)
 {
     bool take_first = heap->policy.fit <= FIT_NEXT;
     size_t best = 0, best_size = 0;
     while (b < end) {
-        if (UNLIKELY(heap->hardened) && !guard_block(heap, l, b))
+        if (UNLIKELY(hardened(heap, l)) && !guard_block(heap, l, b))
             return FIND_DAMAGED;
         size_t size = l->size(heap, b);
         if (!l->is_used(heap, b)) {
-            index_tell_probe(heap, b, size, need);
+            index_tell_probe(heap, l, b, size, need);
             if (size >= need && take_first)
                 return b;
             if (size >= need && beats(heap, size, best_size)) {
@@ -49,7 +49,7 @@ search(struct heap *heap, const struct layout *l, size_t b, size_t end,
     return best;
 }
 
-static inline size_t
+MECHANIC size_t
 implicit_find(struct heap *heap, const struct layout *l, size_t need)
 {
     size_t first = layout_first(l), end = heap->control->end;
@@ -64,14 +64,14 @@ implicit_find(struct heap *heap, const struct layout *l, size_t need)
     return b;
 }
 
-static inline void
+MECHANIC void
 implicit_link(struct heap *heap, const struct layout *l, size_t b, size_t size,
               size_t after)
 {
     (void)heap, (void)l, (void)b, (void)size, (void)after;
 }
 
-static inline void
+MECHANIC void
 implicit_unlink(struct heap *heap, const struct layout *l, size_t b,
                 size_t size)
 {

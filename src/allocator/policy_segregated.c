@@ -32,7 +32,7 @@ enum {
     HIGH_FROM = 112 /* see struct index */
 };
 
-static inline unsigned
+MECHANIC unsigned
 class_of(size_t size)
 {
     size_t units = size >> 4;
@@ -45,7 +45,7 @@ class_of(size_t size)
 }
 
 /* The best of the first CANDIDATES blocks of a class; 0: none of them fits. */
-static inline size_t
+MECHANIC size_t
 best_of(struct heap *heap, const struct layout *l, unsigned class, size_t need)
 {
     size_t best = 0, best_size = SIZE_MAX, steps = 0;
@@ -55,7 +55,7 @@ best_of(struct heap *heap, const struct layout *l, unsigned class, size_t need)
         if (!index_may_visit(heap, l, b, &steps))
             return FIND_DAMAGED;
         size_t size = l->size(heap, b);
-        index_tell_probe(heap, b, size, need);
+        index_tell_probe(heap, l, b, size, need);
         if (size >= need && size < best_size) {
             best = b;
             best_size = size;
@@ -66,7 +66,7 @@ best_of(struct heap *heap, const struct layout *l, unsigned class, size_t need)
     return best;
 }
 
-static inline size_t
+MECHANIC size_t
 segregated_find(struct heap *heap, const struct layout *l, size_t need)
 {
     unsigned own = class_of(need);
@@ -77,7 +77,7 @@ segregated_find(struct heap *heap, const struct layout *l, size_t need)
     return class == MAX_LISTS ? 0 : best_of(heap, l, class, need);
 }
 
-static inline void
+MECHANIC void
 segregated_link(struct heap *heap, const struct layout *l, size_t b,
                 size_t size, size_t after)
 {
@@ -85,7 +85,7 @@ segregated_link(struct heap *heap, const struct layout *l, size_t b,
     bins_push(heap, l, b, class_of(size));
 }
 
-static inline void
+MECHANIC void
 segregated_unlink(struct heap *heap, const struct layout *l, size_t b,
                   size_t size)
 {

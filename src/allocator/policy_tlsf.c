@@ -31,14 +31,14 @@ enum {
     N_CLASSES = STEPS + (TOP_LOG2 - STEP_LOG2 + 1) * STEPS
 };
 
-static inline unsigned
+MECHANIC unsigned
 log2_of(size_t units)
 {
     return 63u - (unsigned)__builtin_clzll(units);
 }
 
 /* The list a block belongs on: rounded down. */
-static inline unsigned
+MECHANIC unsigned
 class_of(size_t size)
 {
     size_t units = size >> 4;
@@ -50,7 +50,7 @@ class_of(size_t size)
 }
 
 /* The first list whose every block has NEED bytes: rounded up. */
-static inline unsigned
+MECHANIC unsigned
 class_for(size_t need)
 {
     size_t units = need >> 4;
@@ -59,7 +59,7 @@ class_for(size_t need)
     return class_of(units << 4);
 }
 
-static inline size_t
+MECHANIC size_t
 tlsf_find(struct heap *heap, const struct layout *l, size_t need)
 {
     unsigned class = bins_next(heap->control, class_for(need));
@@ -68,11 +68,11 @@ tlsf_find(struct heap *heap, const struct layout *l, size_t need)
     size_t b = heap->control->head[class], steps = 0;
     if (!index_may_visit(heap, l, b, &steps))
         return FIND_DAMAGED;
-    index_tell_probe(heap, b, l->size(heap, b), need);
+    index_tell_probe(heap, l, b, l->size(heap, b), need);
     return b;
 }
 
-static inline void
+MECHANIC void
 tlsf_link(struct heap *heap, const struct layout *l, size_t b, size_t size,
           size_t after)
 {
@@ -80,7 +80,7 @@ tlsf_link(struct heap *heap, const struct layout *l, size_t b, size_t size,
     bins_push(heap, l, b, class_of(size));
 }
 
-static inline void
+MECHANIC void
 tlsf_unlink(struct heap *heap, const struct layout *l, size_t b, size_t size)
 {
     bins_remove(heap, l, b, class_of(size));
