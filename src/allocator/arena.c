@@ -67,7 +67,7 @@ reserve(struct arena *arena, size_t control, size_t limit, bool side,
         return false;
     arena->base = base;
     arena->size = size;
-    arena->limit = limit;
+    arena->limit = arena->reserved = limit;
     arena->side = side;
     return true;
 }
@@ -165,7 +165,8 @@ arena_extend(struct arena *arena, size_t size)
 }
 
 /* The first SIZE bytes of a part are zero again. What is small is written
- * over, since pages given back cost a fault each when they are touched again. */
+ * over, since pages given back cost a fault each when they are touched again.
+ */
 static void
 clear_region(struct arena_region *r, size_t size)
 {

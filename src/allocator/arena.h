@@ -36,9 +36,10 @@ struct arena_region {
 
 struct arena {
     char *base;
-    size_t size;
-    size_t limit; /* most bytes the block region may have */
-    bool side;    /* side tables are kept */
+    size_t size;     /* of all parts */
+    size_t reserved; /* most bytes the block region can have */
+    size_t limit;    /* most it may have: at most that */
+    bool side;       /* side tables are kept */
     struct arena_region part[ARENA_N];
 };
 

@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bins.h: lists of free blocks by class, under a bitmap of two levels: what
- * the policies with size classes share. Blocks come and go at the head, and a
- * search for a class that has any takes constant time.
+ * bins.h: lists of free blocks by class, under a bitmap: what the policies
+ * with size classes share. Blocks come and go at the head, and a search for a
+ * class that has any reads MAX_LISTS / 64 words at most.
  *
- *     filled_top   bit i: the word filled[i] is not 0
- *     filled       bit c: list c has blocks
+ *     filled   bit c: list c has blocks
  */
 #ifndef HEAPGLASS_BINS_H
 #define HEAPGLASS_BINS_H
 
 #include "allocator/layout.h"
+
+/* The largest power of two in N > 0. (`^ 63` is one instruction; `63 -` two.)
+ */
+MECHANIC unsigned
+log2_of(size_t n)
+{
+    return (unsigned)__builtin_clzll(n) ^ 63u;
+}
 
 MECHANIC void
 bins_push(struct heap *heap, const struct layout *l, size_t b, unsigned class)
@@ -23,7 +30,6 @@ bins_push(struct heap *heap, const struct layout *l, size_t b, unsigned class)
         l->set_prev(heap, head, b);
     } else {
         c->filled[class >> 6] |= (uint64_t)1 << (class & 63);
-        c->filled_top |= (uint64_t)1 << (class >> 6);
     }
     c->head[class] = b;
 }
@@ -40,29 +46,22 @@ bins_remove(struct heap *heap, const struct layout *l, size_t b, unsigned class)
         return;
     }
     c->head[class] = next;
-    if (next)
-        return;
-    c->filled[class >> 6] &= ~((uint64_t)1 << (class & 63));
-    if (!c->filled[class >> 6])
-        c->filled_top &= ~((uint64_t)1 << (class >> 6));
+    if (!next)
+        c->filled[class >> 6] &= ~((uint64_t)1 << (class & 63));
 }
 
 /* The first class from CLASS on that has blocks; MAX_LISTS: none. */
 MECHANIC unsigned
 bins_next(const struct control *c, unsigned class)
 {
-    unsigned i = class >> 6;
-    if (i >= MAX_LISTS / 64)
-        return MAX_LISTS;
-    uint64_t word = c->filled[i] & (~(uint64_t)0 << (class & 63));
-    if (!word) {
-        uint64_t top = c->filled_top & (~(uint64_t)1 << i);
-        if (!top)
-            return MAX_LISTS;
-        i = (unsigned)__builtin_ctzll(top);
-        word = c->filled[i];
+    uint64_t above = ~(uint64_t)0 << (class & 63);
+    for (unsigned i = class >> 6; i < MAX_LISTS / 64; i++) {
+        uint64_t word = c->filled[i] & above;
+        if (word)
+            return (i << 6) + (unsigned)__builtin_ctzll(word);
+        above = ~(uint64_t)0;
     }
-    return (i << 6) + (unsigned)__builtin_ctzll(word);
+    return MAX_LISTS;
 }
 
 #endif

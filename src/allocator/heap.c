@@ -204,6 +204,15 @@ heap_observe(struct heap *heap, heap_observer *observer, void *context)
     choose_ops(heap);
 }
 
+void
+heap_set_limit(struct heap *heap, size_t limit)
+{
+    size_t least = heap->control->end, most = heap->arena.reserved;
+    if (!limit || limit > most)
+        limit = most;
+    heap->arena.limit = limit < least ? least : limit & ~(size_t)15;
+}
+
 enum heap_status
 heap_poke(struct heap *heap, size_t at, const void *bytes, size_t n)
 {

@@ -57,6 +57,10 @@ enum heap_status heap_last_status(const struct heap *);
 /* Bytes the caller may use at P; 0 for NULL or a pointer that is no block. */
 size_t heap_usable_size(const struct heap *, const void *p);
 
+/* The most bytes the block region may have from now on, within what was
+ * reserved; never less than it has. 0: all that was reserved. */
+void heap_set_limit(struct heap *, size_t limit);
+
 /* --- pointers and offsets --------------------------------------------------*/
 size_t heap_offset(const struct heap *, const void *p); /* 0 outside */
 void *heap_pointer(const struct heap *, size_t off);    /* any byte offset */

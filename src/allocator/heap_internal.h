@@ -26,8 +26,7 @@ struct control {
     /* Hardened heaps: */
     size_t used_blocks, used_bytes, free_blocks, free_bytes;
     /* Lists of free blocks, by payload offset; 0: empty. */
-    uint64_t filled_top;             /* see bins.h */
-    uint64_t filled[MAX_LISTS / 64]; /* bit i: list i has blocks */
+    uint64_t filled[MAX_LISTS / 64]; /* bit i: list i has blocks; bins.h */
     size_t head[MAX_LISTS];
     size_t tail[MAX_LISTS];        /* kept by the ordered lists */
     size_t list_blocks[MAX_LISTS]; /* hardened heaps */
@@ -63,6 +62,8 @@ struct policy_ops {
     /* P is checked to be an allocated block; where it is now. */
     size_t (*realloc)(struct heap *, const void *p, size_t size);
     enum heap_status (*free)(struct heap *, const void *p);
+    /* A free block of NEED block bytes at the heap's end, on no list. */
+    size_t (*grow)(struct heap *, size_t need);
     size_t (*coalesce)(struct heap *);
     /* Lists, for looking. */
     unsigned n_lists;
@@ -90,7 +91,7 @@ extern const struct policy_ops policy_tlsf_tagged;
 #else
 #define TELL(heap, l, ...)                                                     \
     do {                                                                       \
-        if (!(l)->plain && UNLIKELY((heap)->observer != NULL))                                \
+        if (!(l)->plain && UNLIKELY((heap)->observer != NULL))                 \
             (heap)->observer((heap)->observer_context,                         \
                              &(struct heap_event){__VA_ARGS__});               \
     } while (0)

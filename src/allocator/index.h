@@ -48,7 +48,8 @@ MECHANIC void
 index_tell_probe(struct heap *heap, const struct layout *l, size_t b,
                  size_t size, size_t need)
 {
-    TELL(heap, l, .kind = EVENT_PROBE, .off = b, .size = size, .other_size = need);
+    TELL(heap, l, .kind = EVENT_PROBE, .off = b, .size = size,
+         .other_size = need);
 }
 
 #endif

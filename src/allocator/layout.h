@@ -30,7 +30,8 @@ struct layout {
     bool (*prev_is_used)(const struct heap *, size_t b);
     /* Of the block before; valid only while that one is free. */
     size_t (*prev_size)(const struct heap *, size_t b);
-    /* Write a block's own bookkeeping: header, and footer where there is one. */
+    /* Write a block's own bookkeeping: header, and footer where there is one.
+     */
     void (*write_used)(struct heap *, size_t b, size_t size, bool prev_used);
     void (*write_free)(struct heap *, size_t b, size_t size, bool prev_used);
     /* Write the bit that block B keeps about the block before it, if any. */

@@ -31,7 +31,8 @@ start_made(struct heap *heap, const struct layout *l, size_t b)
 
 /* The start B is no more: its bytes belong to the block INTO. */
 MECHANIC void
-start_gone(struct heap *heap, const struct layout *l, const struct index *x, size_t b, size_t into)
+start_gone(struct heap *heap, const struct layout *l, const struct index *x,
+           size_t b, size_t into)
 {
     if (hardened(heap, l))
         side_clear_start(heap, b);
@@ -126,9 +127,10 @@ list_place_block(struct heap *heap, const struct layout *l,
         return 0;
     if (!l->prev_is_used(heap, b)) {
         size_t prev = hardened(heap, l) ? side_prev_start(heap, b - 1)
-                                     : b - l->prev_size(heap, b);
-        return hardened(heap, l) && !guard_free(heap, l, prev, true) ? FIND_DAMAGED
-                                                                  : prev;
+                                        : b - l->prev_size(heap, b);
+        return hardened(heap, l) && !guard_free(heap, l, prev, true)
+                   ? FIND_DAMAGED
+                   : prev;
     }
     if (!l->is_used(heap, next)) {
         return hardened(heap, l) && !guard_free(heap, l, next, true)
@@ -214,8 +216,9 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
             b = next;
             continue;
         }
-        if (hardened(heap, l) && (!guard_free_site(heap, l, b, x->has_links) ||
-                               !guard_free_site(heap, l, next, x->has_links))) {
+        if (hardened(heap, l) &&
+            (!guard_free_site(heap, l, b, x->has_links) ||
+             !guard_free_site(heap, l, next, x->has_links))) {
             heap->self->last = HEAP_DAMAGED;
             return joins;
         }
@@ -274,7 +277,7 @@ mech_grow(struct heap *heap, const struct layout *l, const struct index *x,
     size_t end = heap->control->end, have = 0;
     if (!l->prev_is_used(heap, end) && heap->policy.joining != JOIN_OFF) {
         size_t last = hardened(heap, l) ? side_prev_start(heap, end - 1)
-                                     : end - l->prev_size(heap, end);
+                                        : end - l->prev_size(heap, end);
         if (hardened(heap, l) && !guard_free_site(heap, l, last, x->has_links))
             return refuse(heap, HEAP_DAMAGED);
         have = end - last;
@@ -315,7 +318,7 @@ obtain(struct heap *heap, const struct layout *l, const struct index *x,
             (b && !guard_free_site(heap, l, b, x->has_links)))
             return refuse(heap, HEAP_DAMAGED);
     }
-    return b ? b : mech_grow(heap, l, x, need);
+    return b ? b : heap->self->ops->grow(heap->self, need);
 }
 
 /* Makes NEED bytes of free block B allocated; the rest, if it can be a block,
@@ -393,61 +396,124 @@ trim(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
     count_unused(heap, l, size);
     count_used(heap, l, need);
     count_used(heap, l, rest);
-    TELL(heap, l, .kind = EVENT_SPLIT, .off = b, .size = need, .other_off = tail,
-         .other_size = rest);
+    TELL(heap, l, .kind = EVENT_SPLIT, .off = b, .size = need,
+         .other_off = tail, .other_size = rest);
     give_back(heap, l, x, tail, after);
     return true;
 }
 
-/* Bytes of the free block after B that B may grow into; 0: none. */
-MECHANIC size_t
-free_after(const struct heap *heap, const struct layout *l, size_t b,
-           size_t size)
+/* What an allocated block has around it, and may grow into. */
+struct site {
+    size_t size;
+    size_t before, after; /* bytes of the free block there; 0: none */
+    bool at_top;          /* block and free block after it end the heap */
+};
+
+MECHANIC struct site
+site_of(const struct heap *heap, const struct layout *l, size_t b)
 {
-    size_t next = b + size;
-    if (heap->policy.joining == JOIN_OFF || l->is_used(heap, next))
-        return 0;
-    return l->size(heap, next);
+    struct site site = {.size = l->size(heap, b)};
+    size_t next = b + site.size;
+    if (heap->policy.joining != JOIN_OFF) {
+        if (!l->is_used(heap, next))
+            site.after = l->size(heap, next);
+        if (!l->prev_is_used(heap, b))
+            site.before = l->prev_size(heap, b);
+    }
+    site.at_top = next + site.after == heap->control->end;
+    return site;
 }
 
-/* B takes in the EXTRA free bytes after it (a block on its list). */
+/* B takes in the free block after it. */
 MECHANIC void
-absorb(struct heap *heap, const struct layout *l, const struct index *x,
-       size_t b, size_t size, size_t extra)
+absorb_after(struct heap *heap, const struct layout *l, const struct index *x,
+             size_t b, const struct site *site)
 {
-    size_t next = b + size;
-    list_unlink(heap, l, x, next, extra);
+    size_t next = b + site->size;
+    list_unlink(heap, l, x, next, site->after);
     start_gone(heap, l, x, next, b);
-    count_unused(heap, l, size);
-    count_used(heap, l, size + extra);
-    l->set_used(heap, b, size + extra, l->prev_is_used(heap, b));
-    TELL(heap, l, .kind = EVENT_COALESCE, .off = b, .size = size + extra,
-         .other_off = next, .other_size = extra);
+    TELL(heap, l, .kind = EVENT_COALESCE, .off = b,
+         .size = site->size + site->after, .other_off = next,
+         .other_size = site->after);
 }
 
-/* Makes B at least NEED bytes without moving it, into the free block after it
- * or past the heap's end. */
+/* The payload of B moves down into the free block before it; answers where B
+ * is now. Its new bookkeeping is still to be written. */
+MECHANIC size_t
+slide_down(struct heap *heap, const struct layout *l, const struct index *x,
+           size_t b, const struct site *site)
+{
+    size_t to = b - site->before, payload = site->size - l->overhead;
+    list_unlink(heap, l, x, to, site->before);
+    start_gone(heap, l, x, b, to);
+    TELL(heap, l, .kind = EVENT_COALESCE, .off = to,
+         .size = site->before + site->size, .other_off = to,
+         .other_size = site->before);
+    memmove(heap->blocks + to, heap->blocks + b, payload);
+    TELL(heap, l, .kind = EVENT_COPY, .off = to, .size = payload,
+         .other_off = b, .other_size = payload);
+    return to;
+}
+
+/* Is moving down the better way? Where B cannot grow past the heap's end it
+ * would be copied in any case. Where it can, a copy must gain at least as many
+ * bytes as it costs, or a block that creeps upwards at the top would be copied
+ * at every step. */
 MECHANIC bool
+should_slide(const struct site *site, size_t need)
+{
+    size_t have = site->size + site->after;
+    if (have >= need || !site->before)
+        return false;
+    return site->at_top ? site->before >= site->size
+                        : have + site->before >= need;
+}
+
+/* Makes B at least NEED bytes without a second block: into the free block
+ * after it, else also into the one before it, else past the heap's end.
+ * Answers where B is now; 0: it cannot be done, nothing changed. */
+MECHANIC size_t
 grow_in_place(struct heap *heap, const struct layout *l, const struct index *x,
               size_t b, size_t need)
 {
-    size_t size = l->size(heap, b);
-    size_t extra = free_after(heap, l, b, size);
-    bool at_top = b + size + extra == heap->control->end;
-    if (size + extra < need && at_top && need <= l->max &&
-        extend(heap, l, need - size - extra)) {
-        size_t grown = need - size - extra;
-        if (extra)
-            absorb(heap, l, x, b, size, extra);
-        count_unused(heap, l, size + extra);
-        count_used(heap, l, need);
-        l->set_used(heap, b, size + extra + grown, l->prev_is_used(heap, b));
-        return true;
+    struct site site = site_of(heap, l, b);
+    bool down = should_slide(&site, need);
+    size_t have = site.size + site.after + (down ? site.before : 0);
+    if (have > l->max || need > l->max)
+        return 0;
+    if (have < need) {
+        if (!site.at_top || !extend(heap, l, need - have))
+            return 0;
+        have = need;
     }
-    if (!extra || size + extra < need || size + extra > l->max)
-        return false;
-    absorb(heap, l, x, b, size, extra);
-    return trim(heap, l, x, b, need);
+    if (site.after)
+        absorb_after(heap, l, x, b, &site);
+    if (down)
+        b = slide_down(heap, l, x, b, &site);
+    count_unused(heap, l, site.size);
+    count_used(heap, l, have);
+    l->set_used(heap, b, have, l->prev_is_used(heap, b));
+    (void)trim(heap, l, x, b, need);
+    return b;
+}
+
+/* A new block, the payload copied, the old block given back. */
+MECHANIC size_t
+move(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
+     size_t asked)
+{
+    size_t payload = l->size(heap, b) - l->overhead;
+    size_t to = heap->self->ops->alloc(heap->self, asked);
+    if (!to)
+        return 0;
+    memcpy(heap->blocks + to, heap->blocks + b, payload);
+    TELL(heap, l, .kind = EVENT_COPY, .off = to, .size = payload,
+         .other_off = b, .other_size = payload);
+    size_t after = list_place_block(heap, l, x, b);
+    if (after != FIND_DAMAGED) {
+        give_back(heap, l, x, b, after);
+    } /* else the list broke further on: the old block stays allocated */
+    return to;
 }
 
 MECHANIC size_t
@@ -456,26 +522,18 @@ mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
 {
     if (UNLIKELY(layout_too_large(l, asked)))
         return refuse(heap, HEAP_TOO_LARGE);
-    size_t need = layout_fit(l, asked), size = l->size(heap, b);
-    if (need <= size ? trim(heap, l, x, b, need)
-                     : grow_in_place(heap, l, x, b, need)) {
-        heap->control->epoch++;
-        return b;
-    }
-    if (need <= size ||
-        (hardened(heap, l) && list_place(heap, l, x, b) == FIND_DAMAGED))
+    /* An ordered list is walked for what will be given back. */
+    if (hardened(heap, l) &&
+        list_place(heap, l, x, heap->control->end) == FIND_DAMAGED)
         return refuse(heap, HEAP_DAMAGED);
-    size_t to = heap->self->ops->alloc(heap->self, asked);
+    size_t need = layout_fit(l, asked), to = b;
+    if (need <= l->size(heap, b))
+        (void)trim(heap, l, x, b, need);
+    else
+        to = grow_in_place(heap, l, x, b, need);
     if (!to)
-        return 0;
-    size_t payload = size - l->overhead;
-    memcpy(heap->blocks + to, heap->blocks + b, payload);
-    TELL(heap, l, .kind = EVENT_COPY, .off = to, .size = payload, .other_off = b,
-         .other_size = payload);
-    size_t after = list_place_block(heap, l, x, b);
-    if (after != FIND_DAMAGED) {
-        give_back(heap, l, x, b, after);
-    } /* else the list broke further on: the old block stays allocated */
+        return move(heap, l, x, b, asked);
+    heap->control->epoch++;
     return to;
 }
 
@@ -530,62 +588,67 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
     static size_t NAME##_alloc(struct heap *heap, size_t size)                 \
     {                                                                          \
-        return mech_alloc(heap, &LAYOUT, &(INDEX), size);                    \
+        return mech_alloc(heap, &(LAYOUT), &(INDEX), size);                    \
     }                                                                          \
     static size_t NAME##_realloc(struct heap *heap, const void *p,             \
                                  size_t size)                                  \
     {                                                                          \
         heap->last = guard_pointer(heap, p);                                   \
         return heap->last ? 0                                                  \
-                          : mech_realloc(heap, &LAYOUT, &(INDEX),            \
+                          : mech_realloc(heap, &(LAYOUT), &(INDEX),            \
                                          guard_block_of(heap, p), size);       \
     }                                                                          \
     static enum heap_status NAME##_free(struct heap *heap, const void *p)      \
     {                                                                          \
         enum heap_status verdict = guard_pointer(heap, p);                     \
         return verdict ? verdict                                               \
-                       : mech_free(heap, &LAYOUT, &(INDEX),                  \
+                       : mech_free(heap, &(LAYOUT), &(INDEX),                  \
                                    guard_block_of(heap, p));                   \
     }                                                                          \
     static size_t NAME##_memalign(struct heap *heap, size_t align,             \
                                   size_t size)                                 \
     {                                                                          \
-        return mech_memalign(heap, &LAYOUT, &(INDEX), align, size);          \
+        return mech_memalign(heap, &(LAYOUT), &(INDEX), align, size);          \
+    }                                                                          \
+    static size_t NAME##_grow(struct heap *heap, size_t need)                  \
+    {                                                                          \
+        return mech_grow(heap, &(LAYOUT), &(INDEX), need);                     \
     }                                                                          \
     static size_t NAME##_coalesce(struct heap *heap)                           \
     {                                                                          \
-        return mech_coalesce(heap, &LAYOUT, &(INDEX));                       \
+        return mech_coalesce(heap, &(LAYOUT), &(INDEX));                       \
     }                                                                          \
     static size_t NAME##_plain_alloc(struct heap *heap, size_t size)           \
     {                                                                          \
-        struct heap at = *heap;                                           \
-        return mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size);                     \
+        struct heap at = *heap;                                                \
+        return mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size);               \
     }                                                                          \
     static size_t NAME##_plain_realloc(struct heap *heap, const void *p,       \
                                        size_t size)                            \
     {                                                                          \
-        struct heap at = *heap;                                           \
-        heap->last = guard_quick(&at, &LAYOUT##_plain, p);                           \
+        struct heap at = *heap;                                                \
+        heap->last = guard_quick(&at, &LAYOUT##_plain, p);                     \
         return heap->last ? 0                                                  \
-                          : mech_realloc(&at, &LAYOUT##_plain, &(INDEX),             \
+                          : mech_realloc(&at, &LAYOUT##_plain, &(INDEX),       \
                                          guard_block_of(&at, p), size);        \
     }                                                                          \
     static enum heap_status NAME##_plain_free(struct heap *heap,               \
                                               const void *p)                   \
     {                                                                          \
-        struct heap at = *heap;                                           \
-        enum heap_status verdict = guard_quick(&at, &LAYOUT##_plain, p);             \
+        struct heap at = *heap;                                                \
+        enum heap_status verdict = guard_quick(&at, &LAYOUT##_plain, p);       \
         return UNLIKELY(verdict != HEAP_OK)                                    \
                    ? verdict                                                   \
-                   : mech_free(&at, &LAYOUT##_plain, &(INDEX),                       \
+                   : mech_free(&at, &LAYOUT##_plain, &(INDEX),                 \
                                guard_block_of(&at, p));                        \
     }                                                                          \
     const struct policy_ops policy_##NAME##_plain = {                          \
-        .layout = &LAYOUT,                                                   \
+        .layout = &(LAYOUT),                                                   \
         .alloc = NAME##_plain_alloc,                                           \
         .memalign = NAME##_memalign,                                           \
         .realloc = NAME##_plain_realloc,                                       \
         .free = NAME##_plain_free,                                             \
+        .grow = NAME##_grow,                                                   \
         .coalesce = NAME##_coalesce,                                           \
         .n_lists = (N_LISTS),                                                  \
         .list_of = (LIST_OF),                                                  \
@@ -593,11 +656,12 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     };                                                                         \
     const struct policy_ops policy_##NAME = {                                  \
         .plain = &policy_##NAME##_plain,                                       \
-        .layout = &LAYOUT,                                                   \
+        .layout = &(LAYOUT),                                                   \
         .alloc = NAME##_alloc,                                                 \
         .memalign = NAME##_memalign,                                           \
         .realloc = NAME##_realloc,                                             \
         .free = NAME##_free,                                                   \
+        .grow = NAME##_grow,                                                   \
         .coalesce = NAME##_coalesce,                                           \
         .n_lists = (N_LISTS),                                                  \
         .list_of = (LIST_OF),                                                  \

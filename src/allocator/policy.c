@@ -41,7 +41,7 @@ static const struct choice {
     {"next", FIELD_FIT, FIT_NEXT, FOR_BOTH},
     {"best", FIELD_FIT, FIT_BEST, FOR_BOTH | FOR_SEGREGATED},
     {"worst", FIELD_FIT, FIT_WORST, FOR_BOTH},
-    {"good", FIELD_FIT, FIT_GOOD, FOR_TLSF},
+    {"good", FIELD_FIT, FIT_GOOD, FOR_SEGREGATED | FOR_TLSF},
     {"immediate", FIELD_JOINING, JOIN_IMMEDIATE, FOR_ALL},
     {"deferred", FIELD_JOINING, JOIN_DEFERRED, FOR_ALL},
     {"off", FIELD_JOINING, JOIN_OFF, FOR_ALL},
@@ -55,9 +55,7 @@ defaults(enum policy_name name)
 {
     return (struct policy){
         .name = name,
-        .fit = name == POLICY_SEGREGATED ? FIT_BEST
-               : name == POLICY_TLSF     ? FIT_GOOD
-                                         : FIT_FIRST,
+        .fit = name >= POLICY_SEGREGATED ? FIT_GOOD : FIT_FIRST,
         .order = ORDER_LIFO,
         .joining = JOIN_IMMEDIATE,
         .layout = LAYOUT_TAGGED,

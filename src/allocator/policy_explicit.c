@@ -96,7 +96,7 @@ explicit_place(struct heap *heap, const struct layout *l, size_t b)
         after = at;
     }
     return hardened(heap, l) && after != heap->control->tail[0] ? FIND_DAMAGED
-                                                             : after;
+                                                                : after;
 }
 
 MECHANIC void

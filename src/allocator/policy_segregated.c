@@ -10,7 +10,7 @@
  *             `-------> class 0 (16 B) -> free -> free -> free
  *
  *     units of 16 B     1 .. 32    one class each: any block of it fits
- *                       33 ..      four classes to each doubling
+ *                       33 ..      eight classes to each doubling
  *
  * A request looks at up to CANDIDATES blocks of its own class, then takes the
  * best of as many of the next class that has any: there every block is large
@@ -26,41 +26,46 @@
 enum {
     EXACT_UNITS = 32, /* classes 0..31 hold one size each */
     EXACT_LOG2 = 5,
-    SUB_LOG2 = 2, /* then 4 classes to a doubling */
-    N_CLASSES = 124,
-    CANDIDATES = 24,
-    HIGH_FROM = 112 /* see struct index */
+    STEP_LOG2 = 3, /* then 8 classes to a doubling */
+    STEPS = 1 << STEP_LOG2,
+    N_CLASSES = EXACT_UNITS + (28 - EXACT_LOG2) * STEPS,
+    CANDIDATES = 4,       /* a search looks at so many blocks of a class ... */
+    BEST_CANDIDATES = 24, /* ... and with best fit at so many */
+    HIGH_FROM = 112       /* see struct index */
 };
 
 MECHANIC unsigned
 class_of(size_t size)
 {
     size_t units = size >> 4;
-    if (units <= EXACT_UNITS)
+    if (LIKELY(units <= EXACT_UNITS))
         return (unsigned)units - 1;
-    unsigned log2 = 63u - (unsigned)__builtin_clzll(units);
-    unsigned sub =
-        (unsigned)(units >> (log2 - SUB_LOG2)) & ((1u << SUB_LOG2) - 1);
-    return EXACT_UNITS + ((log2 - EXACT_LOG2) << SUB_LOG2) + sub;
+    unsigned log2 = log2_of(units);
+    /* units >> ... is STEPS to 2 * STEPS - 1 */
+    return EXACT_UNITS + ((log2 - EXACT_LOG2 - 1) << STEP_LOG2) +
+           (unsigned)(units >> (log2 - STEP_LOG2));
 }
 
-/* The best of the first CANDIDATES blocks of a class; 0: none of them fits. */
+/* The first of the first CANDIDATES blocks of a class that fits; with best fit
+ * the smallest of them that does. 0: none. In a class of one size the first is
+ * as good as any. */
 MECHANIC size_t
-best_of(struct heap *heap, const struct layout *l, unsigned class, size_t need)
+fit_in(struct heap *heap, const struct layout *l, unsigned class, size_t need)
 {
+    bool first = class < EXACT_UNITS || heap->policy.fit == FIT_GOOD;
     size_t best = 0, best_size = SIZE_MAX, steps = 0;
-    int left = CANDIDATES;
+    int left = first ? CANDIDATES : BEST_CANDIDATES;
     for (size_t b = heap->control->head[class]; b && left-- > 0;
          b = l->next(heap, b)) {
         if (!index_may_visit(heap, l, b, &steps))
             return FIND_DAMAGED;
         size_t size = l->size(heap, b);
         index_tell_probe(heap, l, b, size, need);
+        if (size >= need && first)
+            return b;
         if (size >= need && size < best_size) {
             best = b;
             best_size = size;
-            if (size == need)
-                break;
         }
     }
     return best;
@@ -70,11 +75,11 @@ MECHANIC size_t
 segregated_find(struct heap *heap, const struct layout *l, size_t need)
 {
     unsigned own = class_of(need);
-    size_t b = best_of(heap, l, own, need);
+    size_t b = fit_in(heap, l, own, need);
     if (b)
         return b;
     unsigned class = bins_next(heap->control, own + 1);
-    return class == MAX_LISTS ? 0 : best_of(heap, l, class, need);
+    return class == MAX_LISTS ? 0 : fit_in(heap, l, class, need);
 }
 
 MECHANIC void
@@ -99,10 +104,9 @@ segregated_list_range(unsigned list, size_t *min, size_t *max)
         *min = *max = ((size_t)list + 1) << 4;
         return;
     }
-    unsigned log2 = EXACT_LOG2 + ((list - EXACT_UNITS) >> SUB_LOG2);
-    unsigned sub = (list - EXACT_UNITS) & ((1u << SUB_LOG2) - 1);
-    size_t step = (size_t)1 << (log2 - SUB_LOG2);
-    size_t first = ((size_t)1 << log2) + sub * step;
+    unsigned log2 = EXACT_LOG2 + (list - EXACT_UNITS) / STEPS;
+    size_t step = (size_t)1 << (log2 - STEP_LOG2);
+    size_t first = ((size_t)1 << log2) + (list - EXACT_UNITS) % STEPS * step;
     *min = (first == EXACT_UNITS ? first + 1 : first) << 4;
     *max = (first + step - 1) << 4;
 }

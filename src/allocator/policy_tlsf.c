@@ -31,12 +31,6 @@ enum {
     N_CLASSES = STEPS + (TOP_LOG2 - STEP_LOG2 + 1) * STEPS
 };
 
-MECHANIC unsigned
-log2_of(size_t units)
-{
-    return 63u - (unsigned)__builtin_clzll(units);
-}
-
 /* The list a block belongs on: rounded down. */
 MECHANIC unsigned
 class_of(size_t size)

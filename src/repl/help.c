@@ -71,9 +71,9 @@ write_policies(struct text *out)
         out,
         "implicit keeps no list and walks all blocks; explicit keeps "
         "one list of free blocks; segregated keeps a list for each "
-        "class of sizes and takes the best fit of a few; tlsf has finer "
-        "classes and takes the first block of the first that must "
-        "fit.",
+        "class of sizes and takes the first of a few that fits (good) or "
+        "the best of some more; tlsf rounds a request up and takes the "
+        "first block of the first class where all must fit.",
         0);
     put_wrapped(out,
                 "first, next, best, worst: which free block is taken. lifo, "

@@ -137,9 +137,12 @@ describe_resize(const struct session *s, struct line *line,
     add(line, " to %zu B: ", r->asked);
     if (r->off != r->old_off) {
         size_t kept = r->old_asked < r->asked ? r->old_asked : r->asked;
-        add(line, "moved to ");
+        add(line, r->slid ? "moved down to " : "moved to ");
         add_where(s, line, r->off);
-        add_obstacle(line, r);
+        if (r->slid)
+            add(line, ", into %zu B free", r->slid);
+        else
+            add_obstacle(line, r);
         if (r->copied)
             add(line, "; %zu B kept", kept);
     } else if (r->size == r->old_size) {

@@ -74,6 +74,8 @@ struct op_result {
                          freed block before joining */
     size_t old_off, old_size, old_asked; /* REALLOC: before */
     size_t copied;                /* REALLOC: payload bytes copied (moved) */
+    size_t slid;                  /* REALLOC: bytes of the free block before it
+                                     that it moved down into; 0: it did not */
     size_t probes;                /* free blocks looked at */
     size_t split_off, split_size; /* the part split off; size 0: none */
     size_t joined_left, joined_right; /* FREE: bytes of the neighbours joined;

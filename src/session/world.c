@@ -85,8 +85,11 @@ note_event(void *context, const struct heap_event *event)
         break;
     case EVENT_COPY:
         result->copied += event->size;
+        result->slid = result->joined_left;
         break;
-    case EVENT_TAKE:
+    case EVENT_TAKE: /* what was joined before was joined to find it */
+        result->joined_left = 0;
+        break;
     case EVENT_LINK:
     case EVENT_UNLINK:
         break;

@@ -6,8 +6,11 @@
  */
 #include "shadow.h"
 
+#include "allocator/check.h"
+
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The pattern covers this many bytes at both ends of a block. */
@@ -57,8 +60,7 @@ pattern_holds(struct shadow *s, const struct shadow_block *b,
         if (p[i] != pattern_byte(b, i)) {
             return shadow_wrong(
                 s, "byte %zu of %zu at 0x%zx is 0x%02x, not 0x%02x as written",
-                i, b->asked, heap_offset(s->heap, p), p[i],
-                pattern_byte(b, i));
+                i, b->asked, heap_offset(s->heap, p), p[i], pattern_byte(b, i));
         }
     }
     return true;
@@ -88,9 +90,9 @@ random_size(struct random *r)
 static size_t
 random_huge(struct random *r)
 {
-    static const size_t huge[] = {SIZE_MAX, SIZE_MAX - 1, SIZE_MAX - 15,
-                                  SIZE_MAX / 2, (size_t)1 << 40,
-                                  ((size_t)1 << 36) + 1};
+    static const size_t huge[] = {SIZE_MAX,        SIZE_MAX - 1,
+                                  SIZE_MAX - 15,   SIZE_MAX / 2,
+                                  (size_t)1 << 40, ((size_t)1 << 36) + 1};
     return huge[random_below(r, sizeof huge / sizeof huge[0])];
 }
 
@@ -166,13 +168,91 @@ adopt(struct shadow *s, void *p, size_t asked)
     return true;
 }
 
+/* --- a system that refuses -------------------------------------------------*/
+
+/* What a refused operation must leave as it was. */
+struct image {
+    char *bytes;
+    size_t n;
+    struct heap_figures figures;
+};
+
+static struct image
+image_take(struct shadow *s)
+{
+    struct image image = {.n = heap_size(s->heap)};
+    image.bytes = malloc(image.n);
+    if (image.bytes)
+        (void)heap_peek(s->heap, 0, image.bytes, image.n);
+    heap_get_figures(s->heap, &image.figures);
+    return image;
+}
+
+/* Deferred joining may have joined on its way to the refusal. */
+static bool
+image_holds(struct shadow *s, const struct image *image)
+{
+    struct heap_figures now;
+    heap_get_figures(s->heap, &now);
+    if (!heap_check(s->heap, NULL))
+        return shadow_wrong(s, "a refused growth left damage");
+    if (now.heap != image->figures.heap ||
+        now.used_bytes != image->figures.used_bytes ||
+        now.free_bytes != image->figures.free_bytes)
+        return shadow_wrong(s, "a refused growth changed the figures");
+    if (heap_policy(s->heap)->joining != JOIN_DEFERRED && image->bytes &&
+        memcmp(heap_pointer(s->heap, 0), image->bytes, image->n))
+        return shadow_wrong(s, "a refused growth changed the heap's bytes");
+    return true;
+}
+
+struct request {
+    enum { MALLOC, CALLOC, MEMALIGN, REALLOC } kind;
+    void *p;
+    size_t n, align, size;
+};
+
+static void *
+request_once(struct shadow *s, const struct request *r)
+{
+    switch (r->kind) {
+    case MALLOC:
+        return heap_malloc(s->heap, r->size);
+    case CALLOC:
+        return heap_calloc(s->heap, r->n, r->size);
+    case MEMALIGN:
+        return heap_memalign(s->heap, r->align, r->size);
+    case REALLOC:
+        break;
+    }
+    return heap_realloc(s->heap, r->p, r->size);
+}
+
+/* Does the request; every second one first in a heap that may not grow. If it
+ * is refused there, nothing may have changed, and it is done again. */
+static void *
+request_do(struct shadow *s, const struct request *r)
+{
+    if (random_below(&s->random, 2))
+        return request_once(s, r);
+    struct image image = image_take(s);
+    heap_set_limit(s->heap, 1);
+    void *p = request_once(s, r);
+    heap_set_limit(s->heap, s->limit);
+    bool again = !p && heap_last_status(s->heap) == HEAP_NO_MEMORY;
+    if (again)
+        (void)image_holds(s, &image);
+    free(image.bytes);
+    return again ? request_once(s, r) : p;
+}
+
 static bool
 step_malloc(struct shadow *s)
 {
     size_t size = random_below(&s->random, 200) ? random_size(&s->random)
                                                 : random_huge(&s->random);
     (void)snprintf(s->last, sizeof s->last, "malloc(%zu)", size);
-    void *p = heap_malloc(s->heap, size);
+    void *p = request_do(s, &(struct request){.kind = MALLOC, .size = size});
     if (!p) {
         return refusal_is_right(s, size, 0);
     }
@@ -190,7 +270,8 @@ step_calloc(struct shadow *s)
         n = random_below(&s->random, 8);
     }
     (void)snprintf(s->last, sizeof s->last, "calloc(%zu, %zu)", n, size);
-    unsigned char *p = heap_calloc(s->heap, n, size);
+    unsigned char *p =
+        request_do(s, &(struct request){.kind = CALLOC, .n = n, .size = size});
     size_t all = size && n > SIZE_MAX / size ? SIZE_MAX : n * size;
     if (!p) {
         return refusal_is_right(s, all, 0);
@@ -215,7 +296,8 @@ step_memalign(struct shadow *s)
         align = align == 1 ? 0 : align * 3; /* wrong */
     }
     (void)snprintf(s->last, sizeof s->last, "memalign(%zu, %zu)", align, size);
-    void *p = heap_memalign(s->heap, align, size);
+    void *p = request_do(
+        s, &(struct request){.kind = MEMALIGN, .align = align, .size = size});
     if (align == 0 || (align & (align - 1))) {
         return (!p && heap_last_status(s->heap) == HEAP_BAD_ALIGNMENT) ||
                shadow_wrong(s, "alignment %zu was accepted", align);
@@ -239,7 +321,8 @@ step_realloc(struct shadow *s)
     }
     (void)snprintf(s->last, sizeof s->last, "realloc(0x%zx, %zu), was %zu",
                    heap_offset(s->heap, old.p), size, old.asked);
-    unsigned char *p = heap_realloc(s->heap, old.p, size);
+    unsigned char *p = request_do(
+        s, &(struct request){.kind = REALLOC, .p = old.p, .size = size});
     if (size == 0) {
         if (p || heap_last_status(s->heap) != HEAP_OK) {
             return shadow_wrong(s, "realloc to 0 answered %p, %s", (void *)p,
@@ -349,8 +432,8 @@ shadow_done(struct shadow *s)
     s->heap = NULL;
 }
 
-bool
-shadow_step(struct shadow *s)
+static bool
+step(struct shadow *s)
 {
     size_t dice = random_below(&s->random, 100);
     if (random_below(&s->random, 300) == 0) {
@@ -373,4 +456,10 @@ shadow_step(struct shadow *s)
         return step_memalign(s);
     }
     return dice >= 94 ? step_calloc(s) : step_malloc(s);
+}
+
+bool
+shadow_step(struct shadow *s)
+{
+    return step(s) && !s->wrong[0];
 }

@@ -14,7 +14,7 @@ enum {
     N_LAYOUTS = 2,
     N_IMPLICIT = N_FITS * N_LAYOUTS * N_JOININGS,
     N_EXPLICIT = N_ORDERS * N_IMPLICIT,
-    N_SEGREGATED = N_JOININGS,
+    N_SEGREGATED = 2 * N_JOININGS, /* good and best fit */
     N_TLSF = N_JOININGS,
     N_POLICIES = N_IMPLICIT + N_EXPLICIT + N_SEGREGATED + N_TLSF
 };
@@ -31,7 +31,9 @@ policy_nth(size_t i)
         return p;
     }
     if (i >= N_IMPLICIT + N_EXPLICIT) {
-        p.joining = (enum policy_joining)(i - N_IMPLICIT - N_EXPLICIT);
+        i -= N_IMPLICIT + N_EXPLICIT;
+        p.fit = i < N_JOININGS ? FIT_GOOD : FIT_BEST;
+        p.joining = (enum policy_joining)(i % N_JOININGS);
         return p;
     }
     p.name = POLICY_IMPLICIT;

@@ -452,6 +452,137 @@ test_realloc_moves(void **state)
     for_each_heap(0, realloc_moves);
 }
 
+/* Blocks of 208, 96, 208 and 96 bytes, in that order in the heap; false: this
+ * policy puts them elsewhere, or does not join. */
+static bool
+four_in_a_row(struct heap *heap, unsigned char *p[4])
+{
+    static const size_t sizes[4] = {208, 96, 208, 96};
+    if (heap_policy(heap)->joining == JOIN_OFF)
+        return false;
+    for (size_t i = 0; i < 4; i++) {
+        p[i] = take_block(heap, sizes[i]);
+        if (i && p[i] != p[i - 1] + sizes[i - 1])
+            return false;
+    }
+    return true;
+}
+
+/* A block that cannot grow forwards moves down into the free block before it,
+ * and into the one after it too; nothing is lost, the heap does not grow. */
+static void
+realloc_slides_down(struct heap *heap)
+{
+    unsigned char *p[4];
+    size_t overhead = heap_get_shape(heap).overhead;
+    if (!four_in_a_row(heap, p))
+        return;
+    for (unsigned char i = 0; i < 80; i++)
+        p[1][i] = i;
+    (void)heap_free(heap, p[0]);
+    size_t before = heap_size(heap);
+    /* The last byte of both. */
+    unsigned char *q = heap_realloc(heap, p[1], 208 + 96 - overhead);
+    assert_ptr_equal(q, p[0]);
+    for (unsigned char i = 0; i < 80; i++)
+        assert_int_equal(q[i], i);
+    assert_consistent(heap);
+    /* And all three, once the one after is free too. */
+    q = heap_realloc(heap, q, 96 - overhead);
+    assert_ptr_equal(q, p[0]);
+    (void)heap_free(heap, p[2]);
+    (void)heap_coalesce(heap); /* where joining is deferred */
+    q = heap_realloc(heap, q, 208 + 96 + 208 - overhead);
+    assert_ptr_equal(q, p[0]);
+    for (unsigned char i = 0; i < 80; i++)
+        assert_int_equal(q[i], i);
+    assert_int_equal(heap_size(heap), before);
+    assert_consistent(heap);
+}
+
+static void
+test_realloc_slides_down(void **state)
+{
+    (void)state;
+    for_each_heap(0, realloc_slides_down);
+}
+
+/* A block that creeps upwards at the heap's end is not copied at each step
+ * because some small block before it is free. */
+static void
+test_realloc_creeps_at_top(void **state)
+{
+    (void)state;
+    struct heap *heap = heap_of("segregated", false, 0);
+    void *small = take_block(heap, 128);
+    fill_holes(heap);
+    unsigned char *p = take_block(heap, 8192);
+    (void)heap_free(heap, small);
+    for (size_t size = 8192; size < 12000; size += 100)
+        assert_ptr_equal(heap_realloc(heap, p, size), p);
+    heap_delete(heap);
+}
+
+/* memalign gives back what lies before and behind the block. */
+static void
+memalign_loses_nothing(struct heap *heap)
+{
+    size_t overhead = heap_get_shape(heap).overhead;
+    (void)take_block(heap, 96);
+    for (size_t align = 32; align <= 4096; align *= 2) {
+        void *p = heap_memalign(heap, align, 200 - overhead);
+        assert_int_equal((uintptr_t)p % align, 0);
+        size_t least = heap_min_block(heap, 200 - overhead);
+        assert_in_range(heap_usable_size(heap, p) + overhead, least,
+                        least + heap_get_shape(heap).min_block);
+        assert_consistent(heap);
+    }
+}
+
+static void
+test_memalign_loses_nothing(void **state)
+{
+    (void)state;
+    for_each_heap(0, memalign_loses_nothing);
+}
+
+/* --- limits ----------------------------------------------------------------*/
+
+/* A heap that may not grow refuses and is unharmed; allowed again, it grows. */
+static void
+limit_is_moved(struct heap *heap)
+{
+    struct heap_figures f;
+    heap_get_figures(heap, &f);
+    size_t all = f.limit;
+    void *p = heap_malloc(heap, 100);
+    heap_set_limit(heap, 1);
+    heap_get_figures(heap, &f);
+    assert_int_equal(f.limit, f.heap); /* never less than it has */
+    assert_null(heap_malloc(heap, 100000));
+    assert_int_equal(heap_last_status(heap), HEAP_NO_MEMORY);
+    assert_null(heap_realloc(heap, p, 100000));
+    assert_int_equal(heap_last_status(heap), HEAP_NO_MEMORY);
+    assert_null(heap_memalign(heap, 4096, 100000));
+    assert_int_equal(heap_last_status(heap), HEAP_NO_MEMORY);
+    assert_consistent(heap);
+    heap_set_limit(heap, 0);
+    heap_get_figures(heap, &f);
+    assert_int_equal(f.limit, all);
+    heap_set_limit(heap, SIZE_MAX);
+    heap_get_figures(heap, &f);
+    assert_int_equal(f.limit, all);
+    assert_non_null(heap_realloc(heap, p, 100000));
+    assert_consistent(heap);
+}
+
+static void
+test_limit_is_moved(void **state)
+{
+    (void)state;
+    for_each_heap(1 << 20, limit_is_moved);
+}
+
 /* --- the rest --------------------------------------------------------------*/
 
 static void
@@ -617,6 +748,10 @@ main(void)
         cmocka_unit_test(test_realloc_takes_neighbour),
         cmocka_unit_test(test_realloc_grows_at_top),
         cmocka_unit_test(test_realloc_moves),
+        cmocka_unit_test(test_realloc_slides_down),
+        cmocka_unit_test(test_realloc_creeps_at_top),
+        cmocka_unit_test(test_memalign_loses_nothing),
+        cmocka_unit_test(test_limit_is_moved),
         cmocka_unit_test(test_nothing_given),
         cmocka_unit_test(test_reset),
         cmocka_unit_test(test_empty),

@@ -288,6 +288,32 @@ test_realloc_copies(void **state)
     heap_delete(n.heap);
 }
 
+/* Down into the free block before it: told as a join to the left, then a
+ * copy, and what is left over is cut off. */
+static void
+test_realloc_slides(void **state)
+{
+    (void)state;
+    struct log log = {0};
+    struct neighbours n = make_neighbours("explicit");
+    size_t from = heap_offset(n.heap, n.middle);
+    size_t to = heap_offset(n.heap, n.left);
+    size_t payload = heap_usable_size(n.heap, n.middle);
+    (void)heap_free(n.heap, n.left);
+    heap_observe(n.heap, note, &log);
+    assert_ptr_equal(heap_realloc(n.heap, n.middle, payload + 1), n.left);
+    const struct heap_event *copy = nth(&log, EVENT_COPY, 0);
+    const struct heap_event *join = nth(&log, EVENT_COALESCE, 0);
+    assert_int_equal(join->off, to);
+    assert_int_equal(join->other_off, to);
+    assert_int_equal(join->other_size, from - to);
+    assert_int_equal(copy->off, to);
+    assert_int_equal(copy->other_off, from);
+    assert_int_equal(copy->size, payload);
+    assert_events(&log, "unlink coalesce copy split link");
+    heap_delete(n.heap);
+}
+
 static void
 test_misuse_tells_nothing(void **state)
 {
@@ -332,6 +358,7 @@ main(void)
         cmocka_unit_test(test_free_deferred),
         cmocka_unit_test(test_free_off),
         cmocka_unit_test(test_realloc_copies),
+        cmocka_unit_test(test_realloc_slides),
         cmocka_unit_test(test_misuse_tells_nothing),
         cmocka_unit_test(test_names),
     };

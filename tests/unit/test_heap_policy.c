@@ -48,7 +48,8 @@ test_written_forms(void **state)
     } rows[] = {
         {"segregated", "segregated"},
         {"segregated:immediate", "segregated"},
-        {"segregated:best", "segregated"},
+        {"segregated:good", "segregated"},
+        {"segregated:best", "segregated:best"},
         {"segregated:deferred", "segregated:deferred"},
         {"implicit:first", "implicit"},
         {"implicit:off,best", "implicit:best,off"},
@@ -117,7 +118,7 @@ test_error_text(void **state)
     struct error err;
     assert_false(policy_parse("segregated:lifo", &p, &err));
     assert_string_equal(err.text, "segregated has no choice \"lifo\": it takes "
-                                  "best, immediate, deferred, off, tagged");
+                                  "best, good, immediate, deferred, off, tagged");
 }
 
 static void

@@ -425,6 +425,32 @@ moves_say_why(void **state)
     }
 }
 
+/* A realloc that moves down says into how much, and a new place is no slide. */
+static void
+slides_are_told(void **state)
+{
+    (void)state;
+    struct session *s = start("explicit:deferred", 0, TARGET_KIND_HEAP);
+    alloc(s, 100, NULL);
+    alloc(s, 40, NULL);
+    alloc(s, 10, NULL);
+    release(s, number(1));
+    assert_true(try_realloc(s, number(2), 80));
+    assert_says(s, "moved down to 0x00010, into 112 B free; 40 B kept");
+    assert_int_equal(session_last(s)->slid, 112);
+    session_delete(s);
+
+    s = start("explicit:deferred,first", 0, TARGET_KIND_HEAP);
+    for (int i = 0; i < 5; i++)
+        alloc(s, 40, NULL);
+    release(s, number(1));
+    release(s, number(2));
+    assert_true(try_realloc(s, number(4), 60)); /* joins the two first */
+    assert_says(s, "moved to ");
+    assert_int_equal(session_last(s)->slid, 0);
+    session_delete(s);
+}
+
 static void
 trace_ids_mean_blocks(void **state)
 {
@@ -740,6 +766,7 @@ main(void)
         cmocka_unit_test(damage_is_told),
         cmocka_unit_test(damage_is_not_forgotten),
         cmocka_unit_test(moves_say_why),
+        cmocka_unit_test(slides_are_told),
         cmocka_unit_test(trace_ids_mean_blocks),
         cmocka_unit_test(hands_and_trace_share_one_history),
         cmocka_unit_test(misuse_in_a_trace_stops_and_is_passed_over),
