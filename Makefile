@@ -223,6 +223,45 @@ golden: export GOLDEN = record
 golden: all $(screens_bin) ## record the expected outputs anew; review the diff
 	$(run) $(scripts) $(screens_bin)
 
+# --- bench: one program per bench file with a main, helpers linked into each --
+bench_bin := $(addprefix $(BUILD)/bench/,bench replay replay-noevents memory \
+	grow latency look)
+bench_main := $(patsubst %,bench/%.c,bench replay memory grow latency look)
+bench_library := $(BUILD)/obj/bench/helpers.a
+bench_obj = $(patsubst bench/%.c,$(BUILD)/obj/bench/%.o,$(1))
+noevents_library := $(BUILD)/noevents/libheapglass.a
+
+$(bench_library): $(call bench_obj,$(filter-out $(bench_main),$(wildcard \
+	bench/*.c)))
+$(noevents_library): $(patsubst src/%.c,$(BUILD)/noevents/%.o,$(allocator_src))
+$(bench_library) $(noevents_library): $(flags_stamp)
+	@mkdir -p $(@D)
+	$(say) AR $@
+	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
+$(BUILD)/obj/bench/%.o: bench/%.c $(flags_stamp)
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(cppflags) $(cflags) -MMD -MP -c -o $@ $<
+# The library with the observer's hook compiled out, to measure what it costs.
+$(BUILD)/noevents/%.o: src/%.c $(flags_stamp)
+	@mkdir -p $(@D)
+	$(say) CC "$< (no events)"
+	$(Q)$(CC) $(cppflags) -DHEAP_NO_EVENTS $(cflags) -Wno-unused-parameter \
+		-MMD -MP -c -o $@ $<
+$(BUILD)/bench/replay-noevents: $(BUILD)/obj/bench/replay.o $(noevents_library)
+$(filter-out %-noevents,$(bench_bin)): $(BUILD)/bench/%: \
+	$(BUILD)/obj/bench/%.o $(library)
+$(bench_bin): $(bench_library) $(app_library)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(cflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(bench_library) \
+		$(app_library) $(filter %/libheapglass.a,$^) $(LDLIBS)
+
+.PHONY: bench
+bench: $(bench_bin) ## ours against other allocators: TRACES=DIR, BENCH_FLAGS
+	@$(BUILD)/bench/bench $(if $(TRACES),--traces '$(TRACES)') \
+		$(if $(JSON),--json='$(JSON)') $(BENCH_FLAGS)
+
 # --- fuzz: libFuzzer, its own objects -----------------------------------------
 fuzzer_bin := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(fuzz_src))
 fuzzer_cflags := $(std) -O1 -g -fsanitize=fuzzer-no-link,$(sanitizers) \
