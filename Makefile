@@ -262,6 +262,10 @@ bench: $(bench_bin) ## ours against other allocators: TRACES=DIR, BENCH_FLAGS
 	@$(BUILD)/bench/bench $(if $(TRACES),--traces '$(TRACES)') \
 		$(if $(JSON),--json='$(JSON)') $(BENCH_FLAGS)
 
+.PHONY: count
+count: $(bench_bin) ## instructions an operation, by valgrind; COUNT=PART
+	@BUILD=$(BUILD) sh bench/count.sh $(COUNT)
+
 # --- fuzz: libFuzzer, its own objects -----------------------------------------
 fuzzer_bin := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(fuzz_src))
 fuzzer_cflags := $(std) -O1 -g -fsanitize=fuzzer-no-link,$(sanitizers) \

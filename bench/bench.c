@@ -29,9 +29,10 @@ enum { N_PARTS = sizeof parts / sizeof *parts };
 struct wishes {
     const char *traces; /* a folder; NULL: the project's own */
     const char *demos;
-    const char *only; /* rivals */
-    const char *part; /* NULL: all */
-    const char *json; /* a file */
+    const char *only;  /* rivals */
+    const char *part;  /* NULL: all */
+    const char *plans; /* a folder: only write the plans there */
+    bool list;         /* only tell who takes part */
 };
 
 static const char usage[] =
@@ -44,6 +45,8 @@ static const char usage[] =
     "  --ms N           milliseconds measured in each (20)\n"
     "  --most N         most live blocks of the curve (10000000)\n"
     "  --quick          3 rounds of 5 ms, up to 10^5 live blocks\n"
+    "  --plans DIR      only write the plans into DIR (for count.sh)\n"
+    "  --list           only list who takes part: name, contestant, library\n"
     "  --json           one JSON object a line, no tables\n"
     "  --json=FILE      JSON into FILE, tables here\n";
 
@@ -64,9 +67,8 @@ number(const char *text, size_t at_least)
 }
 
 static bool
-open_json(struct lab *lab, struct wishes *wishes, const char *file)
+open_json(struct lab *lab, const char *file)
 {
-    wishes->json = file;
     if (!file) {
         lab->json = stdout;
         lab->text = NULL;
@@ -89,6 +91,8 @@ read_options(int argc, char **argv, struct lab *lab, struct wishes *wishes)
         {"ms", required_argument, NULL, 'm'},
         {"most", required_argument, NULL, 'n'},
         {"quick", no_argument, NULL, 'q'},
+        {"plans", required_argument, NULL, 'P'},
+        {"list", no_argument, NULL, 'l'},
         {"json", optional_argument, NULL, 'j'},
         {NULL, 0, NULL, 0},
     };
@@ -121,8 +125,14 @@ read_options(int argc, char **argv, struct lab *lab, struct wishes *wishes)
             lab->ms = 5;
             lab->most_blocks = 100000;
             break;
+        case 'P':
+            wishes->plans = optarg;
+            break;
+        case 'l':
+            wishes->list = true;
+            break;
         case 'j':
-            if (!open_json(lab, wishes, optarg))
+            if (!open_json(lab, optarg))
                 return refuse("cannot write the JSON file");
             break;
         default:
@@ -147,12 +157,44 @@ tell_conditions(const struct lab *lab)
     lab_say(lab, "\n");
 }
 
+static bool
+gather_works(struct lab *lab, const struct wishes *wishes)
+{
+    bool some = wishes->traces ? works_folder(lab, wishes->traces)
+                               : works_own(lab, wishes->demos);
+    if (!some)
+        fprintf(stderr, "bench: no trace to play in %s\n",
+                wishes->traces ? wishes->traces : wishes->demos);
+    return some;
+}
+
+static int
+write_plans(struct lab *lab, const struct wishes *wishes)
+{
+    char folder[1024];
+    snprintf(folder, sizeof folder, "%s", wishes->plans);
+    lab->scratch = folder;
+    bool some = gather_works(lab, wishes);
+    works_done(lab, true);
+    return some ? 0 : 2;
+}
+
+static int
+list_rivals(const struct lab *lab)
+{
+    for (size_t i = 0; i < lab->n_rivals; i++) {
+        const struct rival *r = &lab->rivals[i];
+        printf("%s %s %s %s\n", r->name, r->contestant,
+               r->ours ? "ours" : "theirs", r->preload);
+    }
+    return 0;
+}
+
 static int
 run_parts(struct lab *lab, const struct wishes *wishes)
 {
     bool ran = false;
-    bool some = wishes->traces ? works_folder(lab, wishes->traces)
-                               : works_own(lab, wishes->demos);
+    bool some = gather_works(lab, wishes);
     tell_conditions(lab);
     for (size_t i = 0; i < N_PARTS; i++) {
         if (wishes->part && strcmp(wishes->part, parts[i].name) != 0)
@@ -161,10 +203,7 @@ run_parts(struct lab *lab, const struct wishes *wishes)
         if (some || !parts[i].plays)
             parts[i].run(lab);
     }
-    works_done(lab);
-    if (!some)
-        fprintf(stderr, "bench: no trace to play in %s\n",
-                wishes->traces ? wishes->traces : wishes->demos);
+    works_done(lab, false);
     return !ran ? refuse("no part has that name") : some ? 0 : 2;
 }
 
@@ -185,6 +224,10 @@ main(int argc, char **argv)
         return status;
     if (!rivals_find(&lab, wishes.only, &err))
         return refuse(err.text);
+    if (wishes.list)
+        return list_rivals(&lab);
+    if (wishes.plans)
+        return write_plans(&lab, &wishes);
     snprintf(scratch, sizeof scratch, "%s/heapglass-bench.XXXXXX",
              tmp ? tmp : "/tmp");
     if (!mkdtemp(scratch)) {

@@ -41,13 +41,15 @@ static bool
 keep(struct lab *lab, const char *name, const struct plan *plan)
 {
     char path[1024];
+    int stem = (int)strcspn(name, ".");
     struct work *works =
         realloc(lab->works, (lab->n_works + 1) * sizeof *works);
     if (!works)
         return false;
     lab->works = works;
     struct work *work = &works[lab->n_works];
-    snprintf(path, sizeof path, "%s/%zu.plan", lab->scratch, lab->n_works);
+    snprintf(path, sizeof path, "%s/%03zu-%.*s.plan", lab->scratch,
+             lab->n_works, stem, name);
     *work = (struct work){.plan = strdup(path),
                           .n_ops = plan->n_ops,
                           .peak_live = plan->peak_live};
@@ -115,10 +117,11 @@ works_own(struct lab *lab, const char *demos)
 }
 
 void
-works_done(struct lab *lab)
+works_done(struct lab *lab, bool keep_files)
 {
     for (size_t i = 0; i < lab->n_works; i++) {
-        (void)unlink(lab->works[i].plan);
+        if (!keep_files)
+            (void)unlink(lab->works[i].plan);
         free(lab->works[i].plan);
     }
     free(lab->works);

@@ -12,6 +12,6 @@ bool works_own(struct lab *, const char *demos);
 /* Every *.rep and *.script in FOLDER. One that cannot be played is told in a
  * line and left out. False: there is none. */
 bool works_folder(struct lab *, const char *folder);
-void works_done(struct lab *); /* removes the plan files too */
+void works_done(struct lab *, bool keep_files); /* else they are removed */
 
 #endif
