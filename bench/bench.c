@@ -78,8 +78,38 @@ open_json(struct lab *lab, const char *file)
     return lab->json != NULL;
 }
 
-/* 0, or the exit status. */
-static int
+/* One option, by its letter below. False: it is wrong. */
+static bool
+take_option(int c, struct lab *lab, struct wishes *wishes)
+{
+    switch (c) {
+    case 'r':
+        lab->rounds = number(optarg, 1);
+        if (lab->rounds > MAX_ROUNDS)
+            lab->rounds = MAX_ROUNDS;
+        return true;
+    case 'm':
+        lab->ms = (double)number(optarg, 1);
+        return true;
+    case 'n':
+        lab->most_blocks = number(optarg, 100);
+        return true;
+    case 'q':
+        lab->rounds = 3;
+        lab->ms = 5;
+        lab->most_blocks = 100000;
+        return true;
+    case 'l':
+        return wishes->list = true;
+    case 'j':
+        return open_json(lab, optarg);
+    default:
+        return false;
+    }
+}
+
+/* False: one of them is wrong. */
+static bool
 read_options(int argc, char **argv, struct lab *lab, struct wishes *wishes)
 {
     static const struct option options[] = {
@@ -87,61 +117,29 @@ read_options(int argc, char **argv, struct lab *lab, struct wishes *wishes)
         {"demos", required_argument, NULL, 'd'},
         {"only", required_argument, NULL, 'o'},
         {"part", required_argument, NULL, 'p'},
+        {"plans", required_argument, NULL, 'P'},
         {"rounds", required_argument, NULL, 'r'},
         {"ms", required_argument, NULL, 'm'},
         {"most", required_argument, NULL, 'n'},
         {"quick", no_argument, NULL, 'q'},
-        {"plans", required_argument, NULL, 'P'},
         {"list", no_argument, NULL, 'l'},
         {"json", optional_argument, NULL, 'j'},
         {NULL, 0, NULL, 0},
     };
     int c;
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        switch (c) {
-        case 't':
-            wishes->traces = optarg;
-            break;
-        case 'd':
-            wishes->demos = optarg;
-            break;
-        case 'o':
-            wishes->only = optarg;
-            break;
-        case 'p':
-            wishes->part = optarg;
-            break;
-        case 'r':
-            lab->rounds = number(optarg, 1);
-            break;
-        case 'm':
-            lab->ms = (double)number(optarg, 1);
-            break;
-        case 'n':
-            lab->most_blocks = number(optarg, 100);
-            break;
-        case 'q':
-            lab->rounds = 3;
-            lab->ms = 5;
-            lab->most_blocks = 100000;
-            break;
-        case 'P':
-            wishes->plans = optarg;
-            break;
-        case 'l':
-            wishes->list = true;
-            break;
-        case 'j':
-            if (!open_json(lab, optarg))
-                return refuse("cannot write the JSON file");
-            break;
-        default:
-            return refuse("an option is wrong");
-        }
+        const char **text = c == 't'   ? &wishes->traces
+                            : c == 'd' ? &wishes->demos
+                            : c == 'o' ? &wishes->only
+                            : c == 'p' ? &wishes->part
+                            : c == 'P' ? &wishes->plans
+                                       : NULL;
+        if (text)
+            *text = optarg;
+        else if (!take_option(c, lab, wishes))
+            return false;
     }
-    if (lab->rounds > MAX_ROUNDS)
-        lab->rounds = MAX_ROUNDS;
-    return optind < argc ? refuse("an argument too many") : 0;
+    return optind == argc;
 }
 
 /* What disturbs: others at work on this machine. */
@@ -219,9 +217,9 @@ main(int argc, char **argv)
     struct error err;
     char scratch[1024];
     const char *tmp = getenv("TMPDIR");
-    int status = read_options(argc, argv, &lab, &wishes);
-    if (status)
-        return status;
+    int status;
+    if (!read_options(argc, argv, &lab, &wishes))
+        return refuse("an option is wrong");
     if (!rivals_find(&lab, wishes.only, &err))
         return refuse(err.text);
     if (wishes.list)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# count.sh [--json] [PART...]: instructions an operation, counted by valgrind's
+# count.sh [--json[=FILE]] [PART...]: instructions an operation, counted by valgrind's
 # callgrind in measured() alone, less what the loop around the operations
 # takes. Counts do not depend on what else the machine does. Parts:
 #
@@ -12,16 +12,19 @@
 #                    PROGRAM is replay, replay-noevents (ARGUMENT: the name of
 #                    a trace) or grow (ARGUMENT: live blocks)
 #
-# Prints Markdown, or with --json an object a line. Everything must be built:
-# `make count` does that.
+# Prints Markdown tables; with --json an object a line instead, with a FILE the
+# tables here and the objects to the end of FILE. Status 3: no valgrind.
+# Everything must be built: `make count` does that.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 programs=${BUILD:-build/release}/bench
-json=
-if [ "${1-}" = --json ]; then
-    json=1
-    shift
-fi
+tables=1
+case ${1-} in
+--json) tables= && exec 4>&1 ;;
+--json=*) exec 4>>"${1#--json=}" ;;
+*) exec 4>/dev/null ;;
+esac
+case ${1-} in --*) shift ;; esac
 if ! command -v valgrind >/dev/null; then
     echo 'count: valgrind is missing: apt-get install valgrind' >&2
     exit 3
@@ -81,33 +84,38 @@ note() {
 }
 
 # --- tables: a header of columns, then `row NAME`, `cell COLUMN VALUE`... -----
+put() { # FORMAT WORD...
+    # shellcheck disable=SC2059
+    [ -z "$tables" ] || printf "$@"
+}
 table() { # PART FIRST COLUMN...
     part=$1
-    first=$2
+    put '| %-19s |' "$2"
     shift 2
-    [ -z "$json" ] || return 0
-    printf '| %s |' "$first"
-    for column; do printf ' %s |' "$column"; done
-    printf '\n|---|'
-    for column; do printf -- '---:|'; done
+    for column; do put ' %6s |' "$column"; done
+    put '\n|---------------------|'
+    for column; do put '%s' "$(printf ' %6s |' "$column" | sed 's/ |$/:|/
+        s/[^:|]/-/g')"; done
 }
 row() {
     row=$1
-    [ -n "$json" ] || printf '\n| %s |' "$row"
+    put '\n| %-19s |' "$row"
 }
-cell() {
-    if [ -n "$json" ]; then
-        value=$2
-        [ "$value" != - ] || value=null
-        printf '{"part":"%s","row":"%s","column":"%s","instructions":%s}\n' \
-            "$part" "$row" "$1" "$value"
-    else
-        printf ' %s |' "$2"
-    fi
+# As wide as its column; VALUE - is unknown.
+cell() { # COLUMN VALUE
+    put " %$(printf '%6s' "$1" | wc -m)s |" "$2"
+    value=$2
+    [ "$value" != - ] || value=null
+    printf '{"part":"%s","row":"%s","column":"%s","instructions":%s}\n' \
+        "$part" "$row" "$1" "$value" >&4
+}
+# A figure derived from cells: in the table alone.
+derived() { # COLUMN VALUE
+    put " %$(printf '%6s' "$1" | wc -m)s |" "$2"
 }
 end() {
     note ''
-    [ -n "$json" ] || printf '\n\n'
+    put '\n'
 }
 
 # --- parts --------------------------------------------------------------------
@@ -123,7 +131,7 @@ is_slow() {
 policies() {
     set --
     for plan in "$dir"/*.plan; do set -- "$@" "$(name_of "$plan")"; done
-    table policies 'instructions an operation' "$@"
+    table policies 'an operation' "$@"
     while read -r name contestant _ library <&3; do
         row "$name"
         for plan in "$dir"/*.plan; do
@@ -157,29 +165,38 @@ curve() {
         power=$((power + 1))
         blocks=$((blocks * 10))
     done
-    table curve 'live blocks' "$@"
+    table curve 'live blocks' "$@" 'last/10^3'
     while read -r name contestant whose library <&3; do
         [ "$whose" = ours ] || continue
         row "$name"
         blocks=100
+        base=-
+        last=-
         for column; do
             note "$name, $column"
+            value=-
             if [ "$blocks" -le "$(most_of "$name")" ]; then
-                cell "$column" "$(grown "$contestant" "$blocks")"
-            else
-                cell "$column" -
+                value=$(grown "$contestant" "$blocks")
+                [ "$blocks" != 1000 ] || base=$value
+                last=$value
             fi
+            cell "$column" "$value"
             blocks=$((blocks * 10))
         done
+        derived 'last/10^3' "$(ratio "$last" "$base")"
     done 3<"$dir/rivals"
     end
 }
 
-# With the hook: against compiled out.
+ratio() {
+    awk -v a="$1" -v b="$2" \
+        'BEGIN { if (b + 0 > 0) printf "%.2f", a / b; else printf "-" }'
+}
+
+# The hook compiled out; compiled in, nobody listening; somebody listening.
 observer() {
     plan=$(plan_of exponential)
-    table observer 'exponential' 'hook compiled out' 'no observer' 'more' \
-        'an observer that counts' 'more'
+    table observer 'exponential' 'no hook' 'nobody' 'more' 'counts' 'more'
     while read -r name contestant whose library <&3; do
         [ "$whose" = ours ] && ! is_slow "$name" || continue
         for form in '' +hardened; do
@@ -188,17 +205,17 @@ observer() {
             out=$(played '' replay-noevents "$contestant$form" "$plan")
             none=$(played '' replay "$contestant$form" "$plan")
             some=$(played '' replay "$contestant$form+observed" "$plan")
-            cell out "$out"
-            cell none "$none"
-            [ -n "$json" ] || cell more "$(more "$none" "$out")"
-            cell some "$some"
-            [ -n "$json" ] || cell more "$(more "$some" "$out")"
+            cell 'no hook' "$out"
+            cell nobody "$none"
+            derived more "$(more "$none" "$out")"
+            cell counts "$some"
+            derived more "$(more "$some" "$out")"
         done
     done 3<"$dir/rivals"
     end
 }
 more() {
-    awk -v a="$1" -v b="$2" 'BEGIN { printf "%+.1f %%", (a / b - 1) * 100 }'
+    awk -v a="$1" -v b="$2" 'BEGIN { printf "%+.1f%%", (a / b - 1) * 100 }'
 }
 
 [ $# -gt 0 ] || set -- policies curve observer
@@ -224,7 +241,7 @@ while [ $# -gt 0 ]; do
         shift 3
         ;;
     *)
-        sed -n '5,17s/^# \{0,1\}//p' "$0" >&2
+        sed -n '4,20s/^# \{0,1\}//p' "$0" >&2
         exit 2
         ;;
     esac

@@ -29,7 +29,7 @@ struct scene {
     struct heap *heap;
     struct heap_config config;
     struct random random;
-    size_t n_blocks, n_free; /* of the last walk */
+    struct heap_cell *cells;
 };
 
 /* Looks once; answers how many things it looked at. */
@@ -83,7 +83,7 @@ check_all(struct scene *scene)
 static size_t
 sum_cells(struct scene *scene)
 {
-    static struct heap_cell cells[CELLS];
+    struct heap_cell *cells = scene->cells;
     size_t n = 0, got = heap_summarize(scene->heap, 0, heap_size(scene->heap),
                                        cells, CELLS);
     for (size_t i = 0; i < got; i++)
@@ -147,7 +147,8 @@ static bool
 build(struct scene *scene, size_t n)
 {
     void **blocks = pages_new(n * sizeof *blocks);
-    if (!blocks)
+    scene->cells = pages_new(CELLS * sizeof *scene->cells);
+    if (!blocks || !scene->cells)
         return false;
     for (size_t i = 0; i < n; i++)
         blocks[i] = heap_malloc(

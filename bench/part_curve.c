@@ -68,8 +68,10 @@ static double
 doublings(double value, double base)
 {
     double n = 0;
-    for (; value >= 2 * base; value /= 2)
+    while (value >= 2 * base) {
+        value /= 2;
         n++;
+    }
     return value > base ? n + (value / base - 1) : n;
 }
 

@@ -16,7 +16,7 @@ struct match {
     size_t n;
     bool over;       /* no more rounds: it failed, or is very slow */
     double middle;   /* ns an operation; < 0: it did not finish */
-    double spread;   /* (most - least) / middle */
+    double spread;   /* of the middle half of the rounds, by middle */
     double heap;     /* high-water bytes; 0: it cannot tell */
     double resident; /* bytes; 0: not measured */
 };
@@ -87,7 +87,7 @@ settle(struct match *m)
     if (m->n == 0)
         return;
     m->middle = median(m->ns, m->n); /* which sorts them */
-    m->spread = (m->ns[m->n - 1] - m->ns[0]) / m->middle;
+    m->spread = (m->ns[m->n - 1 - m->n / 4] - m->ns[m->n / 4]) / m->middle;
 }
 
 static void
@@ -264,7 +264,7 @@ void
 part_speed(struct lab *lab)
 {
     struct tournament t = {.lab = lab};
-    struct sum sums[MAX_RIVALS];
+    struct sum sums[MAX_RIVALS] = {{0}};
     t.matches = calloc(lab->n_works * lab->n_rivals + 1, sizeof *t.matches);
     if (!t.matches)
         return;
