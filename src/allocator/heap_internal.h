@@ -45,6 +45,7 @@ struct heap {
     const struct policy_ops *ops;
     const struct layout *layout;
     bool hardened;
+    unsigned found; /* an index's note from find to unlink_found */
     enum heap_status last;
     struct policy policy;
     struct arena arena;
@@ -80,6 +81,8 @@ extern const struct policy_ops policy_tlsf_tagged;
 
 /* Part of the one function that a policy becomes. */
 #define MECHANIC static inline __attribute__((always_inline))
+
+#define NEVER_INLINE __attribute__((noinline))
 
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)

@@ -165,6 +165,7 @@ static const struct index explicit_list = {
     .place = explicit_place,
     .link = explicit_link,
     .unlink = explicit_unlink,
+    .unlink_found = explicit_unlink,
 };
 
 POLICY_DEFINE(explicit_tagged, layout_tagged, explicit_list, 1,

@@ -85,6 +85,7 @@ static const struct index implicit = {
     .place = NULL,
     .link = implicit_link,
     .unlink = implicit_unlink,
+    .unlink_found = implicit_unlink,
 };
 
 POLICY_DEFINE(implicit_tagged, layout_tagged, implicit, 0, NULL, NULL);

@@ -56,7 +56,7 @@ class_for(size_t need)
 MECHANIC size_t
 tlsf_find(struct heap *heap, const struct layout *l, size_t need)
 {
-    unsigned class = bins_next(heap->control, class_for(need));
+    unsigned class = heap->found = bins_next(heap->control, class_for(need));
     if (class == MAX_LISTS)
         return 0;
     size_t b = heap->control->head[class], steps = 0;
@@ -64,6 +64,14 @@ tlsf_find(struct heap *heap, const struct layout *l, size_t need)
         return FIND_DAMAGED;
     index_tell_probe(heap, l, b, l->size(heap, b), need);
     return b;
+}
+
+MECHANIC size_t
+tlsf_find_exact(struct heap *heap, const struct layout *l, size_t need)
+{
+    (void)l;
+    heap->found = class_of(need);
+    return heap->control->head[heap->found];
 }
 
 MECHANIC void
@@ -78,6 +86,14 @@ MECHANIC void
 tlsf_unlink(struct heap *heap, const struct layout *l, size_t b, size_t size)
 {
     bins_remove(heap, l, b, class_of(size));
+}
+
+MECHANIC void
+tlsf_unlink_found(struct heap *heap, const struct layout *l, size_t b,
+                  size_t size)
+{
+    (void)size;
+    bins_pop(heap, l, b, heap->found);
 }
 
 static void
@@ -98,9 +114,12 @@ static const struct index two_levels = {
     .has_links = true,
     .high_from = 0,
     .find = tlsf_find,
+    .exact_to = (size_t)(2 * STEPS - 1) * HEAP_ALIGN,
+    .find_exact = tlsf_find_exact,
     .place = NULL,
     .link = tlsf_link,
     .unlink = tlsf_unlink,
+    .unlink_found = tlsf_unlink_found,
 };
 
 POLICY_DEFINE(tlsf_tagged, layout_tagged, two_levels, N_CLASSES, class_of,
