@@ -73,6 +73,7 @@ extern const struct policy_ops policy_explicit_tagged;
 extern const struct policy_ops policy_explicit_textbook;
 extern const struct policy_ops policy_segregated_tagged;
 extern const struct policy_ops policy_tlsf_tagged;
+extern const struct policy_ops policy_buddy;
 
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
