@@ -16,13 +16,20 @@ enum {
     N_EXPLICIT = N_ORDERS * N_IMPLICIT,
     N_SEGREGATED = N_JOININGS,
     N_TLSF = N_JOININGS,
-    N_POLICIES = N_IMPLICIT + N_EXPLICIT + N_SEGREGATED + N_TLSF
+    N_BUDDY = N_JOININGS,
+    N_POLICIES = N_IMPLICIT + N_EXPLICIT + N_SEGREGATED + N_TLSF + N_BUDDY
 };
 
 static inline struct policy
 policy_nth(size_t i)
 {
     struct policy p = policy_default();
+    if (i >= N_POLICIES - N_BUDDY) {
+        p.name = POLICY_BUDDY;
+        p.layout = LAYOUT_BUDDY;
+        p.joining = (enum policy_joining)(i - (N_POLICIES - N_BUDDY));
+        return p;
+    }
     if (i >= N_IMPLICIT + N_EXPLICIT + N_SEGREGATED) {
         p.name = POLICY_TLSF;
         p.fit = FIT_GOOD;
