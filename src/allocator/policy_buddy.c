@@ -164,10 +164,20 @@ join_up(struct heap *heap, size_t b, size_t size, size_t most)
 
 /* Is B free, with a buddy that it should have been joined with? */
 static bool
-can_join(const struct heap *heap, size_t b, size_t size)
+can_join(const struct heap *heap, size_t b)
 {
+    size_t size = layout->size(heap, b);
     return !layout->is_used(heap, b) && size < layout->max &&
            free_buddy(heap, b, size);
+}
+
+/* In a hardened heap: B, and all that it would be joined with, is sound. */
+static bool
+guard_join(const struct heap *heap, size_t b)
+{
+    return guard_block(heap, layout, b) &&
+           (!can_join(heap, b) || (guard_free(heap, layout, b, true) &&
+                                   guard_buddies(heap, layout, b, true)));
 }
 
 /* One pass will do: a block that becomes whole looks for its buddy on either
@@ -178,21 +188,18 @@ buddy_coalesce(struct heap *heap)
     size_t joins = 0, b = layout_first(layout);
     if (heap->policy.joining == JOIN_OFF)
         return 0;
-    while (b < heap->control->end && heap->last != HEAP_DAMAGED) {
-        size_t size = layout->size(heap, b);
-        if (heap->hardened && !guard_block(heap, layout, b)) {
+    while (b < heap->control->end) {
+        if (heap->hardened && !guard_join(heap, b)) {
             heap->last = HEAP_DAMAGED;
-        } else if (!can_join(heap, b, size)) {
-            b += size;
-        } else if (heap->hardened && (!guard_free(heap, layout, b, true) ||
-                                      !guard_buddies(heap, layout, b, true))) {
-            heap->last = HEAP_DAMAGED;
-        } else {
+            break;
+        }
+        if (can_join(heap, b)) {
+            size_t size = layout->size(heap, b);
             pull(heap, b, size);
             b = join_up(heap, b, size, layout->max);
             joins += order_of(layout->size(heap, b)) - order_of(size);
-            b += layout->size(heap, b);
         }
+        b += layout->size(heap, b);
     }
     if (joins)
         heap->control->epoch++;
