@@ -382,6 +382,37 @@ test_overflow_into_free(void **state)
     }
 }
 
+/* Two links that agree with each other lead from a list of large blocks to the
+ * first of a list of small ones. When the large one is taken, the small one
+ * comes first on both, and must not be taken for large. */
+static void
+test_lists_tied_together(void **state)
+{
+    (void)state;
+    static const char *const policies[] = {"tlsf", "buddy"};
+    for (size_t i = 0; i < 2; i++) {
+        struct site s = site_of(policies[i], true);
+        void *large = take_block(s.heap, 256);
+        (void)take_block(s.heap, 256);
+        assert_int_equal(heap_free(s.heap, large), HEAP_OK);
+        size_t off = heap_offset(s.heap, large);
+        struct free_iter iter;
+        struct block_info small;
+        assert_true(block_at(s.heap, s.d, &small));
+        free_iter_open(&iter, s.heap, small.list, 1);
+        assert_int_equal(free_iter_next(&iter, &small), ITER_BLOCK);
+        poke_link(&s, off, FIELD_NEXT, small.off);
+        poke_link(&s, small.off, FIELD_PREV, off);
+        assert_ptr_equal(take_block(s.heap, 256), large);
+        size_t size = heap_size(s.heap);
+        assert_null(heap_malloc(s.heap, 250));
+        assert_int_equal(heap_last_status(s.heap), HEAP_DAMAGED);
+        assert_int_equal(heap_size(s.heap), size);
+        assert_int_equal(block_size(s.heap, small.off), SIZE);
+        heap_delete(s.heap);
+    }
+}
+
 /* --- the invariants, one by one --------------------------------------------*/
 
 static void
@@ -832,6 +863,7 @@ main(void)
         cmocka_unit_test(test_misuse_of_plain_heaps),
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_overflow_into_free),
+        cmocka_unit_test(test_lists_tied_together),
         cmocka_unit_test(test_i1_used_on_list),
         cmocka_unit_test(test_i2_i3_escaped_and_lost),
         cmocka_unit_test(test_i2_implicit),
