@@ -78,6 +78,7 @@ extern const struct policy_ops policy_explicit_tagged;
 extern const struct policy_ops policy_explicit_textbook;
 extern const struct policy_ops policy_segregated_tagged;
 extern const struct policy_ops policy_tlsf_tagged;
+extern const struct policy_ops policy_buddy;
 
 /* Part of the one function that a policy becomes. */
 #define MECHANIC static inline __attribute__((always_inline))

@@ -633,6 +633,34 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
 /* The heap as the fast path has it: a copy that nothing else can reach, so
  * that the compiler keeps what it reads of it in registers while blocks are
  * written. */
+/* The two tables of a policy, for functions of these names. */
+#define POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)              \
+    const struct policy_ops policy_##NAME##_plain = {                          \
+        .layout = &(LAYOUT),                                                   \
+        .alloc = NAME##_plain_alloc,                                           \
+        .memalign = NAME##_memalign,                                           \
+        .realloc = NAME##_plain_realloc,                                       \
+        .free = NAME##_plain_free,                                             \
+        .grow = NAME##_grow,                                                   \
+        .coalesce = NAME##_coalesce,                                           \
+        .n_lists = (N_LISTS),                                                  \
+        .list_of = (LIST_OF),                                                  \
+        .list_range = (LIST_RANGE),                                            \
+    };                                                                         \
+    const struct policy_ops policy_##NAME = {                                  \
+        .plain = &policy_##NAME##_plain,                                       \
+        .layout = &(LAYOUT),                                                   \
+        .alloc = NAME##_alloc,                                                 \
+        .memalign = NAME##_memalign,                                           \
+        .realloc = NAME##_realloc,                                             \
+        .free = NAME##_free,                                                   \
+        .grow = NAME##_grow,                                                   \
+        .coalesce = NAME##_coalesce,                                           \
+        .n_lists = (N_LISTS),                                                  \
+        .list_of = (LIST_OF),                                                  \
+        .list_range = (LIST_RANGE),                                            \
+    }
+
 /* Defines the functions of policy_ops NAME for a layout and an index, and
  * those of its fast path, NAME_plain. */
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
@@ -706,30 +734,6 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
             return verdict;                                                    \
         return NAME##_plain_join(heap, b);                                     \
     }                                                                          \
-    const struct policy_ops policy_##NAME##_plain = {                          \
-        .layout = &(LAYOUT),                                                   \
-        .alloc = NAME##_plain_alloc,                                           \
-        .memalign = NAME##_memalign,                                           \
-        .realloc = NAME##_plain_realloc,                                       \
-        .free = NAME##_plain_free,                                             \
-        .grow = NAME##_grow,                                                   \
-        .coalesce = NAME##_coalesce,                                           \
-        .n_lists = (N_LISTS),                                                  \
-        .list_of = (LIST_OF),                                                  \
-        .list_range = (LIST_RANGE),                                            \
-    };                                                                         \
-    const struct policy_ops policy_##NAME = {                                  \
-        .plain = &policy_##NAME##_plain,                                       \
-        .layout = &(LAYOUT),                                                   \
-        .alloc = NAME##_alloc,                                                 \
-        .memalign = NAME##_memalign,                                           \
-        .realloc = NAME##_realloc,                                             \
-        .free = NAME##_free,                                                   \
-        .grow = NAME##_grow,                                                   \
-        .coalesce = NAME##_coalesce,                                           \
-        .n_lists = (N_LISTS),                                                  \
-        .list_of = (LIST_OF),                                                  \
-        .list_range = (LIST_RANGE),                                            \
-    }
+    POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)
 
 #endif

@@ -67,7 +67,8 @@ tlsf_find(struct heap *heap, const struct layout *l, size_t need)
     if (class == MAX_LISTS)
         return 0;
     size_t b = heap->control->head[class], steps = 0;
-    if (!index_may_visit(heap, l, b, &steps))
+    if (!index_may_visit(heap, l, b, &steps) ||
+        (heap->hardened && l->size(heap, b) < need))
         return FIND_DAMAGED;
     index_tell_probe(heap, l, b, l->size(heap, b), need);
     return b;

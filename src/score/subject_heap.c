@@ -86,6 +86,12 @@ subject_min_block(void *self, size_t asked)
     return heap_min_block(heap_of(self), asked);
 }
 
+static size_t
+subject_fit_block(void *self, size_t asked)
+{
+    return heap_fit_block(heap_of(self), asked);
+}
+
 static bool
 subject_check(void *self)
 {
@@ -118,7 +124,7 @@ subject_heap(struct subject *s, const struct policy *policy)
         .heap_size = subject_heap_size,
         .block_size = subject_block_size,
         .min_block = subject_min_block,
-        .fit_block = subject_min_block,
+        .fit_block = subject_fit_block,
         .overhead = heap_get_shape(self->heap).overhead,
         .check = subject_check,
     };
