@@ -12,8 +12,13 @@
 
 struct heap_subject {
     struct heap *heap;
+    struct heap_shape shape;
     char name[POLICY_TEXT];
 };
+
+/* More of a heap than this is not touched when it is reset. */
+#define WARM_MOST ((size_t)256 << 20)
+enum { PAGE = 4096 };
 
 static struct heap *
 heap_of(void *self)
@@ -46,10 +51,20 @@ subject_done(void *self)
     free(self);
 }
 
+/* A reset gives the pages back. They are touched at once, up to where the heap
+ * has been, so that what is timed next is the allocator, not the system's
+ * handing out of pages: the C library, too, keeps its own from round to
+ * round. */
 static void
 subject_reset(void *self)
 {
-    heap_reset(heap_of(self));
+    struct heap *heap = heap_of(self);
+    size_t size = heap_size(heap);
+    heap_reset(heap);
+    for (size_t at = 0; at < size && at < WARM_MOST; at += PAGE) {
+        volatile char *byte = heap_pointer(heap, at);
+        *byte = *byte;
+    }
 }
 
 static const char *
@@ -77,11 +92,22 @@ static size_t
 subject_block_size(void *self, void *p)
 {
     struct heap *heap = heap_of(self);
-    return heap_usable_size(heap, p) + heap_get_shape(heap).overhead;
+    return heap_usable_size(heap, p) +
+           ((struct heap_subject *)self)->shape.overhead;
+}
+
+/* Whatever the sizes that this layout's blocks can have. */
+static size_t
+subject_min_block(void *self, size_t asked)
+{
+    const struct heap_shape *shape = &((struct heap_subject *)self)->shape;
+    size_t block =
+        (asked + shape->overhead + HEAP_ALIGN - 1) & ~((size_t)HEAP_ALIGN - 1);
+    return block > shape->min_block ? block : shape->min_block;
 }
 
 static size_t
-subject_min_block(void *self, size_t asked)
+subject_fit_block(void *self, size_t asked)
 {
     return heap_min_block(heap_of(self), asked);
 }
@@ -104,6 +130,7 @@ subject_heap(struct subject *s, const struct policy *policy)
         free(self);
         return false;
     }
+    self->shape = heap_get_shape(self->heap);
     policy_format(policy, self->name);
     *s = (struct subject){
         .name = self->name,
@@ -118,8 +145,8 @@ subject_heap(struct subject *s, const struct policy *policy)
         .heap_size = subject_heap_size,
         .block_size = subject_block_size,
         .min_block = subject_min_block,
-        .fit_block = subject_min_block,
-        .overhead = heap_get_shape(self->heap).overhead,
+        .fit_block = subject_fit_block,
+        .overhead = self->shape.overhead,
         .check = subject_check,
     };
     return true;
