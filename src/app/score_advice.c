@@ -59,6 +59,19 @@ add_slack(struct text *text, const struct account *a)
                        "makes a block smaller");
 }
 
+/* At another moment smallest blocks would have taken more than at the peak of
+ * what was asked for: no fragmentation at all. */
+static void
+add_elsewhere(struct text *text, const struct account *a)
+{
+    char live[SIZE_TEXT], fit[SIZE_TEXT];
+    text_add(text,
+             "no fragmentation: less was live at operation %zu (%s), but in "
+             "%zu blocks, which with headers and padding take %s at the least",
+             a->fit_op, size_text(a->fit_live, live), a->fit_blocks,
+             size_text(a->peak_fit, fit));
+}
+
 /* The heap at the peak was smaller than it became. */
 static void
 add_growth(struct text *text, const struct account *a)
@@ -99,7 +112,9 @@ add_holes(struct text *text, const struct account *a)
 static void
 add_external(struct text *text, const struct account *a)
 {
-    if (a->heap - a->heap_then > a->external / 2)
+    if (a->peak_fit - a->fit_then > a->external / 2)
+        add_elsewhere(text, a);
+    else if (a->heap - a->heap_then > a->external / 2)
         add_growth(text, a);
     else
         add_holes(text, a);
@@ -140,13 +155,13 @@ score_advice(const struct sheet *sheet, size_t trace, size_t policy,
         return;
     }
     if (part < worth) {
-        text_add(text, "nothing to speak of: the largest loss, %s, is %.1f %%",
+        text_add(text, "nothing to speak of: the largest loss, %s, is %.1f%%",
                  worst->name, 100 * part);
         return;
     }
-    text_add(text, "%s, %.1f %%: ", worst->name, 100 * part);
+    text_add(text, "%s, %.1f%%: ", worst->name, 100 * part);
     worst->add(text, a);
     if (account_limit(a) - account_util(a) < worth)
-        text_add(text, " (at its limit, but for %.1f points)",
+        text_add(text, " (%.1f points below its limit)",
                  100 * (account_limit(a) - account_util(a)));
 }

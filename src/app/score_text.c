@@ -395,10 +395,9 @@ score_text_begin(const struct sheet *sheet)
 {
     if (sheet->options->n_policies > 1)
         return;
-    (void)printf(
-        "%s\n%-*s         ops  util limit  head   pad slack   ext%s\n",
-        sheet->names[0], (int)name_cols(sheet), "trace",
-        sheet->options->timed ? " Mops/s x libc" : "");
+    (void)printf("%s\n%-*s         ops  util limit  head   pad slack   ext%s\n",
+                 sheet->names[0], (int)name_cols(sheet), "trace",
+                 sheet->options->timed ? " Mops/s x libc" : "");
 }
 
 void
@@ -422,18 +421,23 @@ void
 score_text_end(const struct sheet *sheet)
 {
     size_t n = sheet->options->n_policies;
-    size_t n_read = 0;
-    for (size_t i = 0; i < sheet->n_traces; i++)
+    size_t n_read = 0, n_valid = 0;
+    for (size_t i = 0; i < sheet->n_traces; i++) {
         n_read += sheet->traces[i].read;
+        n_valid += best_policy(sheet, &sheet->traces[i]) < n;
+    }
     if (!n_read)
         return;
     if (n > 1)
         put_grids(sheet);
     else
         put_mean(sheet);
-    put_legend(sheet->options->timed);
-    (void)puts(n > 1 ? "\nWhat cost most, under the policy with the best util:"
-                     : "\nWhat cost most:");
+    if (n_valid) {
+        put_legend(sheet->options->timed);
+        (void)puts(n > 1 ? "\nWhat cost most, under the policy with the best "
+                           "util:"
+                         : "\nWhat cost most:");
+    }
     for (size_t i = 0; i < sheet->n_traces; i++) {
         if (!sheet->traces[i].read)
             continue;

@@ -57,24 +57,48 @@ asked_after(const struct plan *plan, size_t n)
     return asked;
 }
 
-/* The most that smallest blocks would have taken at once. */
+/* What smallest blocks for all that is live would take. */
+struct fit {
+    size_t *block, *asked; /* by slot */
+    size_t sum, live, n_blocks;
+};
+
+static void
+fit_op(struct fit *fit, const struct subject *s, const struct plan_op *op)
+{
+    bool frees =
+        op->kind == PLAN_FREE || (op->kind == PLAN_REALLOC && !op->size);
+    size_t now = frees ? 0 : s->fit_block(s->self, op->size);
+    size_t *block = &fit->block[op->slot], *asked = &fit->asked[op->slot];
+    fit->sum += now - *block;
+    fit->live += op->size - *asked;
+    fit->n_blocks += (now != 0) - (size_t)(*block != 0);
+    *block = now;
+    *asked = op->size;
+}
+
+/* The most that they would have taken at once. */
 static bool
 find_limit(const struct plan *plan, const struct subject *s,
            struct account *account)
 {
-    size_t *fit = calloc(plan->n_slots, sizeof *fit), sum = 0;
-    for (size_t i = 0; fit && i < plan->n_ops; i++) {
-        const struct plan_op *op = &plan->ops[i];
-        bool frees =
-            op->kind == PLAN_FREE || (op->kind == PLAN_REALLOC && !op->size);
-        size_t now = frees ? 0 : s->fit_block(s->self, op->size);
-        sum += now - fit[op->slot];
-        fit[op->slot] = now;
-        if (sum > account->peak_fit)
-            account->peak_fit = sum;
+    struct fit fit = {.block = calloc(plan->n_slots, sizeof *fit.block),
+                      .asked = calloc(plan->n_slots, sizeof *fit.asked)};
+    bool ok = fit.block && fit.asked;
+    for (size_t i = 0; ok && i < plan->n_ops; i++) {
+        fit_op(&fit, s, &plan->ops[i]);
+        if (fit.sum > account->peak_fit) {
+            account->peak_fit = fit.sum;
+            account->fit_op = i + 1;
+            account->fit_blocks = fit.n_blocks;
+            account->fit_live = fit.live;
+        }
+        if (i + 1 == plan->peak_op)
+            account->fit_then = fit.sum;
     }
-    free(fit);
-    return fit != NULL;
+    free(fit.block);
+    free(fit.asked);
+    return ok;
 }
 
 /* --- at the peak -----------------------------------------------------------*/

@@ -24,7 +24,10 @@ struct account {
                          nothing here is filled */
     size_t peak_live; /* most payload bytes live at once, PEAK_LIVE <= HEAP */
     size_t peak_fit;  /* most bytes that smallest blocks for all that was live
-                         would have taken at once */
+                         would have taken at once ... */
+    size_t fit_op;    /* ... operations done when that was first so ... */
+    size_t fit_blocks, fit_live; /* ... blocks and payload bytes live then */
+    size_t fit_then; /* the same bytes at the peak of live payload */
     /* At the moment of the peak; PEAK_LIVE + these four == HEAP. */
     size_t header, padding, slack, external;
     size_t heap_then; /* the heap's size at that moment */

@@ -18,6 +18,7 @@ enum { STACK_SIZE = 1 << 16 };
 /* Signal handlers have no argument of their own: the child's state. */
 static volatile size_t child_mark, child_mark_before;
 static volatile sig_atomic_t child_pipe;
+static volatile unsigned child_patience;
 
 static bool
 write_all(int fd, const void *bytes, size_t n)
@@ -71,7 +72,7 @@ on_alarm(int number)
         _exit(1);
     }
     child_mark_before = child_mark;
-    (void)alarm(APART_HANG_SECONDS);
+    (void)alarm(child_patience);
 }
 
 static void
@@ -91,7 +92,7 @@ catch_signals(void)
     action.sa_flags = SA_RESTART;
     action.sa_handler = on_alarm;
     (void)sigaction(SIGALRM, &action, NULL);
-    (void)alarm(APART_HANG_SECONDS);
+    (void)alarm(child_patience);
 }
 
 static void
@@ -126,7 +127,7 @@ collect(int fd, pid_t child, void *result, size_t n, struct apart_end *end)
 
 bool
 apart_run(apart_work *work, void *context, void *result, size_t n,
-          struct apart_end *end)
+          unsigned patience, struct apart_end *end)
 {
     int ends[2];
     *end = (struct apart_end){.finished = false};
@@ -136,6 +137,7 @@ apart_run(apart_work *work, void *context, void *result, size_t n,
     if (child == 0) {
         (void)close(ends[0]);
         child_pipe = ends[1];
+        child_patience = patience;
         be_child(work, context, result, n);
     }
     (void)close(ends[1]);

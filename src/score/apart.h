@@ -10,21 +10,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { APART_HANG_SECONDS = 10 };
-
 /* How the child ended. */
 struct apart_end {
     bool finished; /* the result is there */
-    bool hung;     /* *mark stayed the same for APART_HANG_SECONDS */
+    bool hung;     /* *mark stayed the same for PATIENCE seconds */
     int signal;    /* it died of, 0: none */
     size_t mark;   /* as it was then */
 };
 
 /* Calls WORK in a child with a copy of all memory; it fills the N bytes at
  * RESULT, which come back. MARK is the child's: what it is at, 0 for anything
- * that may take long. False: no child could be started. */
+ * that may take longer than PATIENCE. False: no child could be started. */
 typedef void apart_work(void *context, void *result, volatile size_t *mark);
 bool apart_run(apart_work *, void *context, void *result, size_t n,
-               struct apart_end *);
+               unsigned patience, struct apart_end *);
 
 #endif

@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+/* Seconds that one operation may take. */
+enum { PATIENCE = 10 };
+
 /* --- one subject -----------------------------------------------------------*/
 
 static void
@@ -55,7 +58,7 @@ blame_end(const struct apart_end *end, const struct trace *trace,
     if (end->hung) {
         fault_set(&score->fault, FAULT_HUNG, trace, end->mark,
                   "does not come back: nothing happened for %d seconds",
-                  APART_HANG_SECONDS);
+                  PATIENCE);
     } else {
         fault_set(&score->fault, FAULT_CRASHED, trace, end->mark, "crashes%s%s",
                   end->signal ? ": " : "",
@@ -70,7 +73,7 @@ score_judge_apart(const struct trace *trace, const struct plan *plan,
     struct judgement judgement = {trace, plan, s};
     struct apart_end end;
     *score = (struct score){.valid = false};
-    if (!apart_run(judge, &judgement, score, sizeof *score, &end))
+    if (!apart_run(judge, &judgement, score, sizeof *score, PATIENCE, &end))
         no_memory(score);
     else if (!end.finished)
         blame_end(&end, trace, score);
@@ -180,7 +183,7 @@ score_run(const struct score_order *order, struct score_trace *out)
     struct apart_end end;
     struct score_order copy = *order;
     memset(out, 0, sizeof *out);
-    if (!apart_run(score_one, &copy, out, sizeof *out, &end))
+    if (!apart_run(score_one, &copy, out, sizeof *out, PATIENCE, &end))
         return error_set(&out->error, "no-memory", "no process can be started");
     if (end.finished)
         return true;

@@ -70,8 +70,13 @@ subject_reset(void *self)
 static const char *
 subject_trouble(void *self)
 {
+    static const char *const texts[] = {
+#define X(id, name, text) [id] = name ": " text,
+        HEAP_STATUS_LIST(X)
+#undef X
+    };
     enum heap_status status = heap_last_status(heap_of(self));
-    return status == HEAP_OK ? NULL : heap_status_name(status);
+    return status == HEAP_OK ? NULL : texts[status];
 }
 
 static void

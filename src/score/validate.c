@@ -1,54 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * validate.c: see validate.h. All bookkeeping is in the C library's memory,
- * beyond the subject's reach. Bytes that changed are noticed late, when their
- * block is freed; then the trace is played once more with an eye on the first
- * such byte, to find the operation that changed it.
+ * and so beyond the reach of a subject that means no harm.
  */
-#include "score/validate.h"
+#include "score/validate_internal.h"
 
 #include "score/pattern.h"
-#include "score/ranges.h"
-#include "score/replay.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { ALIGN = 16 };
 #define SEED 0xd1342543de82ef95u
 
-/* The block that a slot holds. */
-struct live {
-    struct range range; /* its payload; one byte when nothing was asked for */
-    char *p;            /* NULL: none */
-    size_t size;        /* bytes asked for */
-    size_t born, got;   /* operations: the first that gave it, the last */
-};
-
-struct validator {
-    const struct trace *trace;
-    const struct plan *plan;
-    const struct subject *s;
-    struct ranges ranges;
-    struct live *live; /* by slot */
-    struct fault *fault;
-    volatile size_t *mark;
-    size_t op; /* at work, from 1 */
-    /* The byte that changed, if any did; born 0: none. */
-    struct {
-        size_t born, at;
-        uint32_t slot;
-    } changed;
-};
-
-static uint64_t
-seed_of(const struct live *live)
+uint64_t
+validator_seed(const struct live *live)
 {
     return (uint64_t)live->born * SEED;
 }
 
-static size_t
-line_of(const struct validator *v, size_t op)
+size_t
+validator_line(const struct validator *v, size_t op)
 {
     return v->trace->ops[op - 1].line;
 }
@@ -69,18 +40,18 @@ heap_start(const struct validator *v)
     return lo;
 }
 
-static size_t
-offset_of(const struct validator *v, const char *p)
+size_t
+validator_offset(const struct validator *v, const char *p)
 {
     return (size_t)((uintptr_t)p - (uintptr_t)heap_start(v));
 }
 
 /* The fault just set is about the block at P. */
-static bool
-at_block(struct validator *v, const char *p)
+bool
+validator_at(struct validator *v, const char *p)
 {
     v->fault->has_off = (uintptr_t)p >= (uintptr_t)heap_start(v);
-    v->fault->off = v->fault->has_off ? offset_of(v, p) : 0;
+    v->fault->off = v->fault->has_off ? validator_offset(v, p) : 0;
     return false;
 }
 
@@ -90,8 +61,8 @@ static bool
 refuse_null(struct validator *v)
 {
     const char *why = v->s->trouble ? v->s->trouble(v->s->self) : NULL;
-    fault_set(v->fault, FAULT_REFUSED, v->trace, v->op,
-              "refused, answered NULL%s%s", why ? ": " : "", why ? why : "");
+    fault_set(v->fault, FAULT_REFUSED, v->trace, v->op, "answers NULL%s%s",
+              why ? ", " : "", why ? why : "");
     return false;
 }
 
@@ -122,7 +93,7 @@ is_inside(struct validator *v, const char *p, size_t n)
                   (size_t)(at - from), (size_t)(at - from) + n,
                   (size_t)(to - from));
     }
-    return at_block(v, p);
+    return validator_at(v, p);
 }
 
 static bool
@@ -134,10 +105,11 @@ report_overlap(struct validator *v, const struct live *new,
     fault_set(v->fault, FAULT_OVERLAP, v->trace, v->op,
               "the payload 0x%zx..0x%zx overlaps that of line %zu's block, "
               "0x%zx..0x%zx",
-              offset_of(v, new->p), offset_of(v, new->p) + new->size,
-              line_of(v, old->got), offset_of(v, old->p),
-              offset_of(v, old->p) + old->size);
-    return at_block(v, new->p);
+              validator_offset(v, new->p),
+              validator_offset(v, new->p) + new->size,
+              validator_line(v, old->got), validator_offset(v, old->p),
+              validator_offset(v, old->p) + old->size);
+    return validator_at(v, new->p);
 }
 
 /* LIVE gets the block P of SIZE bytes, if nothing is wrong with it. */
@@ -151,8 +123,8 @@ take(struct validator *v, struct live *live, char *p, size_t size)
         fault_set(v->fault, FAULT_MISALIGNED, v->trace, v->op,
                   "the block at 0x%zx is misaligned: a payload starts at a "
                   "multiple of 16",
-                  offset_of(v, p));
-        return at_block(v, p);
+                  validator_offset(v, p));
+        return validator_at(v, p);
     }
     if (!is_inside(v, p, size))
         return false;
@@ -186,8 +158,8 @@ report_lost(struct validator *v, const struct live *live, size_t at,
               "realloc lost data: byte %zu of the %zu that must survive is "
               "0x%02x, and was 0x%02x",
               at, kept, (unsigned char)live->p[at],
-              pattern_byte(at, seed_of(live)));
-    return at_block(v, live->p);
+              pattern_byte(at, validator_seed(live)));
+    return validator_at(v, live->p);
 }
 
 /* Byte AT of the payload of LIVE is not what was written. */
@@ -197,20 +169,20 @@ report_changed(struct validator *v, const struct live *live, size_t at)
     v->changed.born = live->born;
     v->changed.slot = (uint32_t)(live - v->live);
     v->changed.at = at;
-    fault_set(v->fault, FAULT_CHANGED, v->trace,
-              v->op <= v->plan->n_ops ? v->op : 0,
-              "byte %zu of the payload of line %zu's block at 0x%zx was "
-              "changed: it is 0x%02x, and was 0x%02x",
-              at, line_of(v, live->got), offset_of(v, live->p),
-              (unsigned char)live->p[at], pattern_byte(at, seed_of(live)));
-    return at_block(v, live->p);
+    fault_set(
+        v->fault, FAULT_CHANGED, v->trace, v->op <= v->plan->n_ops ? v->op : 0,
+        "byte %zu of the payload of line %zu's block at 0x%zx was "
+        "changed: it is 0x%02x, and was 0x%02x",
+        at, validator_line(v, live->got), validator_offset(v, live->p),
+        (unsigned char)live->p[at], pattern_byte(at, validator_seed(live)));
+    return validator_at(v, live->p);
 }
 
 static bool
 is_whole(struct validator *v, const struct live *live)
 {
     size_t n = seen(live->size);
-    size_t at = pattern_find(live->p, n, seed_of(live));
+    size_t at = pattern_find(live->p, n, validator_seed(live));
     return at == n || report_changed(v, live, at);
 }
 
@@ -225,7 +197,7 @@ give(struct validator *v, struct live *live, size_t size, bool retake)
     live->born = v->op;
     if (!take(v, live, p, size))
         return false;
-    pattern_fill(live->p, 0, seen(size), seed_of(live));
+    pattern_fill(live->p, 0, seen(size), validator_seed(live));
     return true;
 }
 
@@ -243,9 +215,9 @@ take_back(struct validator *v, struct live *live)
     if (!why)
         return true;
     fault_set(v->fault, FAULT_BAD_FREE, v->trace, v->op,
-              "free was refused: %s%s", why,
-              p ? ", though the block is allocated" : "");
-    return p ? at_block(v, p) : false;
+              "refuses to free the %s, %s",
+              p ? "block, which is allocated" : "null pointer", why);
+    return p ? validator_at(v, p) : false;
 }
 
 static bool
@@ -259,8 +231,8 @@ resize_to_none(struct validator *v, struct live *live)
     fault_set(v->fault, FAULT_NOT_FREED, v->trace, v->op,
               "realloc to 0 bytes frees the block and answers NULL, not a "
               "block at 0x%zx",
-              offset_of(v, p));
-    return at_block(v, p);
+              validator_offset(v, p));
+    return validator_at(v, p);
 }
 
 static bool
@@ -277,10 +249,10 @@ resize(struct validator *v, struct live *live, size_t size)
     if (!take(v, live, p, size))
         return false;
     size_t kept = old < size ? old : size;
-    size_t at = pattern_find(live->p, seen(kept), seed_of(live));
+    size_t at = pattern_find(live->p, seen(kept), validator_seed(live));
     if (at < seen(kept))
         return report_lost(v, live, at, kept);
-    pattern_fill(live->p, seen(kept), seen(size), seed_of(live));
+    pattern_fill(live->p, seen(kept), seen(size), validator_seed(live));
     return true;
 }
 
@@ -312,94 +284,60 @@ check_end(struct validator *v)
     if (!v->s->check || v->s->check(v->s->self))
         return true;
     fault_set(v->fault, FAULT_INCONSISTENT, v->trace, 0,
-              "its consistency check fails after the last operation; play the "
-              "trace with `check on` to see which operation broke it");
+              "the heap is not consistent, by its own check");
     return false;
 }
 
 /* --- runs ------------------------------------------------------------------*/
 
-static bool
-start(struct validator *v)
+bool
+validator_start(struct validator *v)
 {
     v->op = 0;
-    v->changed.born = 0;
     v->ranges = (struct ranges){0};
     v->live = calloc(v->plan->n_slots, sizeof *v->live);
     return v->live != NULL;
 }
 
-/* Empties the bookkeeping, and the subject when all went WELL. */
-static void
-finish(struct validator *v, bool well)
+void
+validator_finish(struct validator *v)
 {
-    for (uint32_t slot = 1; slot < v->plan->n_slots; slot++) {
-        struct live *live = &v->live[slot];
-        if (live->p && well && !v->s->reset)
-            v->s->free(v->s->self, live->p);
-        if (live->p)
-            drop(v, live);
-    }
-    if (well && v->s->reset)
-        v->s->reset(v->s->self);
+    for (uint32_t slot = 1; slot < v->plan->n_slots; slot++)
+        if (v->live[slot].p)
+            drop(v, &v->live[slot]);
     free(v->live);
+}
+
+bool
+validator_play(struct validator *v, size_t op)
+{
+    v->op = op;
+    if (v->mark)
+        *v->mark = op;
+    return play_one(v, &v->plan->ops[op - 1]);
 }
 
 static bool
 play_all(struct validator *v)
 {
-    for (size_t i = 0; i < v->plan->n_ops; i++) {
-        v->op = i + 1;
-        if (v->mark)
-            *v->mark = v->op;
-        if (!play_one(v, &v->plan->ops[i]))
+    for (size_t op = 1; op <= v->plan->n_ops; op++)
+        if (!validator_play(v, op))
             return false;
-    }
     return check_end(v);
 }
 
-/* Plays until the byte of BLAME changes. The operation that was at work then,
- * with its fault set; 0: it never did, or something else went wrong first. */
-static size_t
-play_until_changed(struct validator *v, const struct validator *blame,
-                   struct fault *fault)
-{
-    struct live *live = &v->live[blame->changed.slot];
-    size_t at = blame->changed.at, last = blame->plan->n_ops;
-    for (size_t i = 0; i < last; i++) {
-        v->op = i + 1;
-        if (v->mark)
-            *v->mark = v->op;
-        if (!play_one(v, &v->plan->ops[i]))
-            return 0;
-        if (!live->p || live->born != blame->changed.born || live->size <= at ||
-            (unsigned char)live->p[at] == pattern_byte(at, seed_of(live)))
-            continue;
-        fault_set(fault, FAULT_CHANGED, v->trace, v->op,
-                  "changes byte %zu of the payload of line %zu's block at "
-                  "0x%zx from 0x%02x to 0x%02x",
-                  at, line_of(v, live->got), offset_of(v, live->p),
-                  pattern_byte(at, seed_of(live)), (unsigned char)live->p[at]);
-        v->fault = fault;
-        (void)at_block(v, live->p);
-        return v->op;
-    }
-    return 0;
-}
-
-/* Who changed the byte? Without a reset the subject cannot play again. */
+/* Empties the subject. */
 static void
-hunt(struct validator *found)
+clear(struct validator *v)
 {
-    struct validator v = *found;
-    struct fault other, better;
-    if (!v.s->reset || !start(&v))
+    const struct subject *s = v->s;
+    if (s->reset) {
+        s->reset(s->self);
         return;
-    v.fault = &other;
-    v.s->reset(v.s->self);
-    if (play_until_changed(&v, found, &better))
-        *found->fault = better;
-    finish(&v, false);
+    }
+    for (uint32_t slot = 1; slot < v->plan->n_slots; slot++)
+        if (v->live[slot].p)
+            s->free(s->self, v->live[slot].p);
 }
 
 bool
@@ -409,12 +347,14 @@ validate(const struct trace *trace, const struct plan *plan,
     struct validator v = {
         .trace = trace, .plan = plan, .s = s, .fault = fault, .mark = mark};
     *fault = (struct fault){.kind = FAULT_NONE};
-    if (!start(&v))
+    if (!validator_start(&v))
         return false;
     bool ok = play_all(&v);
-    finish(&v, ok);
-    if (!ok && fault->kind == FAULT_CHANGED && v.changed.born)
-        hunt(&v);
+    if (ok)
+        clear(&v);
+    validator_finish(&v);
+    if (fault->kind == FAULT_CHANGED || fault->kind == FAULT_INCONSISTENT)
+        validator_blame(&v);
     if (mark)
         *mark = 0;
     return ok;
