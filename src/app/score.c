@@ -89,8 +89,6 @@ score_all(const struct score_options *options)
         (void)fputs("heapglass: no memory\n", stderr);
         return 2;
     }
-    if (!options->json)
-        score_text_begin(&sheet);
     for (size_t i = 0; i < options->n_paths; i++) {
         int status = score_trace(&sheet, i, &progress);
         if (status > worst)

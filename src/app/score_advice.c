@@ -85,28 +85,37 @@ add_growth(struct text *text, const struct account *a)
 }
 
 static void
+add_behind(struct text *text, const struct account *a)
+{
+    char behind[SIZE_TEXT];
+    text_add(text,
+             "at the peak %s lay free behind the last block: the heap had "
+             "grown by more than was needed, or a large block there was freed "
+             "before; try to grow only by what a free last block lacks",
+             size_text(a->behind, behind));
+}
+
+static void
 add_holes(struct text *text, const struct account *a)
 {
     char typical[SIZE_TEXT], largest[SIZE_TEXT];
     size_text(a->median_hole, typical);
     size_text(a->largest_hole, largest);
-    if (a->n_holes == 0) {
+    if (a->n_holes == 0)
         text_add(text, "the heap's own bytes at its ends");
-    } else if (a->n_holes == 1) {
+    else if (a->n_holes == 1)
         text_add(text,
-                 "one free stretch of %s at the peak: the heap had "
-                 "grown before that block was freed, or grew by more "
-                 "than was asked for; try to grow only by what a free "
-                 "last block lacks",
+                 "one hole of %s at the peak: free, but what was asked for "
+                 "did not fit, or came before; try to resize in place, and "
+                 "to place what lives long away from what does not",
                  largest);
-    } else {
+    else
         text_add(text,
-                 "%zu holes between blocks at the peak, half of them of "
-                 "at most %s, the largest of %s: free, but what was "
-                 "asked for did not fit, or came before; try best fit, "
-                 "and keeping small requests apart from large ones",
+                 "%zu holes between blocks at the peak, half of them of at "
+                 "most %s, the largest of %s: free, but what was asked for "
+                 "did not fit, or came before; try best fit, and keeping "
+                 "small requests apart from large ones",
                  a->n_holes, typical, largest);
-    }
 }
 
 static void
@@ -116,6 +125,8 @@ add_external(struct text *text, const struct account *a)
         add_elsewhere(text, a);
     else if (a->heap - a->heap_then > a->external / 2)
         add_growth(text, a);
+    else if (a->behind > a->external / 2)
+        add_behind(text, a);
     else
         add_holes(text, a);
 }

@@ -89,7 +89,6 @@ sheet_name(const struct sheet *sheet, size_t trace, size_t most,
     size_t n = known ? (size_t)(dot - file) : strlen(file);
     if (most >= SHEET_NAME)
         most = SHEET_NAME - 1;
-    (void)snprintf(buf, SHEET_NAME, "%.*s", (int)(n > most ? most : n), file);
-    if (n > most)
-        memcpy(buf + most - 2, "..", 2);
+    (void)snprintf(buf, SHEET_NAME, "%.*s%s", (int)(n > most ? most - 2 : n),
+                   file, n > most ? ".." : "");
 }

@@ -40,7 +40,6 @@ void score_json_trace(const struct sheet *, size_t trace);
 void score_json_end(const struct sheet *);
 /* The table grows as results come in when there is one policy, and is written
  * at the end when there are several. */
-void score_text_begin(const struct sheet *);
 void score_text_trace(const struct sheet *, size_t trace);
 void score_text_end(const struct sheet *);
 /* What cost most on the trace under the policy, in a sentence. */

@@ -134,8 +134,7 @@ find_worst(struct part *parts, size_t n, const struct subject *s,
 }
 
 /* Between payloads lie a block's own bytes and then perhaps a hole: headers
- * cancel out. Behind the last block, what is too small for any is the heap's
- * end and none. */
+ * cancel out. What is too small for any block is the heap's own. */
 static void
 find_holes(struct part *parts, size_t n, const struct subject *s,
            struct account *account)
@@ -149,13 +148,14 @@ find_holes(struct part *parts, size_t n, const struct subject *s,
     }
     s->bounds(s->self, &lo, &hi);
     qsort(parts, n, sizeof *parts, by_address);
+    uintptr_t end = (uintptr_t)lo + s->overhead;
     for (size_t i = 0; i < n; i++) {
-        uintptr_t end = parts[i].p + parts[i].block;
-        uintptr_t next =
-            i + 1 < n ? parts[i + 1].p : (uintptr_t)hi + s->overhead;
-        if (next > end && next - end >= least)
-            holes[n_holes++] = next - end;
+        if (parts[i].p > end && parts[i].p - end >= least)
+            holes[n_holes++] = parts[i].p - end;
+        end = parts[i].p + parts[i].block;
     }
+    uintptr_t last = (uintptr_t)hi + s->overhead;
+    account->behind = last > end && last - end >= least ? last - end : 0;
     qsort(holes, n_holes, sizeof *holes, by_size);
     account->n_holes = n_holes;
     account->median_hole = n_holes ? holes[n_holes / 2] : 0;

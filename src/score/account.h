@@ -32,8 +32,8 @@ struct account {
     size_t header, padding, slack, external;
     size_t heap_then; /* the heap's size at that moment */
     size_t n_blocks;  /* blocks live then */
-    /* Free stretches between and behind blocks then. */
-    size_t n_holes, median_hole, largest_hole;
+    /* Free stretches then: before and between blocks; behind the last. */
+    size_t n_holes, median_hole, largest_hole, behind;
     struct account_worst padded, slackened;
 };
 

@@ -22,7 +22,7 @@ struct apart_end {
  * RESULT, which come back. MARK is the child's: what it is at, 0 for anything
  * that may take longer than PATIENCE. False: no child could be started. */
 typedef void apart_work(void *context, void *result, volatile size_t *mark);
-bool apart_run(apart_work *, void *context, void *result, size_t n,
-               unsigned patience, struct apart_end *);
+bool apart_run(apart_work *work, void *context, void *result, size_t n,
+               unsigned patience, struct apart_end *end);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 static const char *const names[] = {
-#define X(id, name) [id] = name,
+#define X(id, name) [id] = (name),
     FAULT_KINDS(X)
 #undef X
 };

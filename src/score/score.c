@@ -138,7 +138,7 @@ tell_round(void *context, size_t round, size_t of)
 static bool
 time_all(struct run *run)
 {
-    struct timing entries[SCORE_POLICIES + 1] = {{NULL}};
+    struct timing entries[SCORE_POLICIES + 1] = {{.subject = NULL}};
     struct score *score = run->out->score;
     size_t n = 0, k = 0;
     for (size_t i = 0; i < run->n_subjects; i++)

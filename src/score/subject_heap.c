@@ -62,8 +62,9 @@ subject_reset(void *self)
     size_t size = heap_size(heap);
     heap_reset(heap);
     for (size_t at = 0; at < size && at < WARM_MOST; at += PAGE) {
-        volatile char *byte = heap_pointer(heap, at);
-        *byte = *byte;
+        volatile char *page = heap_pointer(heap, at);
+        char byte = *page;
+        *page = byte;
     }
 }
 

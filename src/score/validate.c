@@ -257,9 +257,8 @@ resize(struct validator *v, struct live *live, size_t size)
 }
 
 static bool
-play_one(struct validator *v, const struct plan_op *op)
+play_one(struct validator *v, struct live *live, const struct plan_op *op)
 {
-    struct live *live = &v->live[op->slot];
     switch ((enum plan_kind)op->kind) {
     case PLAN_ALLOC:
         return give(v, live, op->size, false);
@@ -290,22 +289,23 @@ check_end(struct validator *v)
 
 /* --- runs ------------------------------------------------------------------*/
 
-bool
+struct live *
 validator_start(struct validator *v)
 {
+    struct live *live = calloc(v->plan->n_slots, sizeof *live);
     v->op = 0;
     v->ranges = (struct ranges){0};
-    v->live = calloc(v->plan->n_slots, sizeof *v->live);
-    return v->live != NULL;
+    v->live = live;
+    return live;
 }
 
 void
-validator_finish(struct validator *v)
+validator_finish(struct validator *v, struct live *live)
 {
     for (uint32_t slot = 1; slot < v->plan->n_slots; slot++)
-        if (v->live[slot].p)
-            drop(v, &v->live[slot]);
-    free(v->live);
+        if (live[slot].p)
+            drop(v, &live[slot]);
+    free(live);
 }
 
 bool
@@ -314,7 +314,8 @@ validator_play(struct validator *v, size_t op)
     v->op = op;
     if (v->mark)
         *v->mark = op;
-    return play_one(v, &v->plan->ops[op - 1]);
+    const struct plan_op *what = &v->plan->ops[op - 1];
+    return play_one(v, &v->live[what->slot], what);
 }
 
 static bool
@@ -347,12 +348,13 @@ validate(const struct trace *trace, const struct plan *plan,
     struct validator v = {
         .trace = trace, .plan = plan, .s = s, .fault = fault, .mark = mark};
     *fault = (struct fault){.kind = FAULT_NONE};
-    if (!validator_start(&v))
+    struct live *live = validator_start(&v);
+    if (!live)
         return false;
     bool ok = play_all(&v);
     if (ok)
         clear(&v);
-    validator_finish(&v);
+    validator_finish(&v, live);
     if (fault->kind == FAULT_CHANGED || fault->kind == FAULT_INCONSISTENT)
         validator_blame(&v);
     if (mark)

@@ -58,12 +58,13 @@ is_consistent_after(const struct validator *v, size_t n)
     struct validator again = *v;
     bool ok = true;
     again.fault = &ignored;
-    if (!validator_start(&again))
+    struct live *live = validator_start(&again);
+    if (!live)
         return true;
     v->s->reset(v->s->self);
     for (size_t op = 1; ok && op <= n; op++)
         ok = validator_play(&again, op);
-    validator_finish(&again);
+    validator_finish(&again, live);
     return ok && v->s->check(v->s->self);
 }
 
@@ -95,9 +96,12 @@ validator_blame(struct validator *v)
     again.fault = &ignored;
     if (v->fault->kind == FAULT_INCONSISTENT) {
         blame_inconsistency(v);
-    } else if (v->changed.born && validator_start(&again)) {
-        v->s->reset(v->s->self);
-        blame_change(v, &again);
-        validator_finish(&again);
+        return;
     }
+    struct live *live = validator_start(&again);
+    if (!live)
+        return;
+    v->s->reset(v->s->self);
+    blame_change(v, &again);
+    validator_finish(&again, live);
 }

@@ -33,9 +33,9 @@ struct validator {
     } changed;
 };
 
-/* Empty bookkeeping; false: no memory. */
-bool validator_start(struct validator *);
-void validator_finish(struct validator *);
+/* Empty bookkeeping, V->live, which is also answered; NULL: no memory. */
+struct live *validator_start(struct validator *);
+void validator_finish(struct validator *, struct live *);
 /* Plays operation OP (from 1). False: V->fault is set. */
 bool validator_play(struct validator *, size_t op);
 
