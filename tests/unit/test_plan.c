@@ -25,8 +25,8 @@ plan_of(const char *text)
 }
 
 static void
-assert_op(const struct plan *plan, size_t i, enum plan_kind kind,
-          uint32_t slot, size_t size)
+assert_op(const struct plan *plan, size_t i, enum plan_kind kind, uint32_t slot,
+          size_t size)
 {
     assert_true(i < plan->n_ops);
     assert_int_equal(plan->ops[i].kind, kind);

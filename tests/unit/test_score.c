@@ -46,9 +46,9 @@ enum { HEADER = 16, SIZE = 1 << 16, GARBLED_BYTE = 37 };
 
 struct toy {
     _Alignas(16) char memory[SIZE];
-    size_t end;      /* used bytes */
-    size_t calls;    /* of any operation so far */
-    size_t at;       /* the call that goes wrong, from 1 */
+    size_t end;   /* used bytes */
+    size_t calls; /* of any operation so far */
+    size_t at;    /* the call that goes wrong, from 1 */
     enum planted planted;
     char *first, *last; /* payloads given */
     const char *trouble;
@@ -234,15 +234,15 @@ toy_subject(struct toy *toy)
 
 /* Call N of the toy is operation N, on line N + 4: a header of four numbers. */
 static const char work[] = "65536\n4\n9\n1\n"
-                           "a 0 100\n"  /* 1: line 5 */
-                           "a 1 200\n"  /* 2: line 6 */
-                           "r 0 300\n"  /* 3: line 7 */
-                           "a 2 0\n"    /* 4: line 8 */
-                           "a 3 40\n"   /* 5: line 9 */
-                           "f 1\n"      /* 6: line 10 */
-                           "r 0 50\n"   /* 7: line 11 */
-                           "r 3 0\n"    /* 8: line 12 */
-                           "f 0\n";     /* 9: line 13 */
+                           "a 0 100\n" /* 1: line 5 */
+                           "a 1 200\n" /* 2: line 6 */
+                           "r 0 300\n" /* 3: line 7 */
+                           "a 2 0\n"   /* 4: line 8 */
+                           "a 3 40\n"  /* 5: line 9 */
+                           "f 1\n"     /* 6: line 10 */
+                           "r 0 50\n"  /* 7: line 11 */
+                           "r 3 0\n"   /* 8: line 12 */
+                           "f 0\n";    /* 9: line 13 */
 
 struct bench {
     struct trace *trace;
@@ -253,8 +253,7 @@ static struct bench
 bench_of(const char *text)
 {
     struct error err = {.name = ""};
-    struct bench b = {.trace =
-                          trace_parse("t.rep", text, strlen(text), &err)};
+    struct bench b = {.trace = trace_parse("t.rep", text, strlen(text), &err)};
     if (!b.trace)
         fail_msg("refused: %s", err.text);
     b.plan = plan_new(b.trace);
@@ -384,6 +383,31 @@ finds_garbled_at_the_end(void **state)
     assert_int_equal(fault.kind, FAULT_CHANGED);
     assert_int_equal(fault.op, 0);
     assert_non_null(strstr(fault.text, "line 1's block"));
+    bench_done(&b);
+}
+
+static void
+finds_garbled_at_a_free(void **state)
+{
+    static struct toy toy;
+    struct subject s = toy_subject(&toy);
+    struct bench b = bench_of("a 0 100\na 1 20\na 2 20\nf 0\nf 1\n");
+    struct fault fault;
+    (void)state;
+    toy_reset(&toy);
+    toy.planted = GARBLED;
+    toy.at = 2;
+    assert_false(validate(b.trace, b.plan, &s, NULL, &fault));
+    assert_int_equal(fault.kind, FAULT_CHANGED);
+    assert_int_equal(fault.line, 2);
+    toy_reset(&toy);
+    s.reset = NULL;
+    assert_false(validate(b.trace, b.plan, &s, NULL, &fault));
+    assert_int_equal(fault.line, 4);
+    /* Free may write into what it was given: nobody looks there again. */
+    toy_reset(&toy);
+    toy.at = 4;
+    assert_true(validate(b.trace, b.plan, &s, NULL, &fault));
     bench_done(&b);
 }
 
@@ -615,7 +639,8 @@ account_of_a_limit_elsewhere(void **state)
 {
     static struct toy toy;
     struct subject s = toy_subject(&toy);
-    struct bench b = bench_of("a 0 100\nf 0\na 1 30\na 2 30\na 3 30\n");
+    struct bench b =
+        bench_of("a 0 100\nf 0\na 1 30\na 2 30\na 3 30\nf 3\na 4 29\n");
     struct account a;
     (void)state;
     toy_reset(&toy);
@@ -730,8 +755,8 @@ ranges_against_a_list(void **state)
         range[k].hi = range[k].lo + 1 + (uintptr_t)random_below(&random, 40);
         bool overlaps = false;
         for (size_t j = 0; j < N; j++)
-            overlaps |= in[j] && range[j].lo < range[k].hi &&
-                        range[k].lo < range[j].hi;
+            overlaps |=
+                in[j] && range[j].lo < range[k].hi && range[k].lo < range[j].hi;
         const struct range *other = ranges_add(&set, &range[k]);
         assert_int_equal(other != NULL, overlaps);
         if (other)
@@ -773,6 +798,7 @@ main(void)
         cmocka_unit_test(finds_outside),
         cmocka_unit_test(finds_garbled),
         cmocka_unit_test(finds_garbled_at_the_end),
+        cmocka_unit_test(finds_garbled_at_a_free),
         cmocka_unit_test(finds_lost_in_realloc),
         cmocka_unit_test(finds_null),
         cmocka_unit_test(tells_why_it_was_refused),
