@@ -9,7 +9,7 @@
 #include "score/plan.h"
 #include "score/subject.h"
 
-enum { TIMING_ROUNDS = 15 };
+enum { TIMING_ROUNDS = 31 };
 
 struct timing {
     const struct subject *subject; /* plays the plan without a fault */
