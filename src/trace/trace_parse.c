@@ -151,8 +151,10 @@ bool
 reader_init(struct reader *p, const char *name, struct error *err)
 {
     *p = (struct reader){.name = name, .err = err, .trace = trace_new(name)};
-    return p->trace ||
-           error_set(err, "memory", "%s: no memory.", short_name(name));
+    if (p->trace)
+        return true;
+    (void)error_set(err, "memory", "%s: no memory.", short_name(name));
+    return false;
 }
 
 struct trace *
