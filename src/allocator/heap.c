@@ -103,17 +103,10 @@ heap_reset(struct heap *heap)
 
 /* --- operations ------------------------------------------------------------*/
 
-static void *
-to_pointer(const struct heap *heap, size_t b)
-{
-    return b ? heap->blocks + b : NULL;
-}
-
 void *
 heap_malloc(struct heap *heap, size_t size)
 {
-    heap->last = HEAP_OK;
-    return to_pointer(heap, heap->ops->alloc(heap, size));
+    return heap->ops->malloc(heap, size);
 }
 
 /* Zeroes N payload bytes at P. What lay beyond OLD_END has never been written
@@ -162,7 +155,7 @@ heap_memalign(struct heap *heap, size_t align, size_t size)
 enum heap_status
 heap_free(struct heap *heap, void *p)
 {
-    return heap->last = p ? heap->ops->free(heap, p) : HEAP_OK;
+    return p ? heap->ops->free(heap, p) : (heap->last = HEAP_OK);
 }
 
 void *

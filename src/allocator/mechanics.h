@@ -553,10 +553,11 @@ move(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
      size_t asked)
 {
     size_t payload = l->size(heap, b) - l->overhead;
-    size_t to = heap->self->ops->alloc(heap->self, asked);
-    if (!to)
+    char *new = heap->self->ops->malloc(heap->self, asked);
+    if (!new)
         return 0;
-    memcpy(heap->blocks + to, heap->blocks + b, payload);
+    size_t to = guard_block_of(heap, new);
+    memcpy(new, heap->blocks + b, payload);
     TELL(heap, l, .kind = EVENT_COPY, .off = to, .size = payload,
          .other_off = b, .other_size = payload);
     size_t after = list_place_block(heap, l, x, b);
@@ -637,7 +638,7 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
 #define POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)              \
     const struct policy_ops policy_##NAME##_plain = {                          \
         .layout = &(LAYOUT),                                                   \
-        .alloc = NAME##_plain_alloc,                                           \
+        .malloc = NAME##_plain_malloc,                                         \
         .memalign = NAME##_memalign,                                           \
         .realloc = NAME##_plain_realloc,                                       \
         .free = NAME##_plain_free,                                             \
@@ -650,7 +651,7 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     const struct policy_ops policy_##NAME = {                                  \
         .plain = &policy_##NAME##_plain,                                       \
         .layout = &(LAYOUT),                                                   \
-        .alloc = NAME##_alloc,                                                 \
+        .malloc = NAME##_malloc,                                               \
         .memalign = NAME##_memalign,                                           \
         .realloc = NAME##_realloc,                                             \
         .free = NAME##_free,                                                   \
@@ -664,9 +665,10 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
 /* Defines the functions of policy_ops NAME for a layout and an index, and
  * those of its fast path, NAME_plain. */
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
-    static size_t NAME##_alloc(struct heap *heap, size_t size)                 \
+    static void *NAME##_malloc(struct heap *heap, size_t size)                 \
     {                                                                          \
-        return mech_alloc(heap, &(LAYOUT), &(INDEX), size);                    \
+        heap->last = HEAP_OK;                                                  \
+        return to_pointer(heap, mech_alloc(heap, &(LAYOUT), &(INDEX), size));  \
     }                                                                          \
     static size_t NAME##_realloc(struct heap *heap, const void *p,             \
                                  size_t size)                                  \
@@ -678,10 +680,11 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     }                                                                          \
     static enum heap_status NAME##_free(struct heap *heap, const void *p)      \
     {                                                                          \
-        enum heap_status verdict = guard_pointer(heap, p);                     \
-        return verdict ? verdict                                               \
-                       : mech_free(heap, &(LAYOUT), &(INDEX),                  \
-                                   guard_block_of(heap, p));                   \
+        heap->last = guard_pointer(heap, p);                                   \
+        if (heap->last == HEAP_OK)                                             \
+            heap->last =                                                       \
+                mech_free(heap, &(LAYOUT), &(INDEX), guard_block_of(heap, p)); \
+        return heap->last;                                                     \
     }                                                                          \
     static size_t NAME##_memalign(struct heap *heap, size_t align,             \
                                   size_t size)                                 \
@@ -696,23 +699,25 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     {                                                                          \
         return mech_coalesce(heap, &(LAYOUT), &(INDEX));                       \
     }                                                                          \
-    static NEVER_INLINE size_t NAME##_plain_search(struct heap *heap,          \
-                                                   size_t size)                \
+    static NEVER_INLINE void *NAME##_plain_search(struct heap *heap,           \
+                                                  size_t size)                 \
     {                                                                          \
         struct heap at = *heap;                                                \
-        return mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size);               \
+        return to_pointer(&at,                                                 \
+                          mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size));   \
     }                                                                          \
-    static size_t NAME##_plain_alloc(struct heap *heap, size_t size)           \
+    static void *NAME##_plain_malloc(struct heap *heap, size_t size)           \
     {                                                                          \
         struct heap at = *heap;                                                \
         size_t b = alloc_exact(&at, &LAYOUT##_plain, &(INDEX), size);          \
-        return b ? b : NAME##_plain_search(heap, size);                        \
+        heap->last = HEAP_OK;                                                  \
+        return b ? at.blocks + b : NAME##_plain_search(heap, size);            \
     }                                                                          \
     static NEVER_INLINE enum heap_status NAME##_plain_join(struct heap *heap,  \
                                                            size_t b)           \
     {                                                                          \
         struct heap at = *heap;                                                \
-        return mech_free(&at, &LAYOUT##_plain, &(INDEX), b);                   \
+        return heap->last = mech_free(&at, &LAYOUT##_plain, &(INDEX), b);      \
     }                                                                          \
     static size_t NAME##_plain_realloc(struct heap *heap, const void *p,       \
                                        size_t size)                            \
@@ -729,6 +734,7 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
         struct heap at = *heap;                                                \
         enum heap_status verdict = guard_quick(&at, &LAYOUT##_plain, p);       \
         size_t b = guard_block_of(&at, p);                                     \
+        heap->last = verdict;                                                  \
         if (UNLIKELY(verdict != HEAP_OK) ||                                    \
             free_alone(&at, &LAYOUT##_plain, &(INDEX), b))                     \
             return verdict;                                                    \

@@ -418,10 +418,11 @@ realloc_block(struct heap *heap, const struct layout *l, size_t b, size_t asked)
 
 /* --- the policy ------------------------------------------------------------*/
 
-static size_t
-buddy_alloc(struct heap *heap, size_t asked)
+static void *
+buddy_malloc(struct heap *heap, size_t asked)
 {
-    return alloc_block(heap, &layout_buddy, asked);
+    heap->last = HEAP_OK;
+    return to_pointer(heap, alloc_block(heap, &layout_buddy, asked));
 }
 
 static size_t
@@ -442,9 +443,10 @@ buddy_realloc(struct heap *heap, const void *p, size_t asked)
 static enum heap_status
 buddy_free(struct heap *heap, const void *p)
 {
-    enum heap_status verdict = guard_pointer(heap, p);
-    return verdict ? verdict
-                   : free_block(heap, &layout_buddy, guard_block_of(heap, p));
+    heap->last = guard_pointer(heap, p);
+    if (heap->last == HEAP_OK)
+        heap->last = free_block(heap, &layout_buddy, guard_block_of(heap, p));
+    return heap->last;
 }
 
 static size_t
@@ -460,11 +462,12 @@ buddy_coalesce(struct heap *heap)
 }
 
 /* The fast path; see mechanics.h. */
-static size_t
-buddy_plain_alloc(struct heap *heap, size_t asked)
+static void *
+buddy_plain_malloc(struct heap *heap, size_t asked)
 {
     struct heap at = *heap;
-    return alloc_block(&at, &layout_buddy_plain, asked);
+    heap->last = HEAP_OK;
+    return to_pointer(&at, alloc_block(&at, &layout_buddy_plain, asked));
 }
 
 static size_t
@@ -481,9 +484,9 @@ static enum heap_status
 buddy_plain_free(struct heap *heap, const void *p)
 {
     struct heap at = *heap;
-    enum heap_status verdict = guard_quick(&at, &layout_buddy_plain, p);
-    return verdict
-               ? verdict
+    heap->last = guard_quick(&at, &layout_buddy_plain, p);
+    return heap->last
+               ? heap->last
                : free_block(&at, &layout_buddy_plain, guard_block_of(&at, p));
 }
 
