@@ -242,7 +242,7 @@ run = @HEAPGLASS=$(abspath $(program)) BUILD=$(abspath $(BUILD)) MODE=$(MODE) \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 	sh tests/run.sh
 property_part = "$(property_bin) --ops $(PROPERTY_OPS) -p $(1)"
-property_cmds := $(foreach part,explicit implicit segregated tlsf,\
+property_cmds := $(foreach part,explicit implicit segregated tlsf buddy,\
 	$(call property_part,$(part)))
 fuzz_cmds := $(foreach f,$(fuzz_bin),"$(f) --runs $(FUZZ_RUNS) \
 	tests/fuzz/corpus/$(patsubst fuzz_%,%,$(notdir $(f)))")
@@ -268,7 +268,7 @@ test-screens: all $(screens_bin) ## the screen, read back through libvterm
 .PHONY: test-long
 test-long: export TEST_TIMEOUT = 7200
 test-long: $(property_bin) ## a million operations a policy, in 1 GB
-	$(run) $(foreach part,explicit implicit segregated tlsf,\
+	$(run) $(foreach part,explicit implicit segregated tlsf buddy,\
 		"ulimit -v 1000000; $(property_bin) --ops 1000000 -p $(part)")
 
 .PHONY: golden

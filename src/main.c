@@ -2,11 +2,14 @@
  *
  * main.c: reads the options, makes the session, and hands it to the screen
  * (app/screen.c, which has the poll loop) or to line mode (app/batch.c).
+ * `heapglass score` has no session: app/score.c.
  */
 #include "app/app.h"
+#include "app/score.h"
 
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 static int
 fail(const struct error *err)
@@ -50,6 +53,8 @@ main(int argc, char **argv)
     int status = 0;
     (void)setlocale(LC_ALL, "");
     (void)setlocale(LC_NUMERIC, "C");
+    if (argc > 1 && !strcmp(argv[1], "score"))
+        return app_score(argc - 1, argv + 1);
     if (!options_parse(&options, argc, argv, &err)) {
         options_done(&options);
         return fail(&err);

@@ -50,6 +50,23 @@ bins_remove(struct heap *heap, const struct layout *l, size_t b, unsigned class)
         c->filled[class >> 6] &= ~((uint64_t)1 << (class & 63));
 }
 
+/* Removes B from CLASS when it is likely to be its head. */
+MECHANIC void
+bins_pop(struct heap *heap, const struct layout *l, size_t b, unsigned class)
+{
+    struct control *c = heap->control;
+    if (UNLIKELY(c->head[class] != b)) {
+        bins_remove(heap, l, b, class);
+        return;
+    }
+    size_t next = l->next(heap, b);
+    c->head[class] = next;
+    if (next)
+        l->set_prev(heap, next, 0);
+    else
+        c->filled[class >> 6] &= ~((uint64_t)1 << (class & 63));
+}
+
 /* The first class from CLASS on that has blocks; MAX_LISTS: none. */
 MECHANIC unsigned
 bins_next(const struct control *c, unsigned class)

@@ -67,12 +67,21 @@ static void
 check_footer(struct walk *w, size_t b, size_t size)
 {
     const struct layout *l = w->l;
-    if (l->is_used(w->heap, b) && !l->footer_always)
+    if (!layout_has_footer(l, l->is_used(w->heap, b)))
         return;
     uint64_t header = layout_load(w->heap, l, b - l->header);
     uint64_t footer = layout_load(w->heap, l, b - l->header + size - l->word);
     if (header != footer)
         violate(w, 7, b, header, footer);
+}
+
+/* I14: expected is the largest block that can stand at B. */
+static void
+check_power(struct walk *w, size_t b)
+{
+    size_t size = w->l->size(w->heap, b);
+    if (size >= w->l->min && !layout_size_fits(w->l, b, size))
+        violate(w, 14, b, b & (~b + 1), size);
 }
 
 /* I8, I2: what B says of the block before it. */
@@ -84,7 +93,7 @@ check_before(struct walk *w, size_t b, size_t size, size_t prev, bool prev_used)
         violate(w, 8, b, prev_used, !prev_used);
     if (prev && !prev_used && b < w->heap->control->end &&
         !l->is_used(w->heap, b) && w->heap->policy.joining == JOIN_IMMEDIATE &&
-        b - prev <= l->max - size)
+        layout_may_join(l, prev, b - prev, size))
         violate(w, 2, b, prev, b);
 }
 
@@ -138,6 +147,7 @@ walk_blocks(struct walk *w)
         }
         bool used = l->is_used(heap, b);
         count_block(w, b, size);
+        check_power(w, b);
         check_footer(w, b, size);
         check_before(w, b, size, prev, prev_used);
         if (!used)
@@ -267,8 +277,12 @@ void_mask(const struct heap *heap)
         mask |= 1u << 2;
     if (!heap->ops->n_lists)
         mask |= 1u << 1 | 1u << 3 | 1u << 5 | 1u << 9 | 1u << 10;
+    if (heap->layout->footer == FOOTER_NEVER)
+        mask |= 1u << 7;
     if (!heap->layout->prev_bit)
         mask |= 1u << 8;
+    if (!heap->layout->buddies)
+        mask |= 1u << 14;
     if (!heap->hardened)
         mask |= 1u << 11 | 1u << 13;
     return mask;

@@ -36,9 +36,13 @@
     X(12, "prologue and epilogue are intact",                                  \
       "Joining at the heap's ends would run out of it.")                       \
     X(13, "the block-start bitmap agrees with the walk",                       \
-      "Misuse could not be told from proper use.")
+      "Misuse could not be told from proper use.")                             \
+    X(14, "buddy blocks are aligned powers of two",                            \
+      "Its buddy would be looked for where another block lies.")
 
-enum { HEAP_N_INVARIANTS = 13, HEAP_MAX_VIOLATIONS = 32 };
+enum { HEAP_N_INVARIANTS = 14, HEAP_MAX_VIOLATIONS = 32 };
+/* The one that speaks of a layout by name: where it is void nobody wonders. */
+enum { HEAP_BUDDY_INVARIANT = 14 };
 
 struct heap_violation {
     unsigned invariant;       /* 1..HEAP_N_INVARIANTS */

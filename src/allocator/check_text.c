@@ -94,6 +94,23 @@ say_list(const struct phrase *p)
     }
 }
 
+/* I14: EXPECTED is the largest block that can stand there. */
+static void
+say_power(const struct phrase *p)
+{
+    const struct heap_violation *v = p->v;
+    if (v->found & (v->found - 1)) {
+        (void)snprintf(p->buf, p->size,
+                       "its size, %" PRIu64 " B, is no power of two", v->found);
+    } else {
+        (void)snprintf(p->buf, p->size,
+                       "the header says %" PRIu64
+                       " B, but no block at this offset is larger "
+                       "than %" PRIu64 " B",
+                       v->found, v->expected);
+    }
+}
+
 void
 heap_violation_text(const struct heap *heap, const struct heap_violation *v,
                     char *buf, size_t size)
@@ -104,8 +121,9 @@ heap_violation_text(const struct heap *heap, const struct heap_violation *v,
         (void)snprintf(buf, size, "it is on a free list, marked allocated");
         break;
     case 2:
-        (void)snprintf(buf, size,
-                       "the block before it, 0x%05" PRIx64 ", is free as well",
+        (void)snprintf(buf, size, "%s, 0x%05" PRIx64 ", is free as well",
+                       heap->layout->buddies ? "its buddy"
+                                             : "the block before it",
                        v->expected);
         break;
     case 3:
@@ -135,6 +153,9 @@ heap_violation_text(const struct heap *heap, const struct heap_violation *v,
                        "the walk counts %" PRIu64
                        " %s, the counter says %" PRIu64,
                        v->expected, counters[v->which], v->found);
+        break;
+    case 14:
+        say_power(&p);
         break;
     default:
         (void)snprintf(buf, size, "expected 0x%" PRIx64 ", found 0x%" PRIx64,

@@ -34,7 +34,7 @@ guard_tags(const struct heap *heap, const struct layout *l, size_t b)
 {
     if (!guard_block(heap, l, b))
         return false;
-    if (l->is_used(heap, b) && !l->footer_always)
+    if (!layout_has_footer(l, l->is_used(heap, b)))
         return true;
     size_t header = b - l->header;
     return layout_load(heap, l, header) ==
@@ -94,12 +94,40 @@ guard_before(const struct heap *heap, const struct layout *l, size_t b,
     return !l->prev_is_used(heap, b) && guard_free(heap, l, prev, has_links);
 }
 
+/* The buddies of block B, of the block that B and its buddy make, and so on
+ * as long as they are free and whole, can be read and joined with it. */
+static inline bool
+guard_buddies(const struct heap *heap, const struct layout *l, size_t b,
+              bool has_links)
+{
+    size_t size = l->size(heap, b);
+    for (;;) {
+        size_t buddy = layout_buddy_of(b, size);
+        if (!buddy || size == l->max)
+            return true;
+        if (buddy == heap->control->end)
+            return l->is_used(heap, buddy) && l->size(heap, buddy) == 0;
+        if (!guard_block(heap, l, buddy))
+            return false;
+        if (l->is_used(heap, buddy) || l->size(heap, buddy) != size)
+            return true;
+        if (!guard_free(heap, l, buddy, has_links))
+            return false;
+        b &= buddy;
+        size *= 2;
+    }
+}
+
 /* An allocated block that can be freed or resized, also into a free block
  * after it. */
 static inline bool
 guard_used_site(const struct heap *heap, const struct layout *l, size_t b,
                 bool has_links)
 {
+    if (l->buddies) {
+        return guard_tags(heap, l, b) && l->is_used(heap, b) &&
+               guard_buddies(heap, l, b, has_links);
+    }
     if (!guard_tags(heap, l, b) || !l->is_used(heap, b) ||
         !guard_before(heap, l, b, has_links) ||
         !guard_after(heap, l, b, has_links))
@@ -113,6 +141,8 @@ static inline bool
 guard_free_site(const struct heap *heap, const struct layout *l, size_t b,
                 bool has_links)
 {
+    if (l->buddies)
+        return guard_free(heap, l, b, has_links);
     return guard_free(heap, l, b, has_links) &&
            guard_before(heap, l, b, has_links) &&
            guard_after(heap, l, b, has_links);

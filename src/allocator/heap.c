@@ -27,6 +27,8 @@ ops_of(const struct policy *policy)
         return textbook ? &policy_explicit_textbook : &policy_explicit_tagged;
     case POLICY_TLSF:
         return &policy_tlsf_tagged;
+    case POLICY_BUDDY:
+        return &policy_buddy;
     case POLICY_SEGREGATED:
         break;
     }
@@ -101,27 +103,21 @@ heap_reset(struct heap *heap)
 
 /* --- operations ------------------------------------------------------------*/
 
-static void *
-to_pointer(const struct heap *heap, size_t b)
-{
-    return b ? heap->blocks + b : NULL;
-}
-
 void *
 heap_malloc(struct heap *heap, size_t size)
 {
-    heap->last = HEAP_OK;
-    return to_pointer(heap, heap->ops->alloc(heap, size));
+    return heap->ops->malloc(heap, size);
 }
 
 /* Zeroes N payload bytes at P. What lay beyond OLD_END has never been written
- * to, but for tags at the ends of the block it was cut from. */
+ * to, but for tags at the ends of the block it was cut from; among buddies,
+ * of all the blocks it was joined of. */
 static void
 zero(struct heap *heap, char *p, size_t n, size_t old_end)
 {
     static const size_t tags = (size_t)2 * HEAP_ALIGN;
     size_t b = (size_t)(p - heap->blocks), used = old_end > b ? old_end - b : 0;
-    if (used + 2 * tags >= n) {
+    if (used + 2 * tags >= n || heap->layout->buddies) {
         memset(p, 0, n);
         return;
     }
@@ -159,7 +155,7 @@ heap_memalign(struct heap *heap, size_t align, size_t size)
 enum heap_status
 heap_free(struct heap *heap, void *p)
 {
-    return heap->last = p ? heap->ops->free(heap, p) : HEAP_OK;
+    return p ? heap->ops->free(heap, p) : (heap->last = HEAP_OK);
 }
 
 void *

@@ -79,18 +79,23 @@ void heap_get_figures(struct heap *, struct heap_figures *);
 size_t heap_size(const struct heap *);
 uint64_t heap_epoch(const struct heap *); /* changes with every mutation */
 const struct policy *heap_policy(const struct heap *);
-/* The smallest block this layout can give for a request of ASKED bytes
- * (header, footer if any, rounded up); 0 when too large. */
+/* What a request of ASKED bytes needs: those, header, footer if any, rounded
+ * up to 16 and to the layout's smallest block; 0 when too large. */
 size_t heap_min_block(const struct heap *, size_t asked);
+/* The smallest block this layout can make of it: the same, but for buddies,
+ * whose blocks are powers of two. */
+size_t heap_fit_block(const struct heap *, size_t asked);
 
 /* --- where the bookkeeping lies --------------------------------------------*/
 struct heap_shape {
-    const char *layout; /* "tagged", "textbook" */
+    const char *layout; /* "tagged", "textbook", "buddy" */
     size_t header;      /* header bytes before each payload */
     size_t overhead;    /* bytes of an allocated block that are not payload */
     size_t min_block, max_block;
     size_t front, back; /* arena's own bytes before the first block's start
                            and after the last block's end */
+    bool buddies; /* blocks are powers of two at multiples of their sizes, and
+                     B of SIZE joins with the block at (B XOR SIZE) only */
 };
 struct heap_shape heap_get_shape(const struct heap *);
 

@@ -45,6 +45,7 @@ struct heap {
     const struct policy_ops *ops;
     const struct layout *layout;
     bool hardened;
+    unsigned found; /* an index's note from find to unlink_found */
     enum heap_status last;
     struct policy policy;
     struct arena arena;
@@ -52,12 +53,14 @@ struct heap {
 
 /* What a policy gives heap.c; each policy file defines its own by handing a
  * layout and an index to the mechanics. Sizes are payload bytes asked for. On
- * failure 0, with heap->last saying why. */
+ * failure NULL or 0, with heap->last saying why. */
 struct policy_ops {
     /* The same for heaps neither hardened nor observed; NULL: this is it. */
     const struct policy_ops *plain;
     const struct layout *layout;
-    size_t (*alloc)(struct heap *, size_t size);
+    /* malloc and free set heap->last in any case: nothing is between them and
+     * the caller. */
+    void *(*malloc)(struct heap *, size_t size);
     size_t (*memalign)(struct heap *, size_t align, size_t size);
     /* P is checked to be an allocated block; where it is now. */
     size_t (*realloc)(struct heap *, const void *p, size_t size);
@@ -77,9 +80,18 @@ extern const struct policy_ops policy_explicit_tagged;
 extern const struct policy_ops policy_explicit_textbook;
 extern const struct policy_ops policy_segregated_tagged;
 extern const struct policy_ops policy_tlsf_tagged;
+extern const struct policy_ops policy_buddy;
 
 /* Part of the one function that a policy becomes. */
 #define MECHANIC static inline __attribute__((always_inline))
+
+MECHANIC void *
+to_pointer(const struct heap *heap, size_t b)
+{
+    return b ? heap->blocks + b : NULL;
+}
+
+#define NEVER_INLINE __attribute__((noinline))
 
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)

@@ -62,6 +62,14 @@ heap_min_block(const struct heap *heap, size_t asked)
                : layout_fit(heap->layout, asked);
 }
 
+size_t
+heap_fit_block(const struct heap *heap, size_t asked)
+{
+    return layout_too_large(heap->layout, asked)
+               ? 0
+               : layout_fit_block(heap->layout, asked);
+}
+
 struct heap_shape
 heap_get_shape(const struct heap *heap)
 {
@@ -72,7 +80,8 @@ heap_get_shape(const struct heap *heap)
                                .min_block = l->min,
                                .max_block = l->max,
                                .front = l->front,
-                               .back = l->back};
+                               .back = l->back,
+                               .buddies = l->buddies};
 }
 
 struct heap_word
@@ -123,7 +132,7 @@ heap_block_fields(const struct heap *heap, size_t off,
         return 0;
     struct fields f = {fields, 0, off - l->header};
     bool used = l->is_used(heap, off), has_links = heap->ops->list_of != NULL;
-    size_t footer = used && !l->footer_always ? 0 : l->word;
+    size_t footer = layout_has_footer(l, used) ? l->word : 0;
     add_field(&f, FIELD_HEADER, l->header, layout_load(heap, l, f.at));
     if (!used && has_links) {
         add_field(&f, FIELD_NEXT, l->link, l->next(heap, off));

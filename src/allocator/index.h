@@ -23,6 +23,11 @@ struct index {
     /* A free block of at least NEED bytes, still on its list; 0: none;
      * FIND_DAMAGED. */
     size_t (*find)(struct heap *, const struct layout *, size_t need);
+    /* Blocks of up to EXACT_TO bytes have lists of one size each, and this
+     * answers the first of NEED's, which find would answer too; 0: none. With
+     * exact_to 0 there are no such lists. */
+    size_t exact_to;
+    size_t (*find_exact)(struct heap *, const struct layout *, size_t need);
     /* Where block B goes in an ordered list: the block it comes after, 0 the
      * head. Asked before anything changes. FIND_DAMAGED. */
     size_t (*place)(struct heap *, const struct layout *, size_t b);
@@ -30,6 +35,10 @@ struct index {
     void (*link)(struct heap *, const struct layout *, size_t b, size_t size,
                  size_t after);
     void (*unlink)(struct heap *, const struct layout *, size_t b, size_t size);
+    /* The same of the block that find has just answered: it may have left in
+     * heap->found what saves work now. */
+    void (*unlink_found)(struct heap *, const struct layout *, size_t b,
+                         size_t size);
 };
 
 /* In a search: is candidate B fit to be looked at? STEPS counts the search's

@@ -11,19 +11,29 @@
 
 #include "allocator/heap_internal.h"
 
+enum layout_footer {
+    FOOTER_NEVER,
+    FOOTER_FREE, /* free blocks have one */
+    FOOTER_ALWAYS
+};
+
 struct layout {
     const char *name;
-    bool plain;         /* of heaps neither hardened nor observed: the fast
-                           path, see hardened() */
-    size_t header;      /* bytes before the payload */
-    size_t overhead;    /* bytes of an allocated block that are not payload */
-    size_t word;        /* bytes of a header or footer word */
-    size_t link;        /* bytes of a list link in a free block */
-    size_t min, max;    /* smallest and largest block */
-    size_t front;       /* arena's own bytes before the first block's header */
-    size_t back;        /* the epilogue's bytes */
-    bool footer_always; /* allocated blocks have a footer too */
-    bool prev_bit;      /* header words say whether the block before is used */
+    bool plain;      /* of heaps neither hardened nor observed: the fast path,
+                        see hardened() */
+    size_t header;   /* bytes before the payload */
+    size_t overhead; /* bytes of an allocated block that are not payload */
+    size_t word;     /* bytes of a header or footer word */
+    size_t link;     /* bytes of a list link in a free block */
+    size_t min, max; /* smallest and largest block */
+    size_t front;    /* arena's own bytes before the first block's header */
+    size_t back;     /* the epilogue's bytes */
+    enum layout_footer footer; /* a copy of the header at a block's end */
+    bool prev_bit; /* header words say whether the block before is used */
+    /* Sizes are powers of two, offsets multiples of them, and only the two
+     * halves of one block can be joined. Nothing then is known or told about
+     * the block before: prev_is_used and prev_size are NULL. */
+    bool buddies;
 
     size_t (*size)(const struct heap *, size_t b);
     bool (*is_used)(const struct heap *, size_t b);
@@ -71,8 +81,8 @@ layout_first(const struct layout *l)
     return l->front + l->header;
 }
 
-/* Smallest block for a request; the caller has checked that it is not too
- * large. */
+/* What a request needs, in units of HEAP_ALIGN, and the smallest block for it;
+ * the caller has checked that it is not too large. */
 MECHANIC size_t
 layout_fit(const struct layout *l, size_t asked)
 {
@@ -81,10 +91,51 @@ layout_fit(const struct layout *l, size_t asked)
     return size < l->min ? l->min : size;
 }
 
+/* The block that a request gets when nothing larger must be cut. */
+MECHANIC size_t
+layout_fit_block(const struct layout *l, size_t asked)
+{
+    size_t size = layout_fit(l, asked);
+    if (l->buddies)
+        size = (size_t)1 << (64 - __builtin_clzll(size - 1));
+    return size;
+}
+
 MECHANIC bool
 layout_too_large(const struct layout *l, size_t asked)
 {
-    return asked > l->max - l->overhead - HEAP_ALIGN;
+    return asked > l->max - l->overhead;
+}
+
+/* Does a block of SIZE at B keep to the layout's rule for sizes? (I14) */
+MECHANIC bool
+layout_size_fits(const struct layout *l, size_t b, size_t size)
+{
+    return !l->buddies || (!(size & (size - 1)) && !(b & (size - 1)));
+}
+
+/* The other half of the block that B was split from; 0: the arena's own bytes
+ * are in it. Buddies only. */
+MECHANIC size_t
+layout_buddy_of(size_t b, size_t size)
+{
+    return b ^ size;
+}
+
+/* Could free block B of SIZE and the free block of NEXT bytes after it be one
+ * block? */
+MECHANIC bool
+layout_may_join(const struct layout *l, size_t b, size_t size, size_t next)
+{
+    if (l->buddies)
+        return size == next && !(b & size) && size < l->max;
+    return next <= l->max - size;
+}
+
+MECHANIC bool
+layout_has_footer(const struct layout *l, bool used)
+{
+    return l->footer == FOOTER_ALWAYS || (l->footer == FOOTER_FREE && !used);
 }
 
 MECHANIC uint32_t

@@ -164,21 +164,39 @@ tagged_encode(size_t size, bool used, bool prev_used)
     return tagged_word(size, used, prev_used);
 }
 
-/* clang-format off: a row a field */
+/* clang-format off */
 #define TAGGED_LAYOUT(PLAIN)                                                   \
     {                                                                          \
-        .plain = (PLAIN), .name = "tagged", .header = 4, .overhead = 4,        \
-        .word = 4, .link = 4, .min = 16, .max = TAGGED_MAX, .front = 12,       \
-        .back = 4, .footer_always = false, .prev_bit = true,                   \
-        .size = tagged_size, .is_used = tagged_is_used,                        \
-        .prev_is_used = tagged_prev_is_used, .prev_size = tagged_prev_size,    \
-        .write_used = tagged_write_used, .write_free = tagged_write_free,      \
-        .tell_next = tagged_set_prev_used, .set_used = tagged_set_used,        \
-        .set_free = tagged_set_free, .mark_gone = tagged_mark_gone,            \
-        .next = tagged_next, .prev = tagged_prev, .set_next = tagged_set_next, \
-        .set_prev = tagged_set_prev, .write_prologue = tagged_write_prologue,  \
+        .plain = (PLAIN),                                                      \
+        .name = "tagged",                                                      \
+        .header = 4,                                                           \
+        .overhead = 4,                                                         \
+        .word = 4,                                                             \
+        .link = 4,                                                             \
+        .min = 16,                                                             \
+        .max = TAGGED_MAX,                                                     \
+        .front = 12,                                                           \
+        .back = 4,                                                             \
+        .footer = FOOTER_FREE,                                                 \
+        .prev_bit = true,                                                      \
+        .size = tagged_size,                                                   \
+        .is_used = tagged_is_used,                                             \
+        .prev_is_used = tagged_prev_is_used,                                   \
+        .prev_size = tagged_prev_size,                                         \
+        .write_used = tagged_write_used,                                       \
+        .write_free = tagged_write_free,                                       \
+        .tell_next = tagged_set_prev_used,                                     \
+        .set_used = tagged_set_used,                                           \
+        .set_free = tagged_set_free,                                           \
+        .mark_gone = tagged_mark_gone,                                         \
+        .next = tagged_next,                                                   \
+        .prev = tagged_prev,                                                   \
+        .set_next = tagged_set_next,                                           \
+        .set_prev = tagged_set_prev,                                           \
+        .write_prologue = tagged_write_prologue,                               \
         .prologue_is_intact = tagged_prologue_is_intact,                       \
-        .write_epilogue = tagged_write_epilogue, .decode = tagged_decode,      \
+        .write_epilogue = tagged_write_epilogue,                               \
+        .decode = tagged_decode,                                               \
         .encode = tagged_encode                                                \
     }
 /* clang-format on */

@@ -143,23 +143,39 @@ textbook_encode(size_t size, bool used, bool prev_used)
     return size | (used ? TEXTBOOK_USED : 0u);
 }
 
-/* clang-format off: a row a field */
+/* clang-format off */
 #define TEXTBOOK_LAYOUT(PLAIN)                                                 \
     {                                                                          \
-        .plain = (PLAIN), .name = "textbook", .header = 8, .overhead = 16,     \
-        .word = 8, .link = 8, .min = 32, .max = TEXTBOOK_MAX, .front = 24,     \
-        .back = 8, .footer_always = true, .prev_bit = false,                   \
-        .size = textbook_size, .is_used = textbook_is_used,                    \
+        .plain = (PLAIN),                                                      \
+        .name = "textbook",                                                    \
+        .header = 8,                                                           \
+        .overhead = 16,                                                        \
+        .word = 8,                                                             \
+        .link = 8,                                                             \
+        .min = 32,                                                             \
+        .max = TEXTBOOK_MAX,                                                   \
+        .front = 24,                                                           \
+        .back = 8,                                                             \
+        .footer = FOOTER_ALWAYS,                                               \
+        .prev_bit = false,                                                     \
+        .size = textbook_size,                                                 \
+        .is_used = textbook_is_used,                                           \
         .prev_is_used = textbook_prev_is_used,                                 \
-        .prev_size = textbook_prev_size, .write_used = textbook_set_used,      \
-        .write_free = textbook_set_free, .tell_next = textbook_tell_next,      \
-        .set_used = textbook_set_used, .set_free = textbook_set_free,          \
-        .mark_gone = textbook_mark_gone, .next = textbook_next,                \
-        .prev = textbook_prev, .set_next = textbook_set_next,                  \
+        .prev_size = textbook_prev_size,                                       \
+        .write_used = textbook_set_used,                                       \
+        .write_free = textbook_set_free,                                       \
+        .tell_next = textbook_tell_next,                                       \
+        .set_used = textbook_set_used,                                         \
+        .set_free = textbook_set_free,                                         \
+        .mark_gone = textbook_mark_gone,                                       \
+        .next = textbook_next,                                                 \
+        .prev = textbook_prev,                                                 \
+        .set_next = textbook_set_next,                                         \
         .set_prev = textbook_set_prev,                                         \
         .write_prologue = textbook_write_prologue,                             \
         .prologue_is_intact = textbook_prologue_is_intact,                     \
-        .write_epilogue = textbook_write_epilogue, .decode = textbook_decode,  \
+        .write_epilogue = textbook_write_epilogue,                             \
+        .decode = textbook_decode,                                             \
         .encode = textbook_encode                                              \
     }
 /* clang-format on */

@@ -83,11 +83,11 @@ list_link(struct heap *heap, const struct layout *l, const struct index *x,
     }
 }
 
+/* What leaving a list means beside the list itself. */
 MECHANIC void
-list_unlink(struct heap *heap, const struct layout *l, const struct index *x,
+note_unlink(struct heap *heap, const struct layout *l, const struct index *x,
             size_t b, size_t size)
 {
-    x->unlink(heap, l, b, size);
     if (hardened(heap, l)) {
         unsigned list = list_number(heap, x, size);
         heap->control->list_blocks[list]--;
@@ -100,6 +100,23 @@ list_unlink(struct heap *heap, const struct layout *l, const struct index *x,
         TELL(heap, l, .kind = EVENT_UNLINK, .list = heap->ops->list_of(size),
              .off = b, .size = size);
     }
+}
+
+MECHANIC void
+list_unlink(struct heap *heap, const struct layout *l, const struct index *x,
+            size_t b, size_t size)
+{
+    x->unlink(heap, l, b, size);
+    note_unlink(heap, l, x, b, size);
+}
+
+/* The same of the block that find has just answered. */
+MECHANIC void
+list_unlink_found(struct heap *heap, const struct layout *l,
+                  const struct index *x, size_t b, size_t size)
+{
+    x->unlink_found(heap, l, b, size);
+    note_unlink(heap, l, x, b, size);
 }
 
 MECHANIC size_t
@@ -239,6 +256,23 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
     return joins;
 }
 
+/* Block B has no free neighbour: it goes on its list as it is. Together with
+ * alloc_exact this is most of what a program does, and it needs few registers;
+ * the fast path tries the two first and calls the rest. */
+MECHANIC bool
+free_alone(struct heap *heap, const struct layout *l, const struct index *x,
+           size_t b)
+{
+    size_t size = l->size(heap, b);
+    if (x->place || !l->prev_is_used(heap, b) || !l->is_used(heap, b + size))
+        return false;
+    l->write_free(heap, b, size, true);
+    l->tell_next(heap, b + size, false);
+    list_link(heap, l, x, b, size, 0);
+    heap->control->epoch++;
+    return true;
+}
+
 /* --- growth ----------------------------------------------------------------*/
 
 /* Moves the heap's end up by MORE bytes; the epilogue moves with it. */
@@ -336,7 +370,7 @@ take(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
     }
     TELL(heap, l, .kind = EVENT_TAKE, .off = b, .size = size);
     if (listed)
-        list_unlink(heap, l, x, b, size);
+        list_unlink_found(heap, l, x, b, size);
     if (rest < l->min) {
         l->set_used(heap, b, size, prev_used);
         count_used(heap, l, size);
@@ -374,6 +408,22 @@ mech_alloc(struct heap *heap, const struct layout *l, const struct index *x,
         return 0;
     heap->control->epoch++;
     return take(heap, l, x, b, need, listed);
+}
+
+/* A small request for which a block of just its size is at hand; 0: none is. */
+MECHANIC size_t
+alloc_exact(struct heap *heap, const struct layout *l, const struct index *x,
+            size_t asked)
+{
+    if (!x->exact_to || asked > x->exact_to - l->overhead)
+        return 0;
+    size_t need = layout_fit(l, asked), b = x->find_exact(heap, l, need);
+    if (b) {
+        list_unlink_found(heap, l, x, b, need);
+        l->set_used(heap, b, need, l->prev_is_used(heap, b));
+        heap->control->epoch++;
+    }
+    return b;
 }
 
 /* --- resize ----------------------------------------------------------------*/
@@ -503,10 +553,11 @@ move(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
      size_t asked)
 {
     size_t payload = l->size(heap, b) - l->overhead;
-    size_t to = heap->self->ops->alloc(heap->self, asked);
-    if (!to)
+    char *new = heap->self->ops->malloc(heap->self, asked);
+    if (!new)
         return 0;
-    memcpy(heap->blocks + to, heap->blocks + b, payload);
+    size_t to = guard_block_of(heap, new);
+    memcpy(new, heap->blocks + b, payload);
     TELL(heap, l, .kind = EVENT_COPY, .off = to, .size = payload,
          .other_off = b, .other_size = payload);
     size_t after = list_place_block(heap, l, x, b);
@@ -583,12 +634,41 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
 /* The heap as the fast path has it: a copy that nothing else can reach, so
  * that the compiler keeps what it reads of it in registers while blocks are
  * written. */
+/* The two tables of a policy, for functions of these names. */
+#define POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)              \
+    const struct policy_ops policy_##NAME##_plain = {                          \
+        .layout = &(LAYOUT),                                                   \
+        .malloc = NAME##_plain_malloc,                                         \
+        .memalign = NAME##_memalign,                                           \
+        .realloc = NAME##_plain_realloc,                                       \
+        .free = NAME##_plain_free,                                             \
+        .grow = NAME##_grow,                                                   \
+        .coalesce = NAME##_coalesce,                                           \
+        .n_lists = (N_LISTS),                                                  \
+        .list_of = (LIST_OF),                                                  \
+        .list_range = (LIST_RANGE),                                            \
+    };                                                                         \
+    const struct policy_ops policy_##NAME = {                                  \
+        .plain = &policy_##NAME##_plain,                                       \
+        .layout = &(LAYOUT),                                                   \
+        .malloc = NAME##_malloc,                                               \
+        .memalign = NAME##_memalign,                                           \
+        .realloc = NAME##_realloc,                                             \
+        .free = NAME##_free,                                                   \
+        .grow = NAME##_grow,                                                   \
+        .coalesce = NAME##_coalesce,                                           \
+        .n_lists = (N_LISTS),                                                  \
+        .list_of = (LIST_OF),                                                  \
+        .list_range = (LIST_RANGE),                                            \
+    }
+
 /* Defines the functions of policy_ops NAME for a layout and an index, and
  * those of its fast path, NAME_plain. */
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
-    static size_t NAME##_alloc(struct heap *heap, size_t size)                 \
+    static void *NAME##_malloc(struct heap *heap, size_t size)                 \
     {                                                                          \
-        return mech_alloc(heap, &(LAYOUT), &(INDEX), size);                    \
+        heap->last = HEAP_OK;                                                  \
+        return to_pointer(heap, mech_alloc(heap, &(LAYOUT), &(INDEX), size));  \
     }                                                                          \
     static size_t NAME##_realloc(struct heap *heap, const void *p,             \
                                  size_t size)                                  \
@@ -600,10 +680,11 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     }                                                                          \
     static enum heap_status NAME##_free(struct heap *heap, const void *p)      \
     {                                                                          \
-        enum heap_status verdict = guard_pointer(heap, p);                     \
-        return verdict ? verdict                                               \
-                       : mech_free(heap, &(LAYOUT), &(INDEX),                  \
-                                   guard_block_of(heap, p));                   \
+        heap->last = guard_pointer(heap, p);                                   \
+        if (heap->last == HEAP_OK)                                             \
+            heap->last =                                                       \
+                mech_free(heap, &(LAYOUT), &(INDEX), guard_block_of(heap, p)); \
+        return heap->last;                                                     \
     }                                                                          \
     static size_t NAME##_memalign(struct heap *heap, size_t align,             \
                                   size_t size)                                 \
@@ -618,10 +699,25 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     {                                                                          \
         return mech_coalesce(heap, &(LAYOUT), &(INDEX));                       \
     }                                                                          \
-    static size_t NAME##_plain_alloc(struct heap *heap, size_t size)           \
+    static NEVER_INLINE void *NAME##_plain_search(struct heap *heap,           \
+                                                  size_t size)                 \
     {                                                                          \
         struct heap at = *heap;                                                \
-        return mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size);               \
+        return to_pointer(&at,                                                 \
+                          mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size));   \
+    }                                                                          \
+    static void *NAME##_plain_malloc(struct heap *heap, size_t size)           \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        size_t b = alloc_exact(&at, &LAYOUT##_plain, &(INDEX), size);          \
+        heap->last = HEAP_OK;                                                  \
+        return b ? at.blocks + b : NAME##_plain_search(heap, size);            \
+    }                                                                          \
+    static NEVER_INLINE enum heap_status NAME##_plain_join(struct heap *heap,  \
+                                                           size_t b)           \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        return heap->last = mech_free(&at, &LAYOUT##_plain, &(INDEX), b);      \
     }                                                                          \
     static size_t NAME##_plain_realloc(struct heap *heap, const void *p,       \
                                        size_t size)                            \
@@ -637,35 +733,13 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     {                                                                          \
         struct heap at = *heap;                                                \
         enum heap_status verdict = guard_quick(&at, &LAYOUT##_plain, p);       \
-        return UNLIKELY(verdict != HEAP_OK)                                    \
-                   ? verdict                                                   \
-                   : mech_free(&at, &LAYOUT##_plain, &(INDEX),                 \
-                               guard_block_of(&at, p));                        \
+        size_t b = guard_block_of(&at, p);                                     \
+        heap->last = verdict;                                                  \
+        if (UNLIKELY(verdict != HEAP_OK) ||                                    \
+            free_alone(&at, &LAYOUT##_plain, &(INDEX), b))                     \
+            return verdict;                                                    \
+        return NAME##_plain_join(heap, b);                                     \
     }                                                                          \
-    const struct policy_ops policy_##NAME##_plain = {                          \
-        .layout = &(LAYOUT),                                                   \
-        .alloc = NAME##_plain_alloc,                                           \
-        .memalign = NAME##_memalign,                                           \
-        .realloc = NAME##_plain_realloc,                                       \
-        .free = NAME##_plain_free,                                             \
-        .grow = NAME##_grow,                                                   \
-        .coalesce = NAME##_coalesce,                                           \
-        .n_lists = (N_LISTS),                                                  \
-        .list_of = (LIST_OF),                                                  \
-        .list_range = (LIST_RANGE),                                            \
-    };                                                                         \
-    const struct policy_ops policy_##NAME = {                                  \
-        .plain = &policy_##NAME##_plain,                                       \
-        .layout = &(LAYOUT),                                                   \
-        .alloc = NAME##_alloc,                                                 \
-        .memalign = NAME##_memalign,                                           \
-        .realloc = NAME##_realloc,                                             \
-        .free = NAME##_free,                                                   \
-        .grow = NAME##_grow,                                                   \
-        .coalesce = NAME##_coalesce,                                           \
-        .n_lists = (N_LISTS),                                                  \
-        .list_of = (LIST_OF),                                                  \
-        .list_range = (LIST_RANGE),                                            \
-    }
+    POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)
 
 #endif

@@ -15,15 +15,16 @@ enum {
     FOR_EXPLICIT = 1 << POLICY_EXPLICIT,
     FOR_SEGREGATED = 1 << POLICY_SEGREGATED,
     FOR_TLSF = 1 << POLICY_TLSF,
+    FOR_BUDDY = 1 << POLICY_BUDDY,
     FOR_BOTH = FOR_IMPLICIT | FOR_EXPLICIT,
-    FOR_ALL = FOR_BOTH | FOR_SEGREGATED | FOR_TLSF
+    FOR_TAGGED = FOR_BOTH | FOR_SEGREGATED | FOR_TLSF,
+    FOR_ALL = FOR_TAGGED | FOR_BUDDY
 };
 
 static const char *const names[] = {
-    [POLICY_IMPLICIT] = "implicit",
-    [POLICY_EXPLICIT] = "explicit",
-    [POLICY_SEGREGATED] = "segregated",
-    [POLICY_TLSF] = "tlsf",
+    [POLICY_IMPLICIT] = "implicit",     [POLICY_EXPLICIT] = "explicit",
+    [POLICY_SEGREGATED] = "segregated", [POLICY_TLSF] = "tlsf",
+    [POLICY_BUDDY] = "buddy",
 };
 enum { N_NAMES = sizeof names / sizeof *names };
 
@@ -39,26 +40,32 @@ static const struct choice {
     {"address", FIELD_ORDER, ORDER_ADDRESS, FOR_EXPLICIT},
     {"first", FIELD_FIT, FIT_FIRST, FOR_BOTH},
     {"next", FIELD_FIT, FIT_NEXT, FOR_BOTH},
-    {"best", FIELD_FIT, FIT_BEST, FOR_BOTH | FOR_SEGREGATED},
+    {"best", FIELD_FIT, FIT_BEST, FOR_BOTH | FOR_SEGREGATED | FOR_BUDDY},
     {"worst", FIELD_FIT, FIT_WORST, FOR_BOTH},
     {"good", FIELD_FIT, FIT_GOOD, FOR_SEGREGATED | FOR_TLSF},
     {"immediate", FIELD_JOINING, JOIN_IMMEDIATE, FOR_ALL},
     {"deferred", FIELD_JOINING, JOIN_DEFERRED, FOR_ALL},
     {"off", FIELD_JOINING, JOIN_OFF, FOR_ALL},
-    {"tagged", FIELD_LAYOUT, LAYOUT_TAGGED, FOR_ALL},
+    {"tagged", FIELD_LAYOUT, LAYOUT_TAGGED, FOR_TAGGED},
     {"textbook", FIELD_LAYOUT, LAYOUT_TEXTBOOK, FOR_BOTH},
+    {"buddy", FIELD_LAYOUT, LAYOUT_BUDDY, FOR_BUDDY},
 };
 enum { N_CHOICES = sizeof choices / sizeof *choices };
 
 static struct policy
 defaults(enum policy_name name)
 {
+    static const enum policy_fit fits[] = {
+        [POLICY_IMPLICIT] = FIT_FIRST,  [POLICY_EXPLICIT] = FIT_FIRST,
+        [POLICY_SEGREGATED] = FIT_GOOD, [POLICY_TLSF] = FIT_GOOD,
+        [POLICY_BUDDY] = FIT_BEST,
+    };
     return (struct policy){
         .name = name,
-        .fit = name >= POLICY_SEGREGATED ? FIT_GOOD : FIT_FIRST,
+        .fit = fits[name],
         .order = ORDER_LIFO,
         .joining = JOIN_IMMEDIATE,
-        .layout = LAYOUT_TAGGED,
+        .layout = name == POLICY_BUDDY ? LAYOUT_BUDDY : LAYOUT_TAGGED,
     };
 }
 
@@ -168,7 +175,7 @@ policy_parse(const char *text, struct policy *out, struct error *err)
     }
     return error_set(err, "bad-policy",
                      "There is no policy \"%.*s\": implicit, explicit, "
-                     "segregated or tlsf, then :CHOICE,... if you like",
+                     "segregated, tlsf or buddy, then :CHOICE,... if you like",
                      (int)(n > 40 ? 40 : n), text);
 }
 
@@ -207,13 +214,17 @@ policy_describe(const struct policy *policy, char buf[POLICY_TEXT])
         n += snprintf(buf + n, (size_t)(POLICY_TEXT - n), " %s",
                       choice_name(FIELD_ORDER, (int)policy->order));
     }
-    n += snprintf(buf + n, (size_t)(POLICY_TEXT - n), ", %s fit",
-                  choice_name(FIELD_FIT, (int)policy->fit));
+    if (policy->name == POLICY_BUDDY) { /* which says how they are placed */
+        n += snprintf(buf + n, (size_t)(POLICY_TEXT - n), " system");
+    } else {
+        n += snprintf(buf + n, (size_t)(POLICY_TEXT - n), ", %s fit",
+                      choice_name(FIELD_FIT, (int)policy->fit));
+    }
     if (policy->joining != JOIN_IMMEDIATE) {
         n += snprintf(buf + n, (size_t)(POLICY_TEXT - n), ", coalescing %s",
                       choice_name(FIELD_JOINING, (int)policy->joining));
     }
-    if (policy->layout != LAYOUT_TAGGED) {
+    if (policy->layout == LAYOUT_TEXTBOOK) {
         (void)snprintf(buf + n, (size_t)(POLICY_TEXT - n), ", %s",
                        choice_name(FIELD_LAYOUT, (int)policy->layout));
     }

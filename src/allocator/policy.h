@@ -14,19 +14,20 @@ enum policy_name {
     POLICY_IMPLICIT,
     POLICY_EXPLICIT,
     POLICY_SEGREGATED,
-    POLICY_TLSF
+    POLICY_TLSF,
+    POLICY_BUDDY
 };
 enum policy_fit { FIT_FIRST, FIT_NEXT, FIT_BEST, FIT_WORST, FIT_GOOD };
 enum policy_order { ORDER_LIFO, ORDER_FIFO, ORDER_ADDRESS };
 enum policy_joining { JOIN_IMMEDIATE, JOIN_DEFERRED, JOIN_OFF };
-enum policy_layout { LAYOUT_TAGGED, LAYOUT_TEXTBOOK };
+enum policy_layout { LAYOUT_TAGGED, LAYOUT_TEXTBOOK, LAYOUT_BUDDY };
 
 struct policy {
     enum policy_name name;
     enum policy_fit fit;         /* implicit, explicit */
     enum policy_order order;     /* explicit */
     enum policy_joining joining; /* coalescing */
-    enum policy_layout layout;   /* segregated and tlsf are always tagged */
+    enum policy_layout layout;   /* segregated and tlsf: tagged; buddy: buddy */
 };
 
 enum { POLICY_TEXT = 64 };

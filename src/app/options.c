@@ -4,11 +4,12 @@
  */
 #include "app/options.h"
 
+#include "app/option_row.h"
+#include "app/score.h"
 #include "repl/number.h"
 #include "repl/repl.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,12 +30,8 @@ enum {
     OPT_EXAMPLES
 };
 
-/* One row serves getopt, --help and the man page; no FLAGS: the build's own. */
-static const struct row {
-    const char *name;
-    int has_arg, value;
-    const char *flags, *text;
-} rows[] = {
+/* No flags: the build's own. */
+static const struct option_row rows[] = {
     {"policy", required_argument, 'p', "-p, --policy NAME[:CHOICE,...]",
      "how blocks are found, placed and\njoined; help policies lists them"},
     {"command", required_argument, 'c', "-c, --command COMMAND",
@@ -63,35 +60,21 @@ static const struct row {
     {"figures", no_argument, OPT_FIGURES, NULL, NULL},
     {"examples", no_argument, OPT_EXAMPLES, NULL, NULL},
 };
-enum { N_ROWS = sizeof rows / sizeof *rows, FLAGS_COLS = 32 };
-
-/* A text of several lines, each after the first below the first. */
-static void
-print_row(FILE *out, const struct row *row)
-{
-    bool is_short = row->flags[1] != '-';
-    (void)fprintf(out, "  %s%-*s  ", is_short ? "" : "    ",
-                  FLAGS_COLS - (is_short ? 0 : 4), row->flags);
-    for (const char *c = row->text; *c; c++) {
-        (void)fputc(*c, out);
-        if (*c == '\n')
-            (void)fprintf(out, "%*s", FLAGS_COLS + 4, "");
-    }
-    (void)fputc('\n', out);
-}
+enum { N_ROWS = sizeof rows / sizeof *rows };
 
 void
 options_write_help(FILE *out)
 {
-    (void)fputs("usage: heapglass [OPTIONS] [FILE...]\n\n"
+    (void)fputs("usage: heapglass [OPTIONS] [FILE...]\n"
+                "       heapglass score [OPTIONS] TRACE...   (see heapglass "
+                "score --help)\n\n"
                 "Watch a heap: an allocator on real bytes, its map, its free "
                 "lists, and a\ncommand line. FILE is a trace (*.rep, "
                 "*.script) or a command script\n(*.heap); any other name is "
                 "told by its content. In line mode traces alone\nare played to "
                 "their end, checked, and their figures told.\n\n",
                 out);
-    for (size_t i = 0; i < N_ROWS && rows[i].flags; i++)
-        print_row(out, &rows[i]);
+    option_rows_print(out, rows, N_ROWS);
     (void)fputs("\nExit status: 0 all well; 1 a command, check or expect "
                 "failed; 2 bad\noptions or an unreadable file. Inside, type "
                 "help.\n",
@@ -102,9 +85,11 @@ void
 options_write_man(FILE *out)
 {
     struct man_option options[N_ROWS + 1] = {{NULL, NULL}};
+    struct man_option score[SCORE_MAN_ROWS] = {{NULL, NULL}};
     for (size_t i = 0; i < N_ROWS; i++)
         options[i] = (struct man_option){rows[i].flags, rows[i].text};
-    repl_write_man(out, options);
+    score_options_man(score);
+    repl_write_man(out, options, score);
 }
 
 /* Every option that takes no value and sets one thing. */
@@ -232,11 +217,9 @@ files_first(struct options *o, size_t n_options)
 bool
 options_parse(struct options *o, int argc, char **argv, struct error *err)
 {
-    struct option long_options[N_ROWS + 1] = {{NULL, 0, NULL, 0}};
+    struct option long_options[N_ROWS + 1];
     int c;
-    for (size_t i = 0; i < N_ROWS; i++)
-        long_options[i] =
-            (struct option){rows[i].name, rows[i].has_arg, NULL, rows[i].value};
+    option_rows_long(rows, N_ROWS, long_options);
     *o = (struct options){.mouse = true};
     o->session.policy = policy_default();
     o->starts = calloc((size_t)argc + 1, sizeof *o->starts);

@@ -295,7 +295,7 @@ reply_sound(struct repl *repl, const struct heap_report *report)
     text_add(&repl->message, "check: %zu block%s, no violation",
              report->n_blocks, report->n_blocks == 1 ? "" : "s");
     for (unsigned i = 1; i <= HEAP_N_INVARIANTS; i++) {
-        if (report->void_mask >> i & 1)
+        if (report->void_mask >> i & 1 && i != HEAP_BUDDY_INVARIANT)
             text_add(&repl->message, "%sI%u", voided++ ? ", " : "; ", i);
     }
     if (voided)

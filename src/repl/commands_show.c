@@ -145,6 +145,37 @@ show_neighbours(struct repl *repl, const struct view_block *block)
     show_neighbour(&repl->table, "after", is, &other);
 }
 
+static void
+show_buddy(struct repl *repl, const struct view_block *block)
+{
+    char title[64], size[SIZE_TEXT];
+    struct view_buddy buddy;
+
+    if (!view_buddy(repl->session, block->off, block->size, &buddy))
+        return;
+    (void)size_text(block->size, size);
+    switch (buddy.state) {
+    case BUDDY_NONE:
+        text_add(&repl->table, "  buddy: none, the heap's own bytes are in the "
+                               "half before it\n");
+        break;
+    case BUDDY_BEYOND:
+        text_add(&repl->table,
+                 "  buddy: %s at 0x%05zx, beyond the heap's end\n", size,
+                 buddy.off);
+        break;
+    case BUDDY_SPLIT:
+        text_add(&repl->table, "  buddy: %s at 0x%05zx, split\n", size,
+                 buddy.off);
+        break;
+    case BUDDY_WHOLE:
+        text_add(&repl->table, "  buddy: %s at 0x%05zx, %s, %s\n",
+                 block_title(&buddy.block, title), buddy.off, size,
+                 state_word(buddy.block.state));
+        break;
+    }
+}
+
 /* Where on its list a free block stands, from 1; 0: nowhere. */
 static size_t
 place_on_list(struct repl *repl, const struct view_block *block)
@@ -183,6 +214,7 @@ show_free(struct repl *repl, const struct view_block *block)
     text_put(&repl->message, ".", 1);
     show_fields(repl, block->off);
     show_neighbours(repl, block);
+    show_buddy(repl, block);
 }
 
 static void
@@ -217,6 +249,7 @@ show_used(struct repl *repl, const struct view_block *block)
     }
     show_fields(repl, block->off);
     show_neighbours(repl, block);
+    show_buddy(repl, block);
 }
 
 static void
@@ -264,6 +297,23 @@ json_fields(struct repl *repl, size_t off)
     json_close(json, ']');
 }
 
+/* Offset and state of its buddy, where there are buddies. */
+static void
+json_buddy(struct repl *repl, const struct view_block *block)
+{
+    struct view_buddy buddy;
+    const char *state = "split";
+
+    if (!view_buddy(repl->session, block->off, block->size, &buddy))
+        return;
+    if (buddy.state == BUDDY_NONE || buddy.state == BUDDY_BEYOND)
+        state = buddy.state == BUDDY_NONE ? "none" : "beyond";
+    else if (buddy.state == BUDDY_WHOLE)
+        state = state_word(buddy.block.state);
+    json_number_or_null(&repl->json, "buddy", buddy.off);
+    json_string(&repl->json, "buddy_state", state);
+}
+
 static void
 json_show(struct repl *repl, const struct view_who *found)
 {
@@ -289,6 +339,7 @@ json_show(struct repl *repl, const struct view_who *found)
         json_number(json, "padding", block->padding);
         json_number(json, "slack", block->slack);
     }
+    json_buddy(repl, block);
     json_fields(repl, block->off);
 }
 

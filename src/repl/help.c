@@ -73,14 +73,17 @@ write_policies(struct text *out)
         "one list of free blocks; segregated keeps a list for each "
         "class of sizes and takes the first of a few that fits (good) or "
         "the best of some more; tlsf rounds a request up and takes the "
-        "first block of the first class where all must fit.",
+        "first block of the first class where all must fit; buddy has "
+        "blocks of powers of two only, halves them and joins the halves "
+        "of one block again.",
         0);
     put_wrapped(out,
                 "first, next, best, worst: which free block is taken. lifo, "
                 "fifo, address: the order of the list. immediate, deferred, "
                 "off: when free neighbours are joined. textbook: an 8-byte "
                 "header and footer on every block; tagged: a 4-byte header, "
-                "and a footer while the block is free.",
+                "and a footer while the block is free; buddy: a 4-byte header "
+                "only.",
                 0);
 }
 

@@ -41,9 +41,24 @@ man_option(FILE *file, const char *option, const char *text)
 static void
 man_options(FILE *file, const struct man_option *options)
 {
-    (void)fputs(".SH OPTIONS\n", file);
     for (; options->flags; options++)
         man_option(file, options->flags, options->text);
+}
+
+static void
+man_score(FILE *file, const struct man_option *options)
+{
+    (void)fputs(".SH SCORE\n"
+                ".B heapglass score\n"
+                "plays traces (files, or folders of *.rep and *.script) and\n"
+                "tells for each whether it was played without a fault, or the\n"
+                "first one with its line; utilization and the limit of it;\n"
+                "where the rest of the heap went; and operations a second,\n"
+                "beside those of the C library in the same run. It exits with\n"
+                "1 if a trace has a fault. docs/SCORE.md defines each "
+                "figure.\n",
+                file);
+    man_options(file, options);
 }
 
 static void
@@ -121,6 +136,8 @@ man_rest(FILE *file)
                 "A lesson, step by step.\n"
                 ".TP\n.B heapglass \\-p explicit:best demos/editor.rep\n"
                 "A recorded program, ready to play.\n"
+                ".TP\n.B heapglass score \\-p tlsf \\-p segregated traces/\n"
+                "Two policies side by side on all traces of a folder.\n"
                 ".TP\n.B echo 'alloc 100; stats' | heapglass \\-\\-json\n"
                 "The same commands for a program to read.\n"
                 ".SH SEE ALSO\n.BR malloc (3),\n.BR readline (3)\n",
@@ -128,7 +145,8 @@ man_rest(FILE *file)
 }
 
 void
-repl_write_man(void *out, const struct man_option *options)
+repl_write_man(void *out, const struct man_option *options,
+               const struct man_option *score)
 {
     FILE *file = out;
 
@@ -140,7 +158,8 @@ repl_write_man(void *out, const struct man_option *options)
                   ".SH NAME\nheapglass \\- a dynamic storage allocator you "
                   "can watch\n"
                   ".SH SYNOPSIS\n.B heapglass\n"
-                  ".RI [ OPTIONS ]\\ [ FILE ...]\n"
+                  ".RI [ OPTIONS ]\\ [ FILE ...]\n.br\n"
+                  ".B heapglass score\n.RI [ OPTIONS ]\\ TRACE ...\n"
                   ".SH DESCRIPTION\n"
                   "A real allocator works on real bytes, and the screen "
                   "shows its heap as a live map with the free lists laid "
@@ -148,7 +167,9 @@ repl_write_man(void *out, const struct man_option *options)
                   "is a trace (*.rep, *.script) or a script of commands "
                   "(*.heap); any other name is told by its content.\n",
                   HEAPGLASS_VERSION);
+    (void)fputs(".SH OPTIONS\n", file);
     man_options(file, options);
+    man_score(file, score);
     man_commands(file);
     man_topics(file);
     man_rest(file);

@@ -90,12 +90,14 @@ char **repl_complete(struct repl *, const char *line, size_t cursor,
 void repl_complete_free(char **);
 
 /* --- the same table on paper -----------------------------------------------*/
-/* FILE is a FILE *. The man page; docs/FIGURES.md; `name<TAB>script` for every
+/* FILE is a FILE *. The man page, with the options of the program and of its
+ * `score`; docs/FIGURES.md; `name<TAB>script` for every
  * example. */
 struct man_option {
     const char *flags, *text; /* flags NULL: the end */
 };
-void repl_write_man(void *file, const struct man_option *options);
+void repl_write_man(void *file, const struct man_option *options,
+                    const struct man_option *score);
 void repl_write_figures(void *file);
 void repl_write_examples(void *file);
 /* Is this the name of a theme (default, dark, light, contrast, mono)? */

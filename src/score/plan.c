@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * plan.c: see plan.h. Ids are any 63-bit numbers, so they are found through a
- * hash table (linear probing, at most half full) that is dropped at the end.
+ * hash table (linear probing, at most half full). It is kept as long as the
+ * plan: once a program has freed a large block, glibc's malloc keeps more
+ * memory to itself, and is no longer what it is as it comes.
  */
 #include "score/plan.h"
 
@@ -94,24 +96,22 @@ plan_one(struct planner *p, const struct trace_op *op, size_t i)
     out->slot = m->live ? m->slot : 0;
 }
 
+/* First a mark for each slot that is full at the end, then their numbers in
+ * the same array. */
 static bool
 list_left(struct plan *plan)
 {
-    bool *full = calloc(plan->n_slots, sizeof *full);
-    plan->left = calloc(plan->n_slots, sizeof *plan->left);
-    if (!full || !plan->left) {
-        free(full);
+    uint32_t *left = plan->left = calloc(plan->n_slots, sizeof *left);
+    if (!left)
         return false;
-    }
     for (size_t i = 0; i < plan->n_ops; i++) {
         const struct plan_op *op = &plan->ops[i];
-        full[op->slot] = op->kind != PLAN_FREE &&
-                         (op->kind != PLAN_REALLOC || op->size);
+        left[op->slot] =
+            op->kind != PLAN_FREE && (op->kind != PLAN_REALLOC || op->size);
     }
     for (uint32_t slot = 1; slot < plan->n_slots; slot++)
-        if (full[slot])
-            plan->left[plan->n_left++] = slot;
-    free(full);
+        if (left[slot])
+            left[plan->n_left++] = slot;
     return true;
 }
 
@@ -122,8 +122,9 @@ plan_new(const struct trace *trace)
     struct planner p = {.plan = calloc(1, sizeof *p.plan)};
     while (cap < trace->n_ops * 2)
         cap *= 2;
-    p.table = calloc(cap, sizeof *p.table);
     p.mask = cap - 1;
+    if (p.plan)
+        p.table = p.plan->table = calloc(cap, sizeof *p.table);
     bool ok = p.plan && p.table && trace->n_ops < UINT32_MAX - 1;
     if (ok) {
         p.plan->n_ops = trace->n_ops;
@@ -134,7 +135,6 @@ plan_new(const struct trace *trace)
     for (size_t i = 0; ok && i < trace->n_ops; i++)
         plan_one(&p, &trace->ops[i], i);
     ok = ok && list_left(p.plan);
-    free(p.table);
     if (ok)
         return p.plan;
     plan_free(p.plan);
@@ -146,6 +146,7 @@ plan_free(struct plan *plan)
 {
     if (!plan)
         return;
+    free(plan->table);
     free(plan->ops);
     free(plan->left);
     free(plan);

@@ -28,12 +28,13 @@ struct plan_op {
 struct plan {
     size_t n_ops;
     struct plan_op *ops;
+    void *table;      /* what ids meant; see plan.c */
     uint32_t n_slots; /* with slot 0 */
     /* Slots that hold a block when all is played. */
     uint32_t *left;
     size_t n_left;
-    size_t peak_live; /* most payload bytes live at once */
-    size_t peak_op;   /* operations done when that was first reached */
+    size_t peak_live;     /* most payload bytes live at once */
+    size_t peak_op;       /* operations done when that was first reached */
     size_t n_freed_twice; /* frees and reallocs of an id already freed: the
                              trace's own mistakes, played as operations on
                              NULL */

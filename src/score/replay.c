@@ -7,11 +7,12 @@
 #include <time.h>
 
 void
-replay_run(const struct plan *plan, const struct subject *s, void **slots)
+replay_part(const struct plan *plan, const struct subject *s, void **slots,
+            size_t from, size_t to)
 {
     void *self = s->self;
-    const struct plan_op *end = plan->ops + plan->n_ops;
-    for (const struct plan_op *op = plan->ops; op < end; op++) {
+    const struct plan_op *end = plan->ops + to;
+    for (const struct plan_op *op = plan->ops + from; op < end; op++) {
         void **slot = &slots[op->slot];
         switch ((enum plan_kind)op->kind) {
         case PLAN_ALLOC:
@@ -32,6 +33,12 @@ replay_run(const struct plan *plan, const struct subject *s, void **slots)
 }
 
 void
+replay_run(const struct plan *plan, const struct subject *s, void **slots)
+{
+    replay_part(plan, s, slots, 0, plan->n_ops);
+}
+
+void
 replay_clear(const struct plan *plan, const struct subject *s, void **slots)
 {
     for (size_t i = 0; i < plan->n_left; i++) {
@@ -43,8 +50,8 @@ replay_clear(const struct plan *plan, const struct subject *s, void **slots)
         s->reset(s->self);
 }
 
-static double
-now(void)
+double
+replay_clock(void)
 {
     struct timespec t;
     (void)clock_gettime(CLOCK_MONOTONIC, &t);
@@ -54,9 +61,9 @@ now(void)
 double
 replay_time(const struct plan *plan, const struct subject *s, void **slots)
 {
-    double begin = now();
+    double begin = replay_clock();
     replay_run(plan, s, slots);
-    double seconds = now() - begin;
+    double seconds = replay_clock() - begin;
     replay_clear(plan, s, slots);
     return seconds;
 }

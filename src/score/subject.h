@@ -22,7 +22,8 @@ struct subject {
     /* --- each of these may be NULL: the subject cannot tell ---------------- */
     /* Empty, as at the start, everything forgotten. NULL: free it all. */
     void (*reset)(void *self);
-    /* Why the last call failed or was refused, in a word; NULL: it was not. */
+    /* Why the last call failed or was refused, "too-large: ..."; NULL: it was
+     * not. */
     const char *(*trouble)(void *self);
     /* The memory that payloads must lie in: [*lo, *hi). */
     void (*bounds)(void *self, const char **lo, const char **hi);

@@ -12,6 +12,7 @@
 
 struct heap_subject {
     struct heap *heap;
+    struct heap_shape shape;
     char name[POLICY_TEXT];
 };
 
@@ -46,6 +47,9 @@ subject_done(void *self)
     free(self);
 }
 
+/* What the heap used is overwritten, not given back (arena_clear): what is
+ * timed next is the allocator, not the system's handing out of pages. The C
+ * library, too, keeps its own from round to round. */
 static void
 subject_reset(void *self)
 {
@@ -55,8 +59,13 @@ subject_reset(void *self)
 static const char *
 subject_trouble(void *self)
 {
+    static const char *const texts[] = {
+#define X(id, name, text) [id] = name ": " text,
+        HEAP_STATUS_LIST(X)
+#undef X
+    };
     enum heap_status status = heap_last_status(heap_of(self));
-    return status == HEAP_OK ? NULL : heap_status_name(status);
+    return status == HEAP_OK ? NULL : texts[status];
 }
 
 static void
@@ -77,13 +86,20 @@ static size_t
 subject_block_size(void *self, void *p)
 {
     struct heap *heap = heap_of(self);
-    return heap_usable_size(heap, p) + heap_get_shape(heap).overhead;
+    return heap_usable_size(heap, p) +
+           ((struct heap_subject *)self)->shape.overhead;
 }
 
 static size_t
 subject_min_block(void *self, size_t asked)
 {
     return heap_min_block(heap_of(self), asked);
+}
+
+static size_t
+subject_fit_block(void *self, size_t asked)
+{
+    return heap_fit_block(heap_of(self), asked);
 }
 
 static bool
@@ -104,6 +120,7 @@ subject_heap(struct subject *s, const struct policy *policy)
         free(self);
         return false;
     }
+    self->shape = heap_get_shape(self->heap);
     policy_format(policy, self->name);
     *s = (struct subject){
         .name = self->name,
@@ -118,8 +135,8 @@ subject_heap(struct subject *s, const struct policy *policy)
         .heap_size = subject_heap_size,
         .block_size = subject_block_size,
         .min_block = subject_min_block,
-        .fit_block = subject_min_block,
-        .overhead = heap_get_shape(self->heap).overhead,
+        .fit_block = subject_fit_block,
+        .overhead = self->shape.overhead,
         .check = subject_check,
     };
     return true;

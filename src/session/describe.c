@@ -106,13 +106,15 @@ describe_new(const struct session *s, struct line *line,
 }
 
 static void
-add_obstacle(struct line *line, const struct op_result *r)
+add_obstacle(const struct session *s, struct line *line,
+             const struct op_result *r)
 {
+    bool buddies = s->world.heap && heap_get_shape(s->world.heap).buddies;
     switch (r->obstacle) {
     case OBSTACLE_NONE:
         break;
     case OBSTACLE_USED:
-        add(line, ", next block in use");
+        add(line, ", %s in use", buddies ? "its buddy" : "next block");
         break;
     case OBSTACLE_SMALL:
         add(line, ", next free block too small (%zu B, %zu needed)",
@@ -123,6 +125,12 @@ add_obstacle(struct line *line, const struct op_result *r)
         break;
     case OBSTACLE_END:
         add(line, ", heap at its limit");
+        break;
+    case OBSTACLE_UPPER:
+        add(line, ", it was an upper half");
+        break;
+    case OBSTACLE_SPLIT:
+        add(line, ", its buddy is split");
         break;
     }
 }
@@ -142,7 +150,7 @@ describe_resize(const struct session *s, struct line *line,
         if (r->slid)
             add(line, ", into %zu B free", r->slid);
         else
-            add_obstacle(line, r);
+            add_obstacle(s, line, r);
         if (r->copied)
             add(line, "; %zu B kept", kept);
     } else if (r->size == r->old_size) {
@@ -200,11 +208,34 @@ add_place(const struct session *s, struct line *line, const char *before,
         add(line, ", %s", name);
 }
 
+/* Of buddies: how often it was joined, or what its buddy is. */
+static void
+add_buddy(const struct session *s, struct line *line, const struct op_result *r,
+          const struct view_buddy *buddy)
+{
+    unsigned joins = 0;
+    for (size_t size = r->size; size && size < r->free_size; size *= 2)
+        joins++;
+    if (joins) {
+        add(line, joins > 1 ? "joined buddies %u times" : "joined its buddy",
+            joins);
+    } else if (buddy->state == BUDDY_SPLIT || buddy->state == BUDDY_WHOLE) {
+        add(line, "buddy ");
+        add_where(s, line, buddy->off);
+        add(line, buddy->state == BUDDY_SPLIT ? " split" : " in use");
+    } else {
+        add(line, "it has no buddy");
+    }
+}
+
 static void
 add_joins(const struct session *s, struct line *line, const struct op_result *r)
 {
     enum policy_joining joining = s->config.policy.joining;
-    if (r->joined_left && r->joined_right)
+    struct view_buddy buddy;
+    if (joining == JOIN_IMMEDIATE && view_buddy(s, r->off, r->size, &buddy))
+        add_buddy(s, line, r, &buddy);
+    else if (r->joined_left && r->joined_right)
         add(line, "joined both neighbours");
     else if (r->joined_left)
         add(line, "joined the block before it");
@@ -280,8 +311,8 @@ describe_coalesce(const struct session *s, struct line *line,
         add(line, "coalesce: joining is off under this policy, nothing was "
                   "joined.");
     else
-        add(line, "coalesce: no two free blocks are neighbours, nothing to "
-                  "join.");
+        add(line, "coalesce: no two free blocks are %s, nothing to join.",
+            s->config.policy.layout == LAYOUT_BUDDY ? "buddies" : "neighbours");
 }
 
 void

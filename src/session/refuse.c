@@ -200,6 +200,21 @@ bytes_text(size_t bytes, char buf[SIZE_TEXT])
 }
 
 static bool
+refuse_large(const struct session *s, const char *request, struct error *err)
+{
+    struct heap_shape shape = heap_get_shape(s->world.heap);
+    char limit[SIZE_TEXT];
+    return error_set(err, heap_status_name(HEAP_TOO_LARGE),
+                     "%s in one block: a block of the %s layout has %s %s. Ask "
+                     "for less.",
+                     request, shape.layout,
+                     shape.buddies ? "at most" : "less than",
+                     size_text(shape.buddies ? shape.max_block
+                                             : shape.max_block + HEAP_ALIGN,
+                               limit));
+}
+
+static bool
 refuse_memory(const struct session *s, const struct action *action,
               enum heap_status status, struct error *err)
 {
@@ -218,13 +233,7 @@ refuse_memory(const struct session *s, const struct action *action,
                          "less.",
                          request, bytes_text(figures.limit, limit));
     if (status == HEAP_TOO_LARGE)
-        return error_set(
-            err, heap_status_name(status),
-            "%s in one block: a block of the %s layout has less "
-            "than %s. Ask for less.",
-            request, heap_get_shape(s->world.heap).layout,
-            size_text(heap_get_shape(s->world.heap).max_block + HEAP_ALIGN,
-                      limit));
+        return refuse_large(s, request, err);
     return error_set(err, heap_status_name(status),
                      "No room for %s: the largest free block has %s, the limit "
                      "is %s, %s are taken. Free blocks, or start over with "

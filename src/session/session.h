@@ -59,7 +59,9 @@ enum op_obstacle {
     OBSTACLE_USED,    /* the block after it is allocated */
     OBSTACLE_SMALL,   /* the free block after it is too small */
     OBSTACLE_JOINING, /* joining is off */
-    OBSTACLE_END      /* it is the heap's last block, at the limit */
+    OBSTACLE_END,     /* it is the heap's last block, at the limit */
+    OBSTACLE_UPPER,   /* buddies: it is an upper half */
+    OBSTACLE_SPLIT    /* buddies: its upper half is several blocks */
 };
 
 /* What the last operation did, gathered from its events: a value. */
@@ -77,7 +79,8 @@ struct op_result {
     size_t slid;                  /* REALLOC: bytes of the free block before it
                                      that it moved down into; 0: it did not */
     size_t probes;                /* free blocks looked at */
-    size_t split_off, split_size; /* the part split off; size 0: none */
+    size_t split_off, split_size; /* the part split off, all of it if it came
+                                     off bit by bit; size 0: none */
     size_t joined_left, joined_right; /* FREE: bytes of the neighbours joined;
                                          0: none */
     size_t free_off, free_size; /* FREE: the free block it is part of now */

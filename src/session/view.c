@@ -324,6 +324,26 @@ view_before(const struct session *s, size_t off, struct view_block *out)
     return true;
 }
 
+bool
+view_buddy(const struct session *s, size_t off, size_t size,
+           struct view_buddy *out)
+{
+    memset(out, 0, sizeof *out);
+    if (!s->world.heap || !heap_get_shape(s->world.heap).buddies)
+        return false;
+    out->off = off ^ size;
+    if (!out->off)
+        out->state = BUDDY_NONE;
+    else if (out->off >= heap_size(s->world.heap))
+        out->state = BUDDY_BEYOND;
+    else if (view_at(s, out->off, &out->block) && is_block(&out->block) &&
+             out->block.off == out->off && out->block.size == size)
+        out->state = BUDDY_WHOLE;
+    else
+        out->state = BUDDY_SPLIT;
+    return true;
+}
+
 /* --- one block -------------------------------------------------------------*/
 /* As it was before it was freed, or as the records have it when the heap's own
  * bookkeeping no longer tells of it. */

@@ -53,6 +53,22 @@ bool view_at(const struct session *, size_t at, struct view_block *);
 bool view_before(const struct session *, size_t off, struct view_block *);
 bool view_after(const struct session *, size_t off, struct view_block *);
 
+/* The buddy of the block of SIZE at payload offset OFF: the other half of the
+ * block that it was split from. False: this layout knows no buddies. */
+enum view_buddy_state {
+    BUDDY_NONE,   /* the heap's own bytes lie there */
+    BUDDY_BEYOND, /* the heap ends before it */
+    BUDDY_WHOLE,  /* one block, copied out; free: the two should be one */
+    BUDDY_SPLIT   /* several blocks */
+};
+struct view_buddy {
+    enum view_buddy_state state;
+    size_t off;              /* its payload offset; NONE: 0 */
+    struct view_block block; /* WHOLE */
+};
+bool view_buddy(const struct session *, size_t off, size_t size,
+                struct view_buddy *);
+
 /* A block by number, name or offset; also one that was freed. False: ERR says
  * that there is none ("no-block") . */
 enum view_life { LIFE_LIVE, LIFE_FREED, LIFE_FREE_BLOCK };

@@ -61,6 +61,15 @@ keep_sample(struct world *w, uint64_t op)
 }
 
 /* --- what happens inside an operation --------------------------------------*/
+/* Buddies are split off half by half, each before the last. */
+static void
+note_split(struct op_result *result, const struct heap_event *event)
+{
+    bool goes_on = event->other_off + event->other_size == result->split_off;
+    result->split_off = event->other_off;
+    result->split_size = event->other_size + (goes_on ? result->split_size : 0);
+}
+
 /* The observer: adds an event to the result at hand. */
 static void
 note_event(void *context, const struct heap_event *event)
@@ -71,8 +80,7 @@ note_event(void *context, const struct heap_event *event)
         result->probes++;
         break;
     case EVENT_SPLIT:
-        result->split_off = event->other_off;
-        result->split_size = event->other_size;
+        note_split(result, event);
         break;
     case EVENT_COALESCE:
         if (event->other_off <= event->off)
@@ -96,6 +104,27 @@ note_event(void *context, const struct heap_event *event)
     }
 }
 
+/* What stands in the way of a buddy block that is to have NEED bytes: the
+ * first half on the way up that it cannot take in. */
+static void
+note_buddies(const struct world *w, size_t off, size_t size, size_t need,
+             struct op_result *result)
+{
+    struct block_info info;
+    for (; size < need && result->obstacle == OBSTACLE_NONE; size *= 2) {
+        if (off & size)
+            result->obstacle = OBSTACLE_UPPER;
+        else if (off + size >= heap_size(w->heap))
+            result->obstacle = OBSTACLE_END;
+        else if (!block_at(w->heap, off + size, &info))
+            return;
+        else if (info.size != size)
+            result->obstacle = OBSTACLE_SPLIT;
+        else if (info.state == BLOCK_USED)
+            result->obstacle = OBSTACLE_USED;
+    }
+}
+
 /* Before the call: what stands in the way of growing in place? */
 static void
 note_next(const struct world *w, const struct action *action,
@@ -105,12 +134,14 @@ note_next(const struct world *w, const struct action *action,
     struct heap_shape shape = heap_get_shape(w->heap);
     struct block_info info;
     size_t end;
-    size_t need = heap_min_block(w->heap, action->size);
+    size_t need = heap_fit_block(w->heap, action->size);
     if (!block || need <= block->size)
         return;
     end = block->off - shape.header + block->size;
     if (heap_policy(w->heap)->joining == JOIN_OFF)
         result->obstacle = OBSTACLE_JOINING;
+    else if (shape.buddies)
+        note_buddies(w, block->off, block->size, need, result);
     else if (end + shape.back >= heap_size(w->heap))
         result->obstacle = OBSTACLE_END;
     else if (!block_at(w->heap, end, &info) || info.start != end)

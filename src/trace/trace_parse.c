@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * trace_parse.c: a whole trace from text.
+ * trace_parse.c: a trace from lines of text, one after the other.
  *
  * The header is 0, 2 or 4 numbers before the first operation. What they
  * announce is wrong so often in real files that nothing rests on it: the
@@ -8,21 +8,12 @@
  * refuses the file; only the very last line, when it has no newline and is
  * merely too short, is taken for the mark of a file cut short and left out.
  */
+#include "trace_reader.h"
+
 #include "trace_line.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct parser {
-    const char *name; /* for messages */
-    const char *at, *end;
-    size_t line; /* number of the line at hand, from 1 */
-    size_t n_header;
-    size_t cap;
-    bool seen_op;
-    struct trace *trace;
-    struct error *err;
-};
 
 /* A long path ends where it matters: keeps its last bytes. */
 static const char *
@@ -34,7 +25,7 @@ short_name(const char *name)
 }
 
 static bool
-refuse_line(struct parser *p, const struct trace_line *line)
+refuse_line(struct reader *p, const struct trace_line *line)
 {
     const char *name = short_name(p->name);
     if (line->kind == LINE_SHORT)
@@ -47,7 +38,7 @@ refuse_line(struct parser *p, const struct trace_line *line)
 }
 
 static bool
-push_op(struct parser *p, const struct trace_op *op)
+push_op(struct reader *p, const struct trace_op *op)
 {
     struct trace *trace = p->trace;
     if (trace->n_ops == p->cap) {
@@ -70,7 +61,7 @@ push_op(struct parser *p, const struct trace_op *op)
 
 /* The header ends at the first operation; is it a header we know? */
 static bool
-end_header(struct parser *p)
+end_header(struct reader *p)
 {
     if (p->n_header == 0 || p->n_header == 2 || p->n_header == 4)
         return true;
@@ -82,7 +73,7 @@ end_header(struct parser *p)
 }
 
 static bool
-take_header(struct parser *p, const struct trace_line *line)
+take_header(struct reader *p, const struct trace_line *line)
 {
     if (p->seen_op)
         return error_set(p->err, "trace",
@@ -95,7 +86,7 @@ take_header(struct parser *p, const struct trace_line *line)
 }
 
 static bool
-take_line(struct parser *p, const struct trace_line *line, bool is_last)
+take_line(struct reader *p, const struct trace_line *line, bool is_last)
 {
     switch (line->kind) {
     case LINE_BLANK:
@@ -120,47 +111,24 @@ take_line(struct parser *p, const struct trace_line *line, bool is_last)
     return refuse_line(p, line);
 }
 
-/* Reads the line at hand, and steps to the next. */
-static bool
-next_line(struct parser *p)
+bool
+reader_line(struct reader *p, const char *text, size_t n, bool is_last)
 {
     struct trace_line line;
-    const char *newline = memchr(p->at, '\n', (size_t)(p->end - p->at));
-    const char *stop = newline ? newline : p->end;
-
+    if (p->line == 0 && n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+        text += 3; /* a byte order mark */
+        n -= 3;
+    }
     if (++p->line > UINT32_MAX)
         return error_set(p->err, "trace", "%s: more than 2^32 lines.",
                          short_name(p->name));
-    if (memchr(p->at, '\0', (size_t)(stop - p->at)))
+    if (memchr(text, '\0', n))
         return error_set(p->err, "trace",
                          "%s, line %zu: found a zero byte where text was "
                          "expected: this is no trace.",
                          short_name(p->name), p->line);
-    trace_line_parse(p->at, (size_t)(stop - p->at), &line);
-    p->at = newline ? newline + 1 : p->end;
-    return take_line(p, &line, newline == NULL);
-}
-
-static void
-skip_byte_order_mark(struct parser *p)
-{
-    if (p->end - p->at >= 3 && memcmp(p->at, "\xef\xbb\xbf", 3) == 0)
-        p->at += 3;
-}
-
-static bool
-parse_all(struct parser *p)
-{
-    skip_byte_order_mark(p);
-    while (p->at < p->end)
-        if (!next_line(p))
-            return false;
-    if (!p->seen_op)
-        return error_set(p->err, "trace",
-                         "%s: the file ends after line %zu without an "
-                         "operation; lines like \"a 0 512\" were expected.",
-                         short_name(p->name), p->line);
-    return true;
+    trace_line_parse(text, n, &line);
+    return take_line(p, &line, is_last);
 }
 
 static struct trace *
@@ -179,23 +147,46 @@ trace_new(const char *path)
     return trace;
 }
 
+bool
+reader_init(struct reader *p, const char *name, struct error *err)
+{
+    *p = (struct reader){.name = name, .err = err, .trace = trace_new(name)};
+    if (p->trace)
+        return true;
+    (void)error_set(err, "memory", "%s: no memory.", short_name(name));
+    return false;
+}
+
+struct trace *
+reader_done(struct reader *p, bool ok)
+{
+    if (ok && !p->seen_op)
+        ok = error_set(p->err, "trace",
+                       "%s: the file ends after line %zu without an "
+                       "operation; lines like \"a 0 512\" were expected.",
+                       short_name(p->name), p->line);
+    if (ok)
+        return p->trace;
+    trace_free(p->trace);
+    return NULL;
+}
+
 struct trace *
 trace_parse(const char *name, const char *text, size_t n, struct error *err)
 {
-    struct parser p = {.name = name, .err = err};
-    /* an empty text may come as NULL, which has no end to compute */
-    p.at = n ? text : "";
-    p.end = p.at + n;
-    p.trace = trace_new(name);
-    if (!p.trace) {
-        error_set(err, "memory", "%s: no memory.", short_name(name));
+    struct reader p;
+    bool ok = true;
+    if (!reader_init(&p, name, err))
         return NULL;
+    while (ok && n) {
+        const char *newline = memchr(text, '\n', n);
+        size_t length = newline ? (size_t)(newline - text) : n;
+        size_t step = newline ? length + 1 : length;
+        ok = reader_line(&p, text, length, newline == NULL);
+        text += step;
+        n -= step;
     }
-    if (!parse_all(&p)) {
-        trace_free(p.trace);
-        return NULL;
-    }
-    return p.trace;
+    return reader_done(&p, ok);
 }
 
 void
@@ -213,14 +204,17 @@ bool
 trace_sniff(const char *text, size_t n)
 {
     struct trace_line line = {.kind = LINE_BLANK};
-    struct parser p = {.at = n ? text : ""};
-    p.end = p.at + n;
-    skip_byte_order_mark(&p);
-    while (p.at < p.end && line.kind == LINE_BLANK) {
-        const char *stop = memchr(p.at, '\n', (size_t)(p.end - p.at));
-        stop = stop ? stop : p.end;
-        trace_line_parse(p.at, (size_t)(stop - p.at), &line);
-        p.at = stop < p.end ? stop + 1 : p.end;
+    if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+        text += 3;
+        n -= 3;
+    }
+    while (n && line.kind == LINE_BLANK) {
+        const char *newline = memchr(text, '\n', n);
+        size_t length = newline ? (size_t)(newline - text) : n;
+        size_t step = newline ? length + 1 : length;
+        trace_line_parse(text, length, &line);
+        text += step;
+        n -= step;
     }
     return line.kind == LINE_NUMBER || line.kind == LINE_OP ||
            line.kind == LINE_TOUCH;

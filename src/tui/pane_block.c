@@ -304,6 +304,45 @@ draw_neighbours(struct page *page)
     page->row++;
 }
 
+/* What became of the other half. */
+static void
+buddy_text(const struct view_buddy *buddy, char *buf, size_t size)
+{
+    char name[48];
+
+    switch (buddy->state) {
+    case BUDDY_NONE:
+        (void)snprintf(buf, size, "none");
+        break;
+    case BUDDY_BEYOND:
+        (void)snprintf(buf, size, "0x%05zx  beyond the end", buddy->off);
+        break;
+    case BUDDY_SPLIT:
+        (void)snprintf(buf, size, "0x%05zx  split", buddy->off);
+        break;
+    case BUDDY_WHOLE:
+        name_text(&buddy->block, name, sizeof name);
+        (void)snprintf(buf, size, "0x%05zx  %s", buddy->off, name);
+        break;
+    }
+}
+
+static void
+draw_buddy(struct page *page)
+{
+    struct view_buddy buddy;
+    char text[80];
+    int col;
+
+    if (page_full(page) ||
+        !view_buddy(page->session, page->b.off, page->b.size, &buddy))
+        return;
+    buddy_text(&buddy, text, sizeof text);
+    col = pane_text(page->pane, page->row, 0, STYLE_LABEL, "buddy ");
+    (void)pane_text(page->pane, page->row, col + 1, STYLE_PLAIN, text);
+    page->row++;
+}
+
 /* --- bookkeeping -----------------------------------------------------------*/
 static void
 draw_word_bytes(struct page *page, const char *word,
@@ -482,6 +521,7 @@ pane_block_draw(const struct pane *pane, const struct look *look,
     draw_bar(&page);
     next_part(&page);
     draw_neighbours(&page);
+    draw_buddy(&page);
     next_part(&page);
     if (!page.heap)
         return;
@@ -532,6 +572,8 @@ pane_block_line(const struct pane *pane, const struct look *look,
                 const struct session *session, const struct map_eye *eye)
 {
     struct view_block b, other;
+    struct view_buddy buddy;
+    char text[80];
     int col = 0;
 
     (void)look;
@@ -551,6 +593,11 @@ pane_block_line(const struct pane *pane, const struct look *look,
     if (view_before(session, b.off, &other) &&
         !add_block(pane, &col, "before", &other))
         return;
-    if (view_after(session, b.off, &other))
-        (void)add_block(pane, &col, "after", &other);
+    if (view_after(session, b.off, &other) &&
+        !add_block(pane, &col, "after", &other))
+        return;
+    if (view_buddy(session, b.off, b.size, &buddy)) {
+        buddy_text(&buddy, text, sizeof text);
+        (void)add_item(pane, &col, STYLE_PLAIN, "buddy", text);
+    }
 }

@@ -85,6 +85,9 @@ mark_free(const struct site *s, size_t off)
     struct heap_field header = field_of(s, off, FIELD_HEADER);
     uint64_t word = header.value ^ 1;
     poke_word(s, header, word);
+    if (heap_get_shape(s->heap).buddies) {
+        return; /* no footer at all */
+    }
     struct heap_field footer = header;
     footer.at = off - heap_get_shape(s->heap).header + SIZE - header.size;
     poke_word(s, footer, word);
@@ -122,6 +125,28 @@ assert_violation(const struct site *s, unsigned invariant, size_t off,
     assert_int_equal(v->found, found);
     heap_violation_text(s->heap, v, text, sizeof text);
     assert_in_range(strlen(text), 10, sizeof text - 1);
+}
+
+static void
+assert_none(const struct site *s, unsigned invariant, size_t off)
+{
+    struct heap_report r;
+    (void)heap_check(s->heap, &r);
+    assert_null(find(&r, invariant, off));
+}
+
+/* The violation in words. */
+static void
+assert_says(const struct site *s, unsigned invariant, size_t off,
+            const char *expected)
+{
+    struct heap_report r;
+    char text[160] = "";
+    assert_false(heap_check(s->heap, &r));
+    const struct heap_violation *v = find(&r, invariant, off);
+    assert_non_null(v);
+    heap_violation_text(s->heap, v, text, sizeof text);
+    assert_string_equal(text, expected);
 }
 
 static void
@@ -262,6 +287,13 @@ test_double_free_after_merge(void **state)
     assert_refused(s.heap, heap_pointer(s.heap, s.b), HEAP_DOUBLE_FREE);
     assert_consistent(s.heap);
     heap_delete(s.heap);
+    s = site_of("buddy", true); /* B and C are buddies, D and E */
+    assert_int_equal(heap_free(s.heap, heap_pointer(s.heap, s.c)), HEAP_OK);
+    assert_refused(s.heap, heap_pointer(s.heap, s.c), HEAP_INSIDE_FREE);
+    assert_refused(s.heap, heap_pointer(s.heap, s.d), HEAP_DOUBLE_FREE);
+    assert_refused(s.heap, heap_pointer(s.heap, s.b), HEAP_DOUBLE_FREE);
+    assert_consistent(s.heap);
+    heap_delete(s.heap);
 }
 
 /* What constant-time checks see. */
@@ -321,6 +353,7 @@ test_overflow(void **state)
         check_overflow("explicit", too_many);
         check_overflow("implicit", too_many);
         check_overflow("segregated", too_many);
+        check_overflow("buddy", too_many); /* with its buddy D, E meets F */
     }
     check_overflow("explicit:textbook", 1); /* its own footer */
 }
@@ -331,8 +364,8 @@ test_overflow_into_free(void **state)
 {
     (void)state;
     static const char *const policies[] = {"explicit", "explicit:textbook",
-                                           "segregated"};
-    for (size_t i = 0; i < 3; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 4; i++) {
         struct site s = site_of(policies[i], true);
         struct heap_field next = field_of(&s, s.d, FIELD_NEXT);
         uint64_t junk = 0x7878787878787878u;
@@ -349,6 +382,37 @@ test_overflow_into_free(void **state)
     }
 }
 
+/* Two links that agree with each other lead from a list of large blocks to the
+ * first of a list of small ones. When the large one is taken, the small one
+ * comes first on both, and must not be taken for large. */
+static void
+test_lists_tied_together(void **state)
+{
+    (void)state;
+    static const char *const policies[] = {"tlsf", "buddy"};
+    for (size_t i = 0; i < 2; i++) {
+        struct site s = site_of(policies[i], true);
+        void *large = take_block(s.heap, 256);
+        (void)take_block(s.heap, 256);
+        assert_int_equal(heap_free(s.heap, large), HEAP_OK);
+        size_t off = heap_offset(s.heap, large);
+        struct free_iter iter;
+        struct block_info small;
+        assert_true(block_at(s.heap, s.d, &small));
+        free_iter_open(&iter, s.heap, small.list, 1);
+        assert_int_equal(free_iter_next(&iter, &small), ITER_BLOCK);
+        poke_link(&s, off, FIELD_NEXT, small.off);
+        poke_link(&s, small.off, FIELD_PREV, off);
+        assert_ptr_equal(take_block(s.heap, 256), large);
+        size_t size = heap_size(s.heap);
+        assert_null(heap_malloc(s.heap, 250));
+        assert_int_equal(heap_last_status(s.heap), HEAP_DAMAGED);
+        assert_int_equal(heap_size(s.heap), size);
+        assert_int_equal(block_size(s.heap, small.off), SIZE);
+        heap_delete(s.heap);
+    }
+}
+
 /* --- the invariants, one by one --------------------------------------------*/
 
 static void
@@ -356,8 +420,8 @@ test_i1_used_on_list(void **state)
 {
     (void)state;
     static const char *const policies[] = {"explicit", "explicit:textbook",
-                                           "segregated"};
-    for (size_t i = 0; i < 6; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 8; i++) {
         struct site s = site_of(policies[i / 2], i % 2);
         flip_tags(&s, s.d, 1);
         assert_violation(&s, 1, s.d, 0, 1);
@@ -370,14 +434,19 @@ test_i2_i3_escaped_and_lost(void **state)
 {
     (void)state;
     static const char *const policies[] = {"explicit", "explicit:textbook",
-                                           "segregated"};
-    for (size_t i = 0; i < 6; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 8; i++) {
         struct site s = site_of(policies[i / 2], i % 2);
         char zero[32] = {0}; /* links that say: first and last on the list */
         assert_int_equal(heap_poke(s.heap, s.c, zero, sizeof zero), HEAP_OK);
         mark_free(&s, s.c);
         assert_violation(&s, 2, s.c, s.b, s.c);
-        assert_violation(&s, 2, s.d, s.c, s.d);
+        if (heap_get_shape(s.heap).buddies) {
+            assert_says(&s, 2, s.c, "its buddy, 0x00080, is free as well");
+            assert_none(&s, 2, s.d); /* C and D are neighbours, no buddies */
+        } else {
+            assert_violation(&s, 2, s.d, s.c, s.d);
+        }
         assert_violation(&s, 3, s.c, s.c, s.d);
         heap_delete(s.heap);
     }
@@ -400,8 +469,8 @@ test_i4_overlap(void **state)
 {
     (void)state;
     static const char *const policies[] = {"implicit", "explicit",
-                                           "segregated"};
-    for (size_t i = 0; i < 3; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 4; i++) {
         struct site s = site_of(policies[i], true);
         struct heap_field header = field_of(&s, s.e, FIELD_HEADER);
         poke_word(&s, header, header.value + 32);
@@ -416,8 +485,8 @@ test_i5_link_outside(void **state)
 {
     (void)state;
     static const char *const policies[] = {"explicit", "explicit:textbook",
-                                           "segregated"};
-    for (size_t i = 0; i < 6; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 8; i++) {
         struct site s = site_of(policies[i / 2], i % 2);
         poke_link(&s, s.d, FIELD_NEXT, 0x123450);
         assert_violation(&s, 5, s.d, 0, 0x123450);
@@ -446,8 +515,8 @@ test_i6_size(void **state)
     (void)state;
     static const size_t wrong[] = {0, 16, 32, 128, 1 << 20};
     static const char *const policies[] = {"implicit", "explicit:textbook",
-                                           "segregated"};
-    for (size_t i = 0; i < 15; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 20; i++) {
         struct site s = site_of(policies[i / 5], true);
         struct heap_field header = field_of(&s, s.c, FIELD_HEADER);
         size_t size = wrong[i % 5];
@@ -516,8 +585,8 @@ test_i9_cycle(void **state)
 {
     (void)state;
     static const char *const policies[] = {"explicit", "explicit:textbook",
-                                           "segregated"};
-    for (size_t i = 0; i < 6; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 8; i++) {
         struct site s = site_of(policies[i / 2], i % 2);
         poke_link(&s, s.b, FIELD_NEXT, s.d);
         assert_violation(&s, 9, s.d, s.b, 0);
@@ -541,8 +610,8 @@ test_i9_link_back(void **state)
 {
     (void)state;
     static const char *const policies[] = {"explicit", "explicit:textbook",
-                                           "segregated"};
-    for (size_t i = 0; i < 6; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 8; i++) {
         struct site s = site_of(policies[i / 2], i % 2);
         poke_link(&s, s.b, FIELD_PREV, 0);
         assert_violation(&s, 9, s.b, s.d, 0);
@@ -582,6 +651,11 @@ test_i10_class(void **state)
     flip_tags(&s, s.d, 64 ^ 32);
     assert_violation(&s, 10, s.d, info.list - 2, info.list);
     heap_delete(s.heap);
+    s = site_of("buddy", true);
+    assert_true(block_at(s.heap, s.d, &info));
+    flip_tags(&s, s.d, 64 ^ 32);
+    assert_violation(&s, 10, s.d, info.list - 1, info.list);
+    heap_delete(s.heap);
 }
 
 static void
@@ -601,8 +675,8 @@ test_i12_ends(void **state)
 {
     (void)state;
     static const char *const policies[] = {"implicit", "explicit:textbook",
-                                           "segregated"};
-    for (size_t i = 0; i < 6; i++) {
+                                           "segregated", "buddy"};
+    for (size_t i = 0; i < 8; i++) {
         struct site s = site_of(policies[i / 2], i % 2);
         struct heap_shape shape = heap_get_shape(s.heap);
         unsigned char byte = 0x5a;
@@ -620,6 +694,36 @@ test_i12_ends(void **state)
         assert_non_null(find(&r, 12, end));
         heap_delete(s.heap);
     }
+}
+
+/* A buddy block of a size that is no power of two, and one too large for its
+ * offset. Without the start bitmap nothing else is wrong: the sizes tile the
+ * heap, and no free block is passed by. */
+static void
+test_i14_buddies(void **state)
+{
+    (void)state;
+    struct site s = site_of("buddy", false);
+    struct heap_field header = field_of(&s, s.e, FIELD_HEADER);
+    poke_word(&s, header, header.value + 64);
+    assert_violation(&s, 14, s.e, 64, 128);
+    assert_says(&s, 14, s.e,
+                "the header says 128 B, but no block at this offset is larger "
+                "than 64 B");
+    assert_only(&s, 14);
+    poke_word(&s, header, header.value);
+    assert_consistent(s.heap);
+    heap_delete(s.heap);
+
+    s = site_of("buddy", true);
+    header = field_of(&s, s.c, FIELD_HEADER);
+    poke_word(&s, header, (header.value & 15) | 96);
+    assert_violation(&s, 14, s.c, 64, 96);
+    assert_says(&s, 14, s.c, "its size, 96 B, is no power of two");
+    assert_violation(&s, 6, s.c, SIZE, 96);
+    assert_int_equal(heap_free(s.heap, heap_pointer(s.heap, s.c)),
+                     HEAP_DAMAGED);
+    heap_delete(s.heap);
 }
 
 /* I13, the start bitmap, lies beyond the reach of heap_poke and of programs
@@ -641,8 +745,13 @@ test_void_invariants(void **state)
         if (config.policy.name == POLICY_IMPLICIT) {
             expected |= 1u << 1 | 1u << 3 | 1u << 5 | 1u << 9 | 1u << 10;
         }
-        if (config.policy.layout == LAYOUT_TEXTBOOK) {
+        if (config.policy.layout != LAYOUT_TAGGED) {
             expected |= 1u << 8;
+        }
+        if (config.policy.layout == LAYOUT_BUDDY) {
+            expected |= 1u << 7;
+        } else {
+            expected |= 1u << 14;
         }
         if (!config.hardened) {
             expected |= 1u << 11 | 1u << 13;
@@ -754,6 +863,7 @@ main(void)
         cmocka_unit_test(test_misuse_of_plain_heaps),
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_overflow_into_free),
+        cmocka_unit_test(test_lists_tied_together),
         cmocka_unit_test(test_i1_used_on_list),
         cmocka_unit_test(test_i2_i3_escaped_and_lost),
         cmocka_unit_test(test_i2_implicit),
@@ -770,6 +880,7 @@ main(void)
         cmocka_unit_test(test_i10_class),
         cmocka_unit_test(test_i11_counters),
         cmocka_unit_test(test_i12_ends),
+        cmocka_unit_test(test_i14_buddies),
         cmocka_unit_test(test_void_invariants),
         cmocka_unit_test(test_many_violations),
         cmocka_unit_test(test_iterator_skips_damage),

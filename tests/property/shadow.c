@@ -98,14 +98,30 @@ random_huge(struct random *r)
 
 /* --- operations ------------------------------------------------------------*/
 
-/* The heap answered NULL to a request for ASKED bytes. SLACK: what the
- * operation may have needed beyond that. */
+/* Bytes that a heap may have to grow by for a block of NEED bytes. A buddy
+ * stands at a multiple of its size, and its left half, if there is one, may be
+ * in use. */
+static size_t
+growth_for(const struct shadow *s, size_t need)
+{
+    size_t heap = heap_size(s->heap);
+    if (!heap_get_shape(s->heap).buddies) {
+        return need;
+    }
+    return (heap + need - 1) / need * need + need - heap;
+}
+
+/* The heap answered NULL to a request for ASKED bytes at a multiple of ALIGN.
+ * SLACK: what the operation may have needed beyond that. */
 static bool
-refusal_is_right(struct shadow *s, size_t asked, size_t slack)
+refusal_is_right(struct shadow *s, size_t asked, size_t align, size_t slack)
 {
     enum heap_status status = heap_last_status(s->heap);
-    size_t need = heap_min_block(s->heap, asked);
+    size_t need = heap_fit_block(s->heap, asked);
     struct heap_figures figures;
+    if (heap_get_shape(s->heap).buddies && need < align) {
+        need = align;
+    }
     if (status == HEAP_TOO_LARGE) {
         return asked >= ((size_t)1 << 31) ||
                shadow_wrong(s, "%zu bytes are called too large", asked);
@@ -118,7 +134,7 @@ refusal_is_right(struct shadow *s, size_t asked, size_t slack)
     if (s->limit && figures.limit > s->limit) {
         return shadow_wrong(s, "limit %zu became %zu", s->limit, figures.limit);
     }
-    if (need + slack <= figures.limit - figures.heap) {
+    if (!need || growth_for(s, need) + slack <= figures.limit - figures.heap) {
         return shadow_wrong(s, "no memory for %zu bytes: heap %zu, limit %zu",
                             asked, figures.heap, figures.limit);
     }
@@ -143,9 +159,10 @@ block_is_right(struct shadow *s, const void *p, size_t asked, size_t align)
                             heap_status_name(heap_last_status(s->heap)));
     }
     usable = heap_usable_size(s->heap, p);
-    least = heap_min_block(s->heap, asked);
+    least = heap_fit_block(s->heap, asked);
     if (usable < asked || usable + shape.overhead < least ||
-        usable + shape.overhead >= least + shape.min_block) {
+        usable + shape.overhead >= least + shape.min_block ||
+        (shape.buddies && usable + shape.overhead != least)) {
         return shadow_wrong(s, "%zu usable for %zu asked (a block of %zu)",
                             usable, asked, least);
     }
@@ -254,7 +271,7 @@ step_malloc(struct shadow *s)
     (void)snprintf(s->last, sizeof s->last, "malloc(%zu)", size);
     void *p = request_do(s, &(struct request){.kind = MALLOC, .size = size});
     if (!p) {
-        return refusal_is_right(s, size, 0);
+        return refusal_is_right(s, size, 1, 0);
     }
     return block_is_right(s, p, size, 1) && adopt(s, p, size);
 }
@@ -274,7 +291,7 @@ step_calloc(struct shadow *s)
         request_do(s, &(struct request){.kind = CALLOC, .n = n, .size = size});
     size_t all = size && n > SIZE_MAX / size ? SIZE_MAX : n * size;
     if (!p) {
-        return refusal_is_right(s, all, 0);
+        return refusal_is_right(s, all, 1, 0);
     }
     if (!block_is_right(s, p, all, 1)) {
         return false;
@@ -303,7 +320,9 @@ step_memalign(struct shadow *s)
                shadow_wrong(s, "alignment %zu was accepted", align);
     }
     if (!p) {
-        return refusal_is_right(s, size, 2 * align + 128);
+        return refusal_is_right(
+            s, size, align,
+            heap_get_shape(s->heap).buddies ? 0 : 2 * align + 128);
     }
     return block_is_right(s, p, size, align) && adopt(s, p, size);
 }
@@ -332,7 +351,7 @@ step_realloc(struct shadow *s)
         return true;
     }
     if (!p) {
-        return refusal_is_right(s, size, 0) &&
+        return refusal_is_right(s, size, 1, 0) &&
                pattern_holds(s, &old, old.p, old.asked);
     }
     size_t kept = old.asked < size ? old.asked : size;

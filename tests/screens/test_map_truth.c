@@ -168,6 +168,13 @@ test_no_lists(void **state)
     tell_truth("implicit:next");
 }
 
+static void
+test_buddy(void **state)
+{
+    (void)state;
+    tell_truth("buddy");
+}
+
 /* A target that can only be called: bytes that no call told of are drawn as
  * not known. */
 static void
@@ -216,6 +223,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_segregated),
+        cmocka_unit_test(test_buddy),
         cmocka_unit_test(test_explicit),
         cmocka_unit_test(test_free_neighbours),
         cmocka_unit_test(test_textbook),

@@ -30,11 +30,12 @@ play() {
     fi
 }
 
-few='segregated tlsf implicit:next explicit:address,best explicit:textbook,deferred'
+few='segregated tlsf buddy implicit:next explicit:address,best explicit:textbook,deferred'
 every() {
     for joining in immediate deferred off; do
         echo "segregated:$joining"
         echo "tlsf:$joining"
+        echo "buddy:$joining"
         for layout in tagged textbook; do
             for fit in first next best worst; do
                 echo "implicit:$fit,$joining,$layout"

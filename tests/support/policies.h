@@ -7,6 +7,8 @@
 
 #include "allocator/policy.h"
 
+#include <stdbool.h>
+
 enum {
     N_FITS = 4,
     N_ORDERS = 3,
@@ -16,36 +18,53 @@ enum {
     N_EXPLICIT = N_ORDERS * N_IMPLICIT,
     N_SEGREGATED = 2 * N_JOININGS, /* good and best fit */
     N_TLSF = N_JOININGS,
-    N_POLICIES = N_IMPLICIT + N_EXPLICIT + N_SEGREGATED + N_TLSF
+    N_BUDDY = N_JOININGS,
+    N_POLICIES = N_IMPLICIT + N_EXPLICIT + N_SEGREGATED + N_TLSF + N_BUDDY
 };
+
+/* Takes choice I % N off *I. */
+static inline size_t
+policy_digit(size_t *i, size_t n)
+{
+    size_t digit = *i % n;
+    *i /= n;
+    return digit;
+}
+
+/* Is *I within the next N policies? If not they are left behind. */
+static inline bool
+policy_within(size_t *i, size_t n)
+{
+    if (*i < n)
+        return true;
+    *i -= n;
+    return false;
+}
 
 static inline struct policy
 policy_nth(size_t i)
 {
     struct policy p = policy_default();
-    if (i >= N_IMPLICIT + N_EXPLICIT + N_SEGREGATED) {
+    bool implicit = policy_within(&i, N_IMPLICIT);
+    if (implicit || policy_within(&i, N_EXPLICIT)) {
+        p.name = implicit ? POLICY_IMPLICIT : POLICY_EXPLICIT;
+        p.fit = (enum policy_fit)policy_digit(&i, N_FITS);
+        p.layout = (enum policy_layout)policy_digit(&i, N_LAYOUTS);
+        p.joining = (enum policy_joining)policy_digit(&i, N_JOININGS);
+        p.order = (enum policy_order)i;
+        return p;
+    }
+    if (policy_within(&i, N_SEGREGATED)) {
+        p.fit = policy_digit(&i, 2) ? FIT_BEST : FIT_GOOD;
+    } else if (policy_within(&i, N_TLSF)) {
         p.name = POLICY_TLSF;
         p.fit = FIT_GOOD;
-        p.joining =
-            (enum policy_joining)(i - N_IMPLICIT - N_EXPLICIT - N_SEGREGATED);
-        return p;
+    } else {
+        p.name = POLICY_BUDDY;
+        p.fit = FIT_BEST;
+        p.layout = LAYOUT_BUDDY;
     }
-    if (i >= N_IMPLICIT + N_EXPLICIT) {
-        i -= N_IMPLICIT + N_EXPLICIT;
-        p.fit = i < N_JOININGS ? FIT_GOOD : FIT_BEST;
-        p.joining = (enum policy_joining)(i % N_JOININGS);
-        return p;
-    }
-    p.name = POLICY_IMPLICIT;
-    if (i >= N_IMPLICIT) {
-        i -= N_IMPLICIT;
-        p.name = POLICY_EXPLICIT;
-        p.order = (enum policy_order)(i / N_IMPLICIT);
-        i %= N_IMPLICIT;
-    }
-    p.fit = (enum policy_fit)(i % N_FITS);
-    p.layout = (enum policy_layout)(i / N_FITS % N_LAYOUTS);
-    p.joining = (enum policy_joining)(i / N_FITS / N_LAYOUTS);
+    p.joining = (enum policy_joining)i;
     return p;
 }
 

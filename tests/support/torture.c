@@ -286,7 +286,7 @@ do_poke_link(struct chamber *c)
 {
     struct block_info at, to;
     struct heap_shape shape = heap_get_shape(c->heap);
-    size_t word = shape.layout[1] == 'a' ? 4 : 8; /* "tagged" */
+    size_t word = strcmp(shape.layout, "textbook") == 0 ? 8 : 4;
     if (!block_at(c->heap, take_offset(c), &at) ||
         !block_at(c->heap, take_offset(c), &to)) {
         return;

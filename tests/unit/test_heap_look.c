@@ -9,9 +9,17 @@
 
 #include <string.h>
 
-/* used 48, free 64, used 32, free 80, used 48 and nothing behind. */
+/* used 48, free 64, used 32, free 80, used 48 and nothing behind; buddies are
+ * powers of two, and stand in this order without a gap. */
 enum { N_BLOCKS = 5 };
-static const size_t sizes[N_BLOCKS] = {48, 64, 32, 80, 48};
+static const size_t any_sizes[N_BLOCKS] = {48, 64, 32, 80, 48};
+static const size_t buddy_sizes[N_BLOCKS] = {16, 32, 64, 128, 256};
+
+static const size_t *
+sizes_of(const struct heap *heap)
+{
+    return heap_get_shape(heap).buddies ? buddy_sizes : any_sizes;
+}
 
 static bool
 is_hole(size_t i)
@@ -25,7 +33,7 @@ make_heap(const char *policy, bool hardened)
     struct heap *heap = heap_of(policy, hardened, 0);
     void *p[N_BLOCKS];
     for (size_t i = 0; i < N_BLOCKS; i++) {
-        p[i] = take_block(heap, sizes[i]);
+        p[i] = take_block(heap, sizes_of(heap)[i]);
     }
     fill_holes(heap);
     for (size_t i = 0; i < N_BLOCKS; i++) {
@@ -38,7 +46,7 @@ make_heap(const char *policy, bool hardened)
 
 static const char *const looked_at[] = {"implicit", "implicit:textbook",
                                         "explicit", "explicit:textbook",
-                                        "segregated"};
+                                        "segregated", "buddy"};
 enum { N_LOOKED_AT = sizeof looked_at / sizeof looked_at[0] };
 
 static void
@@ -60,6 +68,7 @@ walk_all(struct heap *heap)
     struct heap_shape shape = heap_get_shape(heap);
     struct block_iter iter;
     struct block_info info, first[16];
+    const size_t *sizes = sizes_of(heap);
     size_t at = shape.front, n = 0;
     block_iter_open(&iter, heap, 0, SIZE_MAX);
     while (block_iter_next(&iter, &info) == ITER_BLOCK) {
@@ -98,6 +107,7 @@ static void
 walk_range(struct heap *heap)
 {
     size_t start[N_BLOCKS + 1];
+    const size_t *sizes = sizes_of(heap);
     start[0] = heap_get_shape(heap).front;
     for (size_t i = 0; i < N_BLOCKS; i++) {
         start[i + 1] = start[i] + sizes[i];
@@ -369,6 +379,7 @@ fields_tile(struct heap *heap)
 {
     struct heap_shape shape = heap_get_shape(heap);
     bool textbook = strcmp(shape.layout, "textbook") == 0;
+    bool tagged = strcmp(shape.layout, "tagged") == 0;
     struct block_iter iter;
     struct block_info info;
     block_iter_open(&iter, heap, 0, SIZE_MAX);
@@ -386,7 +397,7 @@ fields_tile(struct heap *heap)
                 uint64_t raw = 0;
                 assert_int_equal(word.size, info.size);
                 assert_int_equal(word.used, info.state == BLOCK_USED);
-                assert_int_equal(word.knows_prev, !textbook);
+                assert_int_equal(word.knows_prev, tagged);
                 (void)heap_peek(heap, f[i].at, &raw, textbook ? 8 : 4);
                 assert_int_equal(raw, f[i].value);
             }
@@ -396,7 +407,9 @@ fields_tile(struct heap *heap)
             assert_string_equal(kinds, textbook ? "HPF" : "HP");
             assert_int_equal(f[1].size, info.size - shape.overhead);
         } else {
-            assert_string_equal(kinds, heap_n_lists(heap) ? "HnpSF" : "HSF");
+            assert_string_equal(kinds, shape.buddies          ? "HnpS"
+                                       : heap_n_lists(heap) ? "HnpSF"
+                                                              : "HSF");
         }
     }
     struct heap_field f[HEAP_MAX_FIELDS];
@@ -483,11 +496,12 @@ test_figures(void **state)
     for (size_t i = 0; i < N_LOOKED_AT; i++) {
         struct heap *heap = make_heap(looked_at[i], true);
         struct heap_figures f;
+        const size_t *sizes = sizes_of(heap);
         heap_get_figures(heap, &f);
         assert_int_equal(f.heap, heap_size(heap));
         assert_int_equal(f.free_blocks, 2);
-        assert_int_equal(f.free_bytes, 64 + 80);
-        assert_int_equal(f.largest_free, 80);
+        assert_int_equal(f.free_bytes, sizes[1] + sizes[3]);
+        assert_int_equal(f.largest_free, sizes[3]);
         struct heap_shape shape = heap_get_shape(heap);
         assert_int_equal(f.used_bytes + f.free_bytes + shape.front + shape.back,
                          f.heap);

@@ -56,6 +56,8 @@ test_written_forms(void **state)
         {"explicit:lifo,first,immediate,tagged", "explicit"},
         {"explicit:address,best,textbook", "explicit:address,best,textbook"},
         {"explicit:textbook,best,address", "explicit:address,best,textbook"},
+        {"buddy:best,immediate,buddy", "buddy"},
+        {"buddy:buddy,off", "buddy:off"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct policy p;
@@ -88,6 +90,10 @@ test_errors(void **state)
         {"explicit:off,deferred", "deferred", "one"},
         {"segregated:first", "first", "deferred"},
         {"segregated:textbook", "textbook", "deferred"},
+        {"segregated:buddy", "buddy", "tagged"},
+        {"buddy:tagged", "tagged", "deferred"},
+        {"buddy:first", "first", "best"},
+        {"buddi", "buddi", "tlsf or buddy"},
         {"explicit:bes", "bes", "best"},
         {"explicit:best:off", "best:off", "off"},
         {"segregatedsegregatedsegregatedsegregatedsegregatedsegregated",
@@ -131,7 +137,7 @@ test_words(void **state)
         assert_true(policy_parse(policy_name_word(n), &p, NULL));
         n++;
     }
-    assert_int_equal(n, 4);
+    assert_int_equal(n, 5);
     assert_null(policy_name_word(100));
     /* A choice is taken exactly where policy_takes says so. */
     for (size_t i = 0; policy_choice_word(i); i++) {
@@ -163,6 +169,12 @@ test_described(void **state)
     assert_non_null(strstr(text, "explicit fifo"));
     assert_non_null(strstr(text, "best fit"));
     assert_non_null(strstr(text, "deferred"));
+    assert_true(policy_parse("buddy", &p, NULL));
+    policy_describe(&p, text);
+    assert_string_equal(text, "buddy system");
+    assert_true(policy_parse("buddy:off", &p, NULL));
+    policy_describe(&p, text);
+    assert_string_equal(text, "buddy system, coalescing off");
 }
 
 int

@@ -612,6 +612,7 @@ policies_replay_the_same_history(void **state)
                                            "explicit:address,best,textbook",
                                            "explicit:fifo,deferred",
                                            "segregated:off",
+                                           "buddy",
                                            "implicit:next,off,textbook",
                                            "segregated"};
     struct session *s = start_default();

@@ -313,6 +313,45 @@ reads_files(void **state)
     assert_string_equal(err.name, "trace");
 }
 
+/* A file is read in pieces: lines across their ends, and a comment longer than
+ * any piece, come out as from memory. */
+static void
+reads_in_pieces(void **state)
+{
+    (void)state;
+    enum { COMMENT = 300000, OPS = 20000 };
+    char path[] = "/tmp/heapglass-trace-XXXXXX";
+    struct error err = {.name = ""};
+    size_t size = COMMENT + OPS * 24, n = 0;
+    char *text = malloc(size);
+    assert_non_null(text);
+    for (int i = 0; i < OPS; i++) {
+        n += (size_t)snprintf(text + n, size - n, "a %d %d\n", i, i * 7 % 5000);
+        if (i == OPS / 2) {
+            text[n++] = '#';
+            memset(text + n, 'x', COMMENT - 2);
+            n += COMMENT - 2;
+            text[n++] = '\n';
+        }
+    }
+    FILE *file = fdopen(mkstemp(path), "w");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, n, file), n);
+    fclose(file);
+    struct trace *read = trace_read(path, &err);
+    struct trace *parsed = trace_parse(path, text, n, &err);
+    assert_non_null(read);
+    assert_non_null(parsed);
+    assert_int_equal(read->n_ops, OPS);
+    assert_int_equal(read->ops[OPS - 1].line, OPS + 1);
+    assert_int_equal(parsed->n_ops, OPS);
+    assert_memory_equal(read->ops, parsed->ops, OPS * sizeof *read->ops);
+    trace_free(read);
+    trace_free(parsed);
+    free(text);
+    remove(path);
+}
+
 static void
 tells_traces_from_scripts(void **state)
 {
@@ -352,6 +391,7 @@ main(void)
         cmocka_unit_test(shows_long_words_short),
         cmocka_unit_test(survives_any_cut),
         cmocka_unit_test(reads_files),
+        cmocka_unit_test(reads_in_pieces),
         cmocka_unit_test(tells_traces_from_scripts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

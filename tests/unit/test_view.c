@@ -150,7 +150,7 @@ rows_tile_and_agree_with_figures(void **state)
     (void)state;
     static const char *const policies[] = {
         "segregated", "explicit:address,textbook", "implicit:best,deferred",
-        "explicit:fifo,off"};
+        "explicit:fifo,off", "buddy", "buddy:off"};
     for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
         struct session *s = start(policies[i], TARGET_KIND_HEAP);
         struct figures f;
@@ -427,7 +427,7 @@ static void
 sentences_are_short(void **state)
 {
     static const char *const policies[] = {"segregated", "explicit",
-                                           "implicit:best,textbook"};
+                                           "implicit:best,textbook", "buddy"};
     (void)state;
     for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
         struct session *s = start(policies[i], TARGET_KIND_HEAP);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * layout_buddy.h: blocks whose sizes are powers of two and whose offsets are
+ * multiples of their sizes (Knowlton, CACM 1965; Knuth, TAOCP 1, 2.5). Where
+ * the compact layout (layout_tagged.h) needs a footer and a bit to find the
+ * block before, here the offset says it all.
+ *
+ *     b-4     b                                              b-4+size
+ *      | hdr  | payload ............................. |       allocated
+ *      | hdr  | next | prev | ....................... |       free
+ *
+ *     hdr: 32 bits    | size : 28 | spare : 3 | U |
+ *       U (1)  this block is allocated
+ *     next, prev: 32-bit offsets in units of 16; 0 is none
+ *
+ * Invariant I14: size is a power of two, from 16 to 2^31, and b is a multiple
+ * of it. The other half of the block that B was split from, its buddy, starts
+ * at b XOR size. The blocks tile the heap, so a header is there: no block
+ * that covers the buddy's first byte can be larger without covering B too.
+ *
+ *     0     12    16    32          64                      128
+ *      | own |hdr  |hdr  |hdr        |hdr                    |hdr  or epilogue
+ *               16    32          64                      128
+ *
+ * The arena's first 12 bytes hold the word "heapglass", and the first header
+ * is at 12, both as in the compact layout. So the block of 16 at offset 0 is
+ * the arena's own for good, and the lowest block of each size has no buddy:
+ * b XOR size is 0, which is none. That is the price for payloads aligned to
+ * the sizes of their blocks, which memalign lives on. The epilogue is a header
+ * of size 0.
+ */
+#ifndef HEAPGLASS_LAYOUT_BUDDY_H
+#define HEAPGLASS_LAYOUT_BUDDY_H
+
+#include "allocator/layout.h"
+
+#define BUDDY_MAX ((size_t)1 << 31)
+
+enum { BUDDY_USED = 1, BUDDY_FLAGS = 15 };
+
+MECHANIC uint32_t
+buddy_word(size_t size, bool used)
+{
+    return (uint32_t)size | (used ? BUDDY_USED : 0u);
+}
+
+MECHANIC size_t
+buddy_size(const struct heap *heap, size_t b)
+{
+    return load32(heap, b - 4) & ~(uint32_t)BUDDY_FLAGS;
+}
+
+MECHANIC bool
+buddy_is_used(const struct heap *heap, size_t b)
+{
+    return load32(heap, b - 4) & BUDDY_USED;
+}
+
+MECHANIC void
+buddy_set_used(struct heap *heap, size_t b, size_t size, bool prev_used)
+{
+    (void)prev_used;
+    store32(heap, b - 4, buddy_word(size, true));
+}
+
+MECHANIC void
+buddy_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
+{
+    (void)prev_used;
+    store32(heap, b - 4, buddy_word(size, false));
+}
+
+MECHANIC void
+buddy_mark_gone(struct heap *heap, size_t b)
+{
+    store32(heap, b - 4, load32(heap, b - 4) & ~(uint32_t)BUDDY_USED);
+}
+
+MECHANIC size_t
+buddy_next(const struct heap *heap, size_t b)
+{
+    return (size_t)load32(heap, b) << 4;
+}
+
+MECHANIC size_t
+buddy_prev(const struct heap *heap, size_t b)
+{
+    return (size_t)load32(heap, b + 4) << 4;
+}
+
+MECHANIC void
+buddy_set_next(struct heap *heap, size_t b, size_t to)
+{
+    store32(heap, b, (uint32_t)(to >> 4));
+}
+
+MECHANIC void
+buddy_set_prev(struct heap *heap, size_t b, size_t to)
+{
+    store32(heap, b + 4, (uint32_t)(to >> 4));
+}
+
+MECHANIC void
+buddy_write_prologue(struct heap *heap)
+{
+    memcpy(heap->blocks, "heapglass\0\0", 12);
+}
+
+MECHANIC bool
+buddy_prologue_is_intact(const struct heap *heap)
+{
+    return memcmp(heap->blocks, "heapglass\0\0", 12) == 0;
+}
+
+MECHANIC void
+buddy_write_epilogue(struct heap *heap, size_t end, bool prev_used)
+{
+    (void)prev_used;
+    store32(heap, end - 4, buddy_word(0, true));
+}
+
+MECHANIC struct heap_word
+buddy_decode(uint64_t raw)
+{
+    return (struct heap_word){.size = raw & ~(uint64_t)BUDDY_FLAGS,
+                              .used = raw & BUDDY_USED};
+}
+
+MECHANIC uint64_t
+buddy_encode(size_t size, bool used, bool prev_used)
+{
+    (void)prev_used;
+    return buddy_word(size, used);
+}
+
+/* clang-format off */
+#define BUDDY_LAYOUT(PLAIN)                                                    \
+    {                                                                          \
+        .plain = (PLAIN),                                                      \
+        .name = "buddy",                                                       \
+        .header = 4,                                                           \
+        .overhead = 4,                                                         \
+        .word = 4,                                                             \
+        .link = 4,                                                             \
+        .min = 16,                                                             \
+        .max = BUDDY_MAX,                                                      \
+        .front = 12,                                                           \
+        .back = 4,                                                             \
+        .footer = FOOTER_NEVER,                                                \
+        .prev_bit = false,                                                     \
+        .buddies = true,                                                       \
+        .size = buddy_size,                                                    \
+        .is_used = buddy_is_used,                                              \
+        .prev_is_used = NULL,                                                  \
+        .prev_size = NULL,                                                     \
+        .write_used = buddy_set_used,                                          \
+        .write_free = buddy_set_free,                                          \
+        .tell_next = NULL,                                                     \
+        .set_used = buddy_set_used,                                            \
+        .set_free = buddy_set_free,                                            \
+        .mark_gone = buddy_mark_gone,                                          \
+        .next = buddy_next,                                                    \
+        .prev = buddy_prev,                                                    \
+        .set_next = buddy_set_next,                                            \
+        .set_prev = buddy_set_prev,                                            \
+        .write_prologue = buddy_write_prologue,                                \
+        .prologue_is_intact = buddy_prologue_is_intact,                        \
+        .write_epilogue = buddy_write_epilogue,                                \
+        .decode = buddy_decode,                                                \
+        .encode = buddy_encode                                                 \
+    }
+/* clang-format on */
+
+static const struct layout layout_buddy = BUDDY_LAYOUT(false);
+static const struct layout layout_buddy_plain = BUDDY_LAYOUT(true);
+
+#endif

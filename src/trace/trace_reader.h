@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * trace_reader.h: a trace in the making, fed line by line. Private to
+ * src/trace.
+ */
+#ifndef HEAPGLASS_TRACE_READER_H
+#define HEAPGLASS_TRACE_READER_H
+
+#include "trace/trace.h"
+
+struct reader {
+    const char *name; /* for messages */
+    size_t line;      /* lines taken */
+    size_t n_header;  /* numbers in the header so far */
+    size_t cap;       /* operations there is room for */
+    bool seen_op;
+    struct trace *trace;
+    struct error *err;
+};
+
+/* False: no memory. */
+bool reader_init(struct reader *, const char *name, struct error *err);
+/* One line without its newline; IS_LAST: it had none. False: ERR. */
+bool reader_line(struct reader *, const char *text, size_t n, bool is_last);
+/* Ends it: the trace (the caller's), or NULL if not OK or nothing was in it. */
+struct trace *reader_done(struct reader *, bool ok);
+
+#endif
