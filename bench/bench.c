@@ -33,6 +33,7 @@ struct wishes {
     const char *part;  /* NULL: all */
     const char *plans; /* a folder: only write the plans there */
     bool list;         /* only tell who takes part */
+    bool help;
 };
 
 static const char usage[] =
@@ -41,12 +42,14 @@ static const char usage[] =
     "  --demos DIR      where the project's own traces are (demos)\n"
     "  --only A,B,...   these allocators alone, by their names in the tables\n"
     "  --part NAME      speed, curve, latency or look alone\n"
-    "  --rounds N       processes for each allocator and trace (7)\n"
+    "  --rounds N       processes for each allocator and trace (7, at most "
+    "31)\n"
     "  --ms N           milliseconds measured in each (20)\n"
     "  --most N         most live blocks of the curve (10000000)\n"
     "  --quick          3 rounds of 5 ms, up to 10^5 live blocks\n"
     "  --plans DIR      only write the plans into DIR (for count.sh)\n"
     "  --list           only list who takes part: name, contestant, library\n"
+    "  --help           this\n"
     "  --json           one JSON object a line, no tables\n"
     "  --json=FILE      JSON into FILE, tables here\n";
 
@@ -57,13 +60,13 @@ refuse(const char *what)
     return 2;
 }
 
-/* A whole number of AT LEAST; or that, when TEXT is none. */
+/* A whole number of AT LEAST or more; 0: TEXT is none. */
 static size_t
 number(const char *text, size_t at_least)
 {
     char *end;
     unsigned long value = strtoul(text, &end, 10);
-    return *text && !*end && value > at_least ? value : at_least;
+    return *text && !*end && value >= at_least ? value : 0;
 }
 
 static bool
@@ -85,15 +88,13 @@ take_option(int c, struct lab *lab, struct wishes *wishes)
     switch (c) {
     case 'r':
         lab->rounds = number(optarg, 1);
-        if (lab->rounds > MAX_ROUNDS)
-            lab->rounds = MAX_ROUNDS;
-        return true;
+        return lab->rounds > 0 && lab->rounds <= MAX_ROUNDS;
     case 'm':
         lab->ms = (double)number(optarg, 1);
-        return true;
+        return lab->ms > 0;
     case 'n':
         lab->most_blocks = number(optarg, 100);
-        return true;
+        return lab->most_blocks > 0;
     case 'q':
         lab->rounds = 3;
         lab->ms = 5;
@@ -101,6 +102,8 @@ take_option(int c, struct lab *lab, struct wishes *wishes)
         return true;
     case 'l':
         return wishes->list = true;
+    case 'h':
+        return wishes->help = true;
     case 'j':
         return open_json(lab, optarg);
     default:
@@ -123,6 +126,7 @@ read_options(int argc, char **argv, struct lab *lab, struct wishes *wishes)
         {"most", required_argument, NULL, 'n'},
         {"quick", no_argument, NULL, 'q'},
         {"list", no_argument, NULL, 'l'},
+        {"help", no_argument, NULL, 'h'},
         {"json", optional_argument, NULL, 'j'},
         {NULL, 0, NULL, 0},
     };
@@ -220,6 +224,10 @@ main(int argc, char **argv)
     int status;
     if (!read_options(argc, argv, &lab, &wishes))
         return refuse("an option is wrong");
+    if (wishes.help) {
+        fputs(usage, stdout);
+        return 0;
+    }
     if (!rivals_find(&lab, wishes.only, &err))
         return refuse(err.text);
     if (wishes.list)
