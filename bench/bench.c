@@ -228,6 +228,8 @@ main(int argc, char **argv)
         fputs(usage, stdout);
         return 0;
     }
+    if (wishes.list || wishes.plans)
+        lab.text = NULL; /* notes to stderr: scripts read what is left */
     if (!rivals_find(&lab, wishes.only, &err))
         return refuse(err.text);
     if (wishes.list)

@@ -92,9 +92,9 @@ table() { # PART FIRST COLUMN...
     part=$1
     put '| %-19s |' "$2"
     shift 2
-    for column; do put ' %6s |' "$column"; done
+    for column; do put ' %7s |' "$column"; done
     put '\n|---------------------|'
-    for column; do put '%s' "$(printf ' %6s |' "$column" | sed 's/ |$/:|/
+    for column; do put '%s' "$(printf ' %7s |' "$column" | sed 's/ |$/:|/
         s/[^:|]/-/g')"; done
 }
 row() {
@@ -103,7 +103,7 @@ row() {
 }
 # As wide as its column; VALUE - is unknown.
 cell() { # COLUMN VALUE
-    put " %$(printf '%6s' "$1" | wc -m)s |" "$2"
+    put " %$(printf '%7s' "$1" | wc -m)s |" "$2"
     value=$2
     [ "$value" != - ] || value=null
     printf '{"part":"%s","row":"%s","column":"%s","instructions":%s}\n' \
@@ -111,7 +111,7 @@ cell() { # COLUMN VALUE
 }
 # A figure derived from cells: in the table alone.
 derived() { # COLUMN VALUE
-    put " %$(printf '%6s' "$1" | wc -m)s |" "$2"
+    put " %$(printf '%7s' "$1" | wc -m)s |" "$2"
 }
 end() {
     note ''

@@ -82,9 +82,9 @@ tell_chart(const struct lab *lab, const struct curve *c, double least,
     static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     double span = doublings(most, least);
     lab_say(lab, "  ");
-    for (size_t p = 0; p < n_points(lab); p++) {
+    for (size_t p = 0; p < n_points(lab) && c->ns[p] > 0; p++) {
         double at = span > 0 ? doublings(c->ns[p], least) / span : 0;
-        const char *bar = c->ns[p] > 0 ? bars[(size_t)(at * 7.99)] : " ";
+        const char *bar = bars[(size_t)(at * 7.99)];
         lab_say(lab, "%s%s", bar, bar);
     }
 }
@@ -112,7 +112,8 @@ tell_curves(const struct lab *lab, const struct curve *curves)
             else
                 lab_cell(lab, 8, ns > 0 ? ns : -1);
         }
-        tell_chart(lab, &curves[i], least, most);
+        if (curves[i].ns[0] > 0)
+            tell_chart(lab, &curves[i], least, most);
     }
     lab_say(lab, "\n");
     if (slow)

@@ -9,7 +9,8 @@
  *         once to warm up, once in measured(), for callgrind
  *
  * Prints `name=value` pairs: ops, plays, cold and ns (nanoseconds an operation
- * of the first play and of the measured ones), heap (high-water bytes, 0: it
+ * of the first play, and of the median of the others: a moment that somebody
+ * else had the processor does not count), heap (high-water bytes, 0: it
  * cannot tell), peak (most payload bytes live).
  */
 #include "clock.h"
@@ -22,7 +23,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOW_NS = 1000000000 }; /* a play that takes so long is not repeated */
+enum {
+    SLOW_NS = 1000000000, /* a play that takes so long is not repeated */
+    SAMPLE_NS = 100000,   /* plays shorter than that are timed together */
+    MAX_SAMPLES = 10000
+};
 
 /* What two looks at the clock take: no part of a play. */
 static uint64_t
@@ -47,27 +52,51 @@ play(const struct plan *plan, const struct subject *s, void **slots)
     return took;
 }
 
+/* Nanoseconds a play, of enough plays in a row to be measured well. */
+static double
+sample(const struct plan *plan, const struct subject *s, void **slots,
+       uint64_t cost, size_t *n_plays)
+{
+    uint64_t sum = 0;
+    size_t n = 0;
+    while (n == 0 || sum < SAMPLE_NS) {
+        uint64_t took = play(plan, s, slots);
+        sum += took > cost ? took - cost : 1;
+        n++;
+    }
+    *n_plays += n;
+    return (double)sum / (double)n;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
 static void
 time_plays(const struct plan *plan, const struct subject *s, void **slots,
            double at_least_ns)
 {
-    double ops = (double)plan->n_ops;
-    uint64_t first = play(plan, s, slots), sum = 0, cost = clock_cost();
-    size_t heap = s->heap_size ? s->heap_size(s->self) : 0, n = 0;
-    if (first >= SLOW_NS) {
-        sum = first;
-        n = 1;
+    static double samples[MAX_SAMPLES];
+    double ops = (double)plan->n_ops, sum = 0;
+    uint64_t cost = clock_cost(), first = play(plan, s, slots);
+    uint64_t end = clock_ns() + SLOW_NS; /* clearing may be what takes long */
+    size_t heap = s->heap_size ? s->heap_size(s->self) : 0, n = 0, plays = 0;
+    if (first >= SLOW_NS)
+        samples[n++] = (double)first;
+    while (n == 0 || (first < SLOW_NS && sum < at_least_ns && n < MAX_SAMPLES &&
+                      clock_ns() < end)) {
+        size_t before = plays;
+        samples[n] = sample(plan, s, slots, cost, &plays);
+        sum += samples[n++] * (double)(plays - before);
     }
-    uint64_t end =
-        clock_ns() + SLOW_NS; /* clearing up may be what takes long */
-    while (n == 0 || ((double)sum < at_least_ns && clock_ns() < end)) {
-        uint64_t took = play(plan, s, slots);
-        sum += took > cost ? took - cost : 0;
-        n++;
-    }
+    qsort(samples, n, sizeof *samples, by_value);
+    double middle = (samples[(n - 1) / 2] + samples[n / 2]) / 2;
     printf("ops=%zu plays=%zu cold=%.3f ns=%.3f heap=%zu peak=%zu\n",
-           plan->n_ops, n, (double)first / ops, (double)sum / (double)n / ops,
-           heap, plan->peak_live);
+           plan->n_ops, plays, (double)first / ops, middle / ops, heap,
+           plan->peak_live);
 }
 
 int
