@@ -294,16 +294,18 @@ grow_for(struct heap *heap, const struct layout *l, size_t need)
 
 /* --- operations ------------------------------------------------------------*/
 
-/* A free block of at least NEED bytes, on its list; 0: none, or damage. */
+/* A free block of at least NEED bytes, on its list; 0: none, or damage, be it
+ * met by deferred joining only (see obtain in mechanics.h). */
 MECHANIC size_t
 find_or_grow(struct heap *heap, const struct layout *l, size_t need)
 {
     size_t b = order_find(heap, l, need);
     if (!b && heap->policy.joining == JOIN_DEFERRED) {
-        if (heap->self->ops->coalesce(heap->self))
-            b = order_find(heap, l, need);
-        if (heap->self->last == HEAP_DAMAGED)
+        size_t joins = heap->self->ops->coalesce(heap->self);
+        if (hardened(heap, l) && heap->self->last == HEAP_DAMAGED)
             return 0;
+        if (joins)
+            b = order_find(heap, l, need);
     }
     if (!b)
         return heap->self->ops->grow(heap->self, need);

@@ -418,6 +418,90 @@ test_lists_tied_together(void **state)
     }
 }
 
+/* --- deferred joining meets damage -----------------------------------------*/
+
+static const char *const deferred[] = {"implicit:deferred",
+                                       "explicit:deferred",
+                                       "explicit:deferred,textbook",
+                                       "explicit:deferred,address",
+                                       "segregated:deferred",
+                                       "tlsf:deferred",
+                                       "buddy:deferred"};
+enum { N_DEFERRED = sizeof deferred / sizeof deferred[0] };
+
+/* A and B can be joined if PAIR; then nothing more can before E, which lies. */
+static struct site
+spoilt_site(const char *policy, bool pair)
+{
+    struct site s = site_of(policy, true);
+    if (pair) {
+        assert_int_equal(heap_free(s.heap, heap_pointer(s.heap, s.a)), HEAP_OK);
+    }
+    poke_word(&s, field_of(&s, s.e, FIELD_HEADER), 0x78787878);
+    return s;
+}
+
+/* What was joined before the damage was met is a change as any other. */
+static void
+test_coalesce_up_to_damage(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < (size_t)N_DEFERRED * 2; i++) {
+        bool pair = i % 2;
+        struct site s = spoilt_site(deferred[i / 2], pair);
+        uint64_t epoch = heap_epoch(s.heap);
+        struct block_iter iter;
+        struct block_info info;
+        block_iter_open(&iter, s.heap, 0, SIZE_MAX);
+        assert_int_equal(heap_coalesce(s.heap), pair);
+        assert_int_equal(heap_last_status(s.heap), HEAP_DAMAGED);
+        assert_int_equal(heap_epoch(s.heap) != epoch, pair);
+        assert_int_equal(block_iter_next(&iter, &info),
+                         pair ? ITER_STALE : ITER_BLOCK);
+        heap_delete(s.heap);
+    }
+}
+
+/* A search that meets damage while it joins hands nothing out: not what it
+ * joined before, though that would do, and nothing from beyond the end. */
+static void
+test_search_up_to_damage(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < (size_t)N_DEFERRED * 8; i++) {
+        bool pair = i % 2;
+        struct site s = spoilt_site(deferred[i / 8], pair);
+        struct heap_figures before, after;
+        uint64_t epoch = heap_epoch(s.heap);
+        void *p = NULL;
+        heap_get_figures(s.heap, &before);
+        switch (i / 2 % 4) {
+        case 0:
+            p = heap_malloc(s.heap, 100);
+            break;
+        case 1:
+            p = heap_calloc(s.heap, 10, 10);
+            break;
+        case 2:
+            p = heap_memalign(s.heap, 32, 100);
+            break;
+        case 3: /* too much for where C is: it must move */
+            p = heap_realloc(s.heap, heap_pointer(s.heap, s.c), 1000);
+            break;
+        }
+        assert_null(p);
+        assert_int_equal(heap_last_status(s.heap), HEAP_DAMAGED);
+        heap_get_figures(s.heap, &after);
+        assert_int_equal(after.heap, before.heap);
+        assert_int_equal(after.used_blocks, before.used_blocks);
+        assert_int_equal(after.used_bytes, before.used_bytes);
+        assert_int_equal(after.free_bytes, before.free_bytes);
+        assert_int_equal(heap_epoch(s.heap) != epoch,
+                         after.free_blocks != before.free_blocks);
+        heap_delete(s.heap);
+    }
+}
+
 /* --- the invariants, one by one --------------------------------------------*/
 
 static void
@@ -870,6 +954,8 @@ main(void)
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_overflow_into_free),
         cmocka_unit_test(test_lists_tied_together),
+        cmocka_unit_test(test_coalesce_up_to_damage),
+        cmocka_unit_test(test_search_up_to_damage),
         cmocka_unit_test(test_i1_used_on_list),
         cmocka_unit_test(test_i2_i3_escaped_and_lost),
         cmocka_unit_test(test_i2_implicit),
