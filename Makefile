@@ -135,6 +135,59 @@ $(flags_stamp): force
 
 -include $(shell find $(BUILD) build/fuzz -name '*.d' 2>/dev/null)
 
+# --- bench: one program per bench file with a main, helpers linked into each --
+bench_bin := $(addprefix $(BUILD)/bench/,bench replay replay-noevents memory \
+	grow latency look)
+bench_main := $(patsubst %,bench/%.c,bench replay memory grow latency look)
+bench_library := $(BUILD)/obj/bench/helpers.a
+bench_obj = $(patsubst bench/%.c,$(BUILD)/obj/bench/%.o,$(1))
+noevents_library := $(BUILD)/noevents/libheapglass.a
+
+$(bench_library): $(call bench_obj,$(filter-out $(bench_main),$(wildcard \
+	bench/*.c)))
+$(noevents_library): $(patsubst src/%.c,$(BUILD)/noevents/%.o,$(allocator_src))
+$(bench_library) $(noevents_library): $(flags_stamp)
+	@mkdir -p $(@D)
+	$(say) AR $@
+	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
+$(BUILD)/obj/bench/%.o: bench/%.c $(flags_stamp)
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(cppflags) $(cflags) -MMD -MP -c -o $@ $<
+# The library with the observer's hook compiled out, to measure what it costs.
+$(BUILD)/noevents/%.o: src/%.c $(flags_stamp)
+	@mkdir -p $(@D)
+	$(say) CC "$< (no events)"
+	$(Q)$(CC) $(cppflags) -DHEAP_NO_EVENTS $(cflags) -Wno-unused-parameter \
+		-MMD -MP -c -o $@ $<
+$(BUILD)/bench/replay-noevents: $(BUILD)/obj/bench/replay.o $(noevents_library)
+$(filter-out %-noevents,$(bench_bin)): $(BUILD)/bench/%: \
+	$(BUILD)/obj/bench/%.o $(library)
+$(bench_bin): $(bench_library) $(app_library)
+	@mkdir -p $(@D)
+	$(say) LINK $@
+	$(Q)$(CC) $(cflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(bench_library) \
+		$(app_library) $(filter %/libheapglass.a,$^) $(LDLIBS)
+
+.PHONY: bench
+bench: $(bench_bin) ## ours against other allocators, on TRACES=DIR if given
+	@$(BUILD)/bench/bench $(if $(TRACES),--traces '$(TRACES)') \
+		$(if $(JSON),--json='$(JSON)') $(BENCH_FLAGS)
+ifeq ($(BENCH_FLAGS),)
+	@echo 'instructions an operation, as make count has them'
+	@BUILD=$(BUILD) sh bench/count.sh $(if $(JSON),--json='$(JSON)') \
+		observer curve || [ $$? = 3 ]
+endif
+
+.PHONY: count
+count: $(bench_bin) ## instructions an operation, by valgrind; COUNT=PART
+	@BUILD=$(BUILD) sh bench/count.sh $(COUNT)
+
+.PHONY: bench-docs
+bench-docs: $(bench_bin) ## measure the tables of docs/BENCH.md anew
+	@BUILD=$(BUILD) CC='$(CC)' FLAGS='$(CFLAGS)' CLASSIC='$(CLASSIC)' \
+		CMU='$(CMU)' sh bench/docs.sh
+
 # --- tests: one program per test_*.c, helpers beside it linked into each ------
 test_obj = $(patsubst tests/%.c,$(BUILD)/obj/tests/%.o,$(1))
 test_bin = $(patsubst tests/%.c,$(BUILD)/tests/%,$(1))
@@ -195,7 +248,7 @@ fuzz_cmds := $(foreach f,$(fuzz_bin),"$(f) --runs $(FUZZ_RUNS) \
 	tests/fuzz/corpus/$(patsubst fuzz_%,%,$(notdir $(f)))")
 
 .PHONY: tests
-tests: $(test_programs) ## build the test programs, run none
+tests: $(test_programs) $(bench_bin) ## build the test programs, run none
 
 .PHONY: test test-unit test-property test-faults test-scripts test-screens
 test: all tests ## build and run every test
@@ -207,7 +260,7 @@ test-property: $(property_bin) ## random operations against a shadow model
 	$(run) $(property_cmds)
 test-faults: $(faults_bin) ## misuse and damage, one mistake a case
 	$(run) $(faults_bin)
-test-scripts: all ## demos and recorded sessions in batch mode
+test-scripts: all $(bench_bin) ## demos and recorded sessions in batch mode
 	$(run) $(scripts)
 test-screens: all $(screens_bin) ## the screen, read back through libvterm
 	$(run) $(screens_bin)
@@ -251,7 +304,7 @@ build/fuzz/obj/%.o: %.c
 	$(Q)$(CLANG) $(cppflags) -Itests $(app_cflags) $(fuzzer_cflags) -MMD -MP -c -o $@ $<
 
 # --- lint -------------------------------------------------------------------
-tidy_src := $(wildcard src/*.c) $(allocator_src) $(app_src)
+tidy_src := $(wildcard src/*.c bench/*.c) $(allocator_src) $(app_src)
 tidy_stamps := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(tidy_src))
 header_stamps := $(patsubst %.h,$(BUILD)/lint/%.alone,$(headers))
 lint_flags := $(cppflags) $(app_cflags) $(std)
@@ -346,4 +399,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1:\2/p' Makefile | \
 		awk -F : '{printf "  %-14s %s\n", $$1, $$2}'
 	@echo '  Variables: MODE=release|debug|asan|cov, PREFIX, DESTDIR, CC, CFLAGS,'
-	@echo '  V=1, WERROR=-Werror, PROPERTY_OPS, FUZZ_RUNS, FUZZ_SECONDS, TEST_JOBS'
+	@echo '  V=1, WERROR=-Werror, PROPERTY_OPS, FUZZ_RUNS, FUZZ_SECONDS, TEST_JOBS,'
+	@echo '  TRACES, JSON, BENCH_FLAGS, COUNT, CLASSIC, CMU'
