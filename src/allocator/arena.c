@@ -31,29 +31,28 @@ round_up(size_t n, size_t to)
 /* Bytes of PART when the block region has SIZE bytes; tables are read a
  * 64-bit word or 64 entries at a time, hence the margin. */
 static size_t
-part_bytes(enum arena_part part, size_t size)
+part_bytes(const struct arena *arena, enum arena_part part, size_t size)
 {
     if (part == ARENA_BLOCKS)
-        return round_up(size, os_page_size());
+        return round_up(arena->lead + size, os_page_size());
     return round_up((size >> part_shift[part]) + 512, os_page_size());
 }
 
 static size_t
-total_bytes(size_t control, size_t limit, bool side)
+total_bytes(const struct arena *arena, size_t control, size_t limit)
 {
     size_t total = round_up(control, os_page_size()) + ARENA_ALIGN;
-    for (int i = ARENA_STARTS; i < ARENA_BLOCKS && side; i++)
-        total += part_bytes((enum arena_part)i, limit);
-    return total + part_bytes(ARENA_BLOCKS, limit);
+    for (int i = ARENA_STARTS; i < ARENA_BLOCKS && arena->side; i++)
+        total += part_bytes(arena, (enum arena_part)i, limit);
+    return total + part_bytes(arena, ARENA_BLOCKS, limit);
 }
 
 /* Reserves for LIMIT bytes. SPARE: only if as much again is left for the
  * program around the heap. */
 static bool
-reserve(struct arena *arena, size_t control, size_t limit, bool side,
-        bool spare)
+reserve(struct arena *arena, size_t control, size_t limit, bool spare)
 {
-    size_t size = total_bytes(control, limit, side);
+    size_t size = total_bytes(arena, control, limit);
     char *base;
     if (spare) {
         base = os_reserve(2 * size);
@@ -68,26 +67,32 @@ reserve(struct arena *arena, size_t control, size_t limit, bool side,
     arena->base = base;
     arena->size = size;
     arena->limit = arena->reserved = limit;
-    arena->side = side;
     return true;
 }
 
+/* The first page at or after AT from which offset ALIGNED, that and the lead
+ * further on, comes to a multiple of ARENA_ALIGN. */
+static char *
+place_blocks(const struct arena *arena, char *at, size_t aligned)
+{
+    size_t before = arena->lead + aligned, from = (size_t)(uintptr_t)at;
+    return at + (round_up(from + before, ARENA_ALIGN) - before - from);
+}
+
 static void
-place_parts(struct arena *arena, size_t control)
+place_parts(struct arena *arena, size_t control, size_t aligned)
 {
     char *at = arena->base;
     for (int i = 0; i < ARENA_N; i++) {
         struct arena_region *r = &arena->part[i];
         bool kept = i == ARENA_CONTROL || i == ARENA_BLOCKS || arena->side;
-        if (i == ARENA_BLOCKS) {
-            at = arena->base + (round_up((size_t)(uintptr_t)at, ARENA_ALIGN) -
-                                (size_t)(uintptr_t)arena->base);
-        }
+        if (i == ARENA_BLOCKS)
+            at = place_blocks(arena, at, aligned);
         r->base = at;
         r->committed = 0;
         r->reserved = i == ARENA_CONTROL
                           ? round_up(control, os_page_size())
-                          : part_bytes((enum arena_part)i, arena->limit);
+                          : part_bytes(arena, (enum arena_part)i, arena->limit);
         if (!kept)
             r->reserved = 0;
         at += r->reserved;
@@ -95,22 +100,24 @@ place_parts(struct arena *arena, size_t control)
 }
 
 bool
-arena_init(struct arena *arena, size_t control, size_t limit, bool side)
+arena_init(struct arena *arena, size_t control, size_t limit, bool side,
+           size_t aligned)
 {
     bool done = false;
+    arena->side = side;
+    arena->lead = round_up(aligned, os_page_size()) - aligned;
     if (limit) {
         limit = limit > 64 * GIB ? 64 * GIB : round_up(limit, 16);
-        done = reserve(arena, control, limit, side, false);
+        done = reserve(arena, control, limit, false);
     } else {
         for (limit = 64 * GIB; limit >= 64 * MIB && !done; limit /= 2) {
-            done = reserve(arena, control, limit, side, limit > 64 * MIB) ||
-                   (limit == 64 * MIB &&
-                    reserve(arena, control, limit, side, false));
+            done = reserve(arena, control, limit, limit > 64 * MIB) ||
+                   (limit == 64 * MIB && reserve(arena, control, limit, false));
         }
     }
     if (!done)
         return false;
-    place_parts(arena, control);
+    place_parts(arena, control, aligned);
     struct arena_region *c = &arena->part[ARENA_CONTROL];
     if (!os_commit(c->base, c->reserved)) {
         arena_done(arena);
@@ -124,6 +131,12 @@ void
 arena_done(struct arena *arena)
 {
     os_release(arena->base, arena->size);
+}
+
+char *
+arena_blocks(const struct arena *arena)
+{
+    return arena->part[ARENA_BLOCKS].base + arena->lead;
 }
 
 static bool
@@ -143,10 +156,11 @@ static bool
 commit_all(struct arena *arena, size_t size)
 {
     for (int i = ARENA_STARTS; i < ARENA_BLOCKS && arena->side; i++)
-        if (!commit_to(&arena->part[i], part_bytes((enum arena_part)i, size)))
+        if (!commit_to(&arena->part[i],
+                       part_bytes(arena, (enum arena_part)i, size)))
             return false;
     return commit_to(&arena->part[ARENA_BLOCKS],
-                     part_bytes(ARENA_BLOCKS, size));
+                     part_bytes(arena, ARENA_BLOCKS, size));
 }
 
 bool
@@ -155,7 +169,7 @@ arena_extend(struct arena *arena, size_t size)
     size_t have = arena->part[ARENA_BLOCKS].committed;
     if (size > arena->limit)
         return false;
-    if (size <= have)
+    if (arena->lead + size <= have)
         return true;
     /* Ahead of need, so that most growths ask the system for nothing. */
     size_t ahead = size + (size / 4 > COMMIT_STEP ? size / 4 : COMMIT_STEP);
@@ -187,5 +201,6 @@ arena_clear(struct arena *arena, size_t used)
     clear_region(&arena->part[ARENA_CONTROL],
                  arena->part[ARENA_CONTROL].committed);
     for (int i = ARENA_STARTS; i < ARENA_N; i++)
-        clear_region(&arena->part[i], part_bytes((enum arena_part)i, used));
+        clear_region(&arena->part[i],
+                     part_bytes(arena, (enum arena_part)i, used));
 }

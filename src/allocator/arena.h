@@ -5,6 +5,10 @@
  *
  *     | control | starts | start pages | dirty | max 0..4 | blocks ........ |
  *
+ * The blocks part holds the block region, from whose first byte offsets count.
+ * The bytes before that, the lead, are of no use but to bring one offset of the
+ * layout's choice to a multiple of ARENA_ALIGN.
+ *
  * Each table has a used prefix that grows with the heap. Nothing in it is a
  * pointer, so the used prefixes can be copied and compared.
  */
@@ -39,15 +43,19 @@ struct arena {
     size_t size;     /* of all parts */
     size_t reserved; /* most bytes the block region can have */
     size_t limit;    /* most it may have: at most that */
+    size_t lead;     /* bytes of the blocks part before the block region */
     bool side;       /* side tables are kept */
     struct arena_region part[ARENA_N];
 };
 
-/* LIMIT 0: as much as can be reserved, 64 GiB down to 64 MiB. The block region
- * starts at a multiple of ARENA_ALIGN. False: no address space. */
+/* LIMIT 0: as much as can be reserved, 64 GiB down to 64 MiB. The address of
+ * offset ALIGNED is a multiple of ARENA_ALIGN. False: no address space. */
 enum { ARENA_ALIGN = 1 << 20 };
-bool arena_init(struct arena *, size_t control, size_t limit, bool side);
+bool arena_init(struct arena *, size_t control, size_t limit, bool side,
+                size_t aligned);
 void arena_done(struct arena *);
+/* Where the block region starts. */
+char *arena_blocks(const struct arena *);
 /* Makes the first SIZE bytes of the block region, and the side tables for
  * them, usable. False: the limit or the system forbids; nothing changed. */
 bool arena_extend(struct arena *, size_t size);

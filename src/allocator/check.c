@@ -81,7 +81,7 @@ check_power(struct walk *w, size_t b)
 {
     size_t size = w->l->size(w->heap, b);
     if (size >= w->l->min && !layout_size_fits(w->l, b, size))
-        violate(w, 14, b, b & (~b + 1), size);
+        violate(w, 14, b, layout_largest_at(w->l, b), size);
 }
 
 /* I8, I2: what B says of the block before it. */

@@ -37,7 +37,7 @@
       "Joining at the heap's ends would run out of it.")                       \
     X(13, "the block-start bitmap agrees with the walk",                       \
       "Misuse could not be told from proper use.")                             \
-    X(14, "buddy blocks are aligned powers of two",                            \
+    X(14, "buddy blocks are powers of two, aligned from the first",            \
       "Its buddy would be looked for where another block lies.")
 
 enum { HEAP_N_INVARIANTS = 14, HEAP_MAX_VIOLATIONS = 32 };

@@ -102,8 +102,8 @@ guard_buddies(const struct heap *heap, const struct layout *l, size_t b,
 {
     size_t size = l->size(heap, b);
     for (;;) {
-        size_t buddy = layout_buddy_of(b, size);
-        if (!buddy || size == l->max)
+        size_t buddy = layout_buddy_of(l, b, size);
+        if (size == l->max)
             return true;
         if (buddy == heap->control->end)
             return l->is_used(heap, buddy) && l->size(heap, buddy) == 0;
@@ -113,7 +113,7 @@ guard_buddies(const struct heap *heap, const struct layout *l, size_t b,
             return true;
         if (!guard_free(heap, l, buddy, has_links))
             return false;
-        b &= buddy;
+        b = buddy < b ? buddy : b;
         size *= 2;
     }
 }

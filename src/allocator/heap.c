@@ -63,18 +63,18 @@ heap_new(const struct heap_config *config)
     struct heap *heap = calloc(1, sizeof *heap);
     if (!heap)
         return NULL;
-    if (!arena_init(&heap->arena, sizeof(struct control), config->limit,
-                    config->hardened)) {
-        free(heap);
-        return NULL;
-    }
-    heap->control = (void *)heap->arena.part[ARENA_CONTROL].base;
-    heap->blocks = heap->arena.part[ARENA_BLOCKS].base;
     heap->self = heap;
     heap->policy = config->policy;
     heap->hardened = config->hardened;
     choose_ops(heap);
     heap->layout = heap->ops->layout;
+    if (!arena_init(&heap->arena, sizeof(struct control), config->limit,
+                    config->hardened, heap->layout->aligned)) {
+        free(heap);
+        return NULL;
+    }
+    heap->control = (void *)heap->arena.part[ARENA_CONTROL].base;
+    heap->blocks = arena_blocks(&heap->arena);
     if (!start_empty(heap)) {
         heap_delete(heap);
         return NULL;

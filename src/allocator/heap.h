@@ -94,10 +94,15 @@ struct heap_shape {
     size_t min_block, max_block;
     size_t front, back; /* arena's own bytes before the first block's start
                            and after the last block's end */
-    bool buddies; /* blocks are powers of two at multiples of their sizes, and
-                     B of SIZE joins with the block at (B XOR SIZE) only */
+    /* Blocks are powers of two, at multiples of their sizes counted from the
+     * first block, and join with their buddies only. */
+    bool buddies;
 };
 struct heap_shape heap_get_shape(const struct heap *);
+/* The payload offset of the buddy of a block of SIZE at OFF: the other half of
+ * the block that it was split from, or would be; an upper half may lie beyond
+ * the heap's end. 0: the largest block has none, nor have other layouts. */
+size_t heap_buddy_of(const struct heap *, size_t off, size_t size);
 
 enum heap_field_kind {
     FIELD_OWN, /* the arena's own: padding, prologue, epilogue */

@@ -84,6 +84,13 @@ heap_get_shape(const struct heap *heap)
                                .buddies = l->buddies};
 }
 
+size_t
+heap_buddy_of(const struct heap *heap, size_t off, size_t size)
+{
+    const struct layout *l = heap->layout;
+    return l->buddies && size < l->max ? layout_buddy_of(l, off, size) : 0;
+}
+
 struct heap_word
 heap_decode_word(const struct heap *heap, uint64_t raw)
 {

@@ -28,9 +28,10 @@ struct layout {
     size_t min, max; /* smallest and largest block */
     size_t front;    /* arena's own bytes before the first block's header */
     size_t back;     /* the epilogue's bytes */
+    size_t aligned;  /* the offset at a multiple of ARENA_ALIGN in memory */
     enum layout_footer footer; /* a copy of the header at a block's end */
     bool prev_bit; /* header words say whether the block before is used */
-    /* Sizes are powers of two, offsets multiples of them, and only the two
+    /* Sizes are powers of two, places multiples of them, and only the two
      * halves of one block can be joined. Nothing then is known or told about
      * the block before: prev_is_used and prev_size are NULL. */
     bool buddies;
@@ -107,19 +108,35 @@ layout_too_large(const struct layout *l, size_t asked)
     return asked > l->max - l->overhead;
 }
 
+/* Bytes from the first block to B. The rules of buddies speak of places. */
+MECHANIC size_t
+layout_place(const struct layout *l, size_t b)
+{
+    return b - layout_first(l);
+}
+
+/* The largest block that can stand at B. */
+MECHANIC size_t
+layout_largest_at(const struct layout *l, size_t b)
+{
+    size_t place = layout_place(l, b), aligned = place & (~place + 1);
+    return l->buddies && place && aligned < l->max ? aligned : l->max;
+}
+
 /* Does a block of SIZE at B keep to the layout's rule for sizes? (I14) */
 MECHANIC bool
 layout_size_fits(const struct layout *l, size_t b, size_t size)
 {
-    return !l->buddies || (!(size & (size - 1)) && !(b & (size - 1)));
+    return !l->buddies ||
+           (!(size & (size - 1)) && size <= layout_largest_at(l, b));
 }
 
-/* The other half of the block that B was split from; 0: the arena's own bytes
- * are in it. Buddies only. */
+/* The other half of the block that B was split from, or would have been: an
+ * upper half may lie at the heap's end. Buddies only. */
 MECHANIC size_t
-layout_buddy_of(size_t b, size_t size)
+layout_buddy_of(const struct layout *l, size_t b, size_t size)
 {
-    return b ^ size;
+    return (layout_place(l, b) ^ size) + layout_first(l);
 }
 
 /* Could free block B of SIZE and the free block of NEXT bytes after it be one
@@ -128,7 +145,7 @@ MECHANIC bool
 layout_may_join(const struct layout *l, size_t b, size_t size, size_t next)
 {
     if (l->buddies)
-        return size == next && !(b & size) && size < l->max;
+        return size == next && size < l->max && layout_buddy_of(l, b, size) > b;
     return next <= l->max - size;
 }
 

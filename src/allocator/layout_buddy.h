@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * layout_buddy.h: blocks whose sizes are powers of two and whose offsets are
+ * layout_buddy.h: blocks whose sizes are powers of two and whose places are
  * multiples of their sizes (Knowlton, CACM 1965; Knuth, TAOCP 1, 2.5). Where
  * the compact layout (layout_tagged.h) needs a footer and a bit to find the
- * block before, here the offset says it all.
+ * block before, here the place says it all.
  *
  *     b-4     b                                              b-4+size
  *      | hdr  | payload ............................. |       allocated
@@ -13,21 +13,26 @@
  *       U (1)  this block is allocated
  *     next, prev: 32-bit offsets in units of 16; 0 is none
  *
- * Invariant I14: size is a power of two, from 16 to 2^31, and b is a multiple
- * of it. The other half of the block that B was split from, its buddy, starts
- * at b XOR size. The blocks tile the heap, so a header is there: no block
- * that covers the buddy's first byte can be larger without covering B too.
+ * The arena's first 12 bytes hold the word "heapglass", the first header is at
+ * 12, the first payload at 16, all as in the compact layout. Places count from
+ * there, so that the first block is at place 0: offset = place + 16. The last
+ * header, here the one before place 64, is the epilogue: size 0.
  *
- *     0     12    16    32          64                      128
- *      | own |hdr  |hdr  |hdr        |hdr                    |hdr  or epilogue
- *               16    32          64                      128
+ *     offset  0     12   16        32        48                  80
+ *             | own |hdr |     hdr |     hdr |               hdr |
+ *     place              0         16        32                  64
+ *                        |<- 16 -->|<- 16 -->|<------ 32 ------->|
  *
- * The arena's first 12 bytes hold the word "heapglass", and the first header
- * is at 12, both as in the compact layout. So the block of 16 at offset 0 is
- * the arena's own for good, and the lowest block of each size has no buddy:
- * b XOR size is 0, which is none. That is the price for payloads aligned to
- * the sizes of their blocks, which memalign lives on. The epilogue is a header
- * of size 0.
+ * Invariant I14: size is a power of two, from 16 to 2^31, and the place is a
+ * multiple of it. The other half of the block that B was split from, its buddy,
+ * is at place XOR size. The blocks tile the heap, so a header is there: no
+ * block that covers the buddy's first byte can be larger without covering B
+ * too. An upper half may be missing: where it would be the heap ends, and the
+ * epilogue reads as a block in use.
+ *
+ * In memory place 0 is at a multiple of ARENA_ALIGN (1 MiB; arena.h), so that a
+ * payload is aligned to the size of its block, up to that. memalign lives on
+ * it.
  */
 #ifndef HEAPGLASS_LAYOUT_BUDDY_H
 #define HEAPGLASS_LAYOUT_BUDDY_H
@@ -146,6 +151,7 @@ buddy_encode(size_t size, bool used, bool prev_used)
         .max = BUDDY_MAX,                                                      \
         .front = 12,                                                           \
         .back = 4,                                                             \
+        .aligned = 16,                                                         \
         .footer = FOOTER_NEVER,                                                \
         .prev_bit = false,                                                     \
         .buddies = true,                                                       \

@@ -215,7 +215,8 @@ mech_free(struct heap *heap, const struct layout *l, const struct index *x,
     return HEAP_OK;
 }
 
-/* Joins every run of free neighbours; answers how many joins. */
+/* Joins every run of free neighbours, up to the first damage (heap->last);
+ * answers how many joins. */
 MECHANIC size_t
 mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
 {
@@ -226,7 +227,7 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
         size_t size = l->size(heap, b), next = b + size;
         if (hardened(heap, l) && !guard_tags(heap, l, b)) {
             heap->self->last = HEAP_DAMAGED;
-            return joins;
+            break;
         }
         if (next >= end || l->is_used(heap, b) || l->is_used(heap, next) ||
             l->size(heap, next) > l->max - size) {
@@ -237,7 +238,7 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
             (!guard_free_site(heap, l, b, x->has_links) ||
              !guard_free_site(heap, l, next, x->has_links))) {
             heap->self->last = HEAP_DAMAGED;
-            return joins;
+            break;
         }
         size_t extra = l->size(heap, next);
         size_t after = x->place ? l->prev(heap, b) : 0;
@@ -335,7 +336,10 @@ mech_grow(struct heap *heap, const struct layout *l, const struct index *x,
 /* --- alloc -----------------------------------------------------------------*/
 
 /* A free block for NEED bytes. *LISTED: it is still on its list. 0: none, or
- * damage (heap->last). */
+ * damage (heap->last). Deferred joining is part of the search: when it meets
+ * damage the request is refused, as by a find that does, even if what was
+ * joined before would serve it. To take that, or to grow the heap instead,
+ * would hide the damage. */
 MECHANIC size_t
 obtain(struct heap *heap, const struct layout *l, const struct index *x,
        size_t need, bool *listed)
@@ -345,6 +349,8 @@ obtain(struct heap *heap, const struct layout *l, const struct index *x,
         b = x->find(heap, l, need);
         again = !b && heap->policy.joining == JOIN_DEFERRED &&
                 heap->self->ops->coalesce(heap->self);
+        if (hardened(heap, l) && heap->self->last == HEAP_DAMAGED)
+            return 0;
     }
     *listed = b != 0;
     if (UNLIKELY(hardened(heap, l))) {

@@ -2,26 +2,28 @@
  *
  * policy_buddy.c: the binary buddy system (Knowlton, "A fast storage
  * allocator", CACM 1965; Knuth, TAOCP 1, 2.5). Every block is a power of two.
- * A request for 12 bytes, 16 with the header, meets a free block of 128 at
- * 0x80, which is halved until it is no larger than needed:
+ * A request for 12 bytes, 16 with the header, meets the heap's first block, 128
+ * bytes and free, which is halved until it is no larger than needed:
  *
- *           0x80  0x90  0xa0        0xc0                    0x100
- *      128   |----------------------------------------------|
- *       64   |-----------------------|         free         |
- *       32   |-----------|   free    |
- *       16   |used |free |
+ *     place  0x00  0x10  0x20        0x40                    0x80
+ *      128     |-----------------------------------------------|
+ *       64     |-----------------------|         free          |
+ *       32     |-----------|   free    |
+ *       16     |used |free |
+ *     offset 0x10  0x20  0x30        0x50                    0x90
  *
- * The two halves of a block are buddies. They differ in one bit of their
- * offset, the one that is their size, so each finds the other by XOR:
+ * Places count from the first block: an offset, as all screens show it, is the
+ * place + 0x10. The two halves of a block are buddies. Their places differ in
+ * one bit, the one that is their size, so each finds the other by XOR:
  *
- *       16   0x80 ^ 0x10 = 0x90        64   0x80 ^ 0x40 = 0xc0
- *       32   0x80 ^ 0x20 = 0xa0             0xc0 ^ 0x40 = 0x80
+ *       16   0x00 ^ 0x10 = 0x10        64   0x00 ^ 0x40 = 0x40
+ *       32   0x00 ^ 0x20 = 0x20             0x40 ^ 0x40 = 0x00
  *
- * When 0x80 is freed, its buddy 0x90 is free and whole: they are 32 bytes
- * again. So is the buddy of that, 0xa0, then 0xc0, and the 128 are back. Had
- * 0xc0 been halved meanwhile, even with both halves free but not yet joined,
- * joining would have stopped at 64. Neighbours that are no buddies, such as
- * 0x90 and 0xa0, are never joined, however free they are.
+ * When the block at 0x00 is freed, its buddy 0x10 is free and whole: they are
+ * 32 bytes again. So is the buddy of that, 0x20, then 0x40, and the 128 are
+ * back. Had 0x40 been halved meanwhile, even with both halves free but not yet
+ * joined, joining would have stopped at 64. Neighbours that are no buddies,
+ * such as 0x10 and 0x20, are never joined, however free they are.
  *
  * Free blocks of 16 << k bytes are on list k, last in, first out (Knuth's
  * AVAIL lists), under a bitmap. A request takes the first block of the first
@@ -30,9 +32,9 @@
  * lowest address of all blocks of a size would need an ordered list, and each
  * free a search.
  *
- * The heap grows by what is missing. A block of s bytes stands at a multiple
- * of s only, so the bytes up to there become free blocks of the sizes that
- * fit in between, and what is free at the end already is joined.
+ * The heap grows by what is missing. A block of s bytes stands at a place that
+ * is a multiple of s only, so the bytes up to there become free blocks of the
+ * sizes that fit in between, and what is free at the end already is joined.
  *
  * Cost: at most one halving or joining for each size, 27, whatever the number
  * of blocks. The price is memory. If all sizes are as likely, a block is 3/4
@@ -131,15 +133,14 @@ split_down(struct heap *heap, const struct layout *l, size_t b, size_t size,
     }
 }
 
-/* B's buddy, if that is free and whole; else 0. */
+/* B's buddy, if that is free and whole; else 0. Where an upper half would be
+ * beyond the heap's end, the epilogue is in use. */
 MECHANIC size_t
 free_buddy(const struct heap *heap, const struct layout *l, size_t b,
            size_t size)
 {
-    size_t buddy = layout_buddy_of(b, size);
-    return buddy && !l->is_used(heap, buddy) && l->size(heap, buddy) == size
-               ? buddy
-               : 0;
+    size_t buddy = layout_buddy_of(l, b, size);
+    return !l->is_used(heap, buddy) && l->size(heap, buddy) == size ? buddy : 0;
 }
 
 /* Puts block B, which is on no list, on its list: joined with its buddy, the
@@ -151,7 +152,7 @@ join_up(struct heap *heap, const struct layout *l, size_t b, size_t size,
 {
     size_t buddy;
     while (size < most && (buddy = free_buddy(heap, l, b, size)) != 0) {
-        size_t lower = b & ~size, upper = b | size;
+        size_t lower = buddy < b ? buddy : b, upper = lower + size;
         pull(heap, l, buddy, size);
         l->mark_gone(heap, upper);
         start_gone(heap, l, &orders, upper, lower);
@@ -212,10 +213,10 @@ coalesce_all(struct heap *heap, const struct layout *l)
 
 /* The largest block that can stand at B and ends at END at the latest. */
 MECHANIC size_t
-largest_at(size_t b, size_t end)
+largest_to(const struct layout *l, size_t b, size_t end)
 {
     size_t fits = (size_t)1 << (63 - __builtin_clzll(end - b));
-    size_t aligned = b & (~b + 1);
+    size_t aligned = layout_largest_at(l, b);
     return fits < aligned ? fits : aligned;
 }
 
@@ -224,7 +225,7 @@ MECHANIC bool
 is_free(const struct heap *heap, const struct layout *l, size_t b, size_t end)
 {
     while (b < end) {
-        size_t size = largest_at(b, end);
+        size_t size = largest_to(l, b, end);
         if (l->is_used(heap, b) || l->size(heap, b) != size)
             return false;
         b += size;
@@ -237,24 +238,26 @@ is_free(const struct heap *heap, const struct layout *l, size_t b, size_t end)
 MECHANIC size_t
 end_for(const struct heap *heap, const struct layout *l, size_t need)
 {
-    size_t end = heap->control->end, b = end & ~(need - 1);
-    bool joins = b && heap->policy.joining != JOIN_OFF;
+    size_t end = heap->control->end;
+    size_t b = end - (layout_place(l, end) & (need - 1));
+    bool joins = heap->policy.joining != JOIN_OFF;
     return b == end || (joins && is_free(heap, l, b, end)) ? b + need
                                                            : b + 2 * need;
 }
 
 /* In a hardened heap: can what is appended be joined, up to MOST bytes? That
- * reads the epilogue, and one block for each bit of the end below MOST. */
+ * reads the epilogue, and one block for each bit of the end's place below MOST.
+ */
 MECHANIC bool
 guard_top(const struct heap *heap, const struct layout *l, size_t most)
 {
-    size_t b = heap->control->end, bits = b & (most - 1);
+    size_t b = heap->control->end, bits = layout_place(l, b) & (most - 1);
     if (!l->is_used(heap, b) || l->size(heap, b))
         return false;
     for (; bits; bits &= bits - 1) {
         b -= bits & (~bits + 1);
-        if (b && (!guard_block(heap, l, b) ||
-                  (!l->is_used(heap, b) && !guard_free(heap, l, b, true))))
+        if (!guard_block(heap, l, b) ||
+            (!l->is_used(heap, b) && !guard_free(heap, l, b, true)))
             return false;
     }
     return true;
@@ -271,7 +274,7 @@ append(struct heap *heap, const struct layout *l, size_t end, size_t most)
     if (!arena_extend(&heap->self->arena, end))
         return 0;
     while (heap->control->end < end) {
-        size_t at = heap->control->end, size = largest_at(at, end);
+        size_t at = heap->control->end, size = largest_to(l, at, end);
         if (!extend(heap, l, size))
             return 0; /* not so: the arena has been extended */
         start_made(heap, l, at);
@@ -291,16 +294,18 @@ grow_for(struct heap *heap, const struct layout *l, size_t need)
 
 /* --- operations ------------------------------------------------------------*/
 
-/* A free block of at least NEED bytes, on its list; 0: none, or damage. */
+/* A free block of at least NEED bytes, on its list; 0: none, or damage, be it
+ * met by deferred joining only (see obtain in mechanics.h). */
 MECHANIC size_t
 find_or_grow(struct heap *heap, const struct layout *l, size_t need)
 {
     size_t b = order_find(heap, l, need);
     if (!b && heap->policy.joining == JOIN_DEFERRED) {
-        if (heap->self->ops->coalesce(heap->self))
-            b = order_find(heap, l, need);
-        if (heap->self->last == HEAP_DAMAGED)
+        size_t joins = heap->self->ops->coalesce(heap->self);
+        if (hardened(heap, l) && heap->self->last == HEAP_DAMAGED)
             return 0;
+        if (joins)
+            b = order_find(heap, l, need);
     }
     if (!b)
         return heap->self->ops->grow(heap->self, need);
@@ -335,8 +340,9 @@ alloc_block(struct heap *heap, const struct layout *l, size_t asked)
     return allocate(heap, l, layout_fit_block(l, asked), HEAP_ALIGN);
 }
 
-/* A block's offset is a multiple of its size, and the lower half keeps the
- * offset: a block of ALIGN bytes, halved to what is needed, is aligned. */
+/* A block's place, and so its address, is a multiple of its size, and the lower
+ * half keeps the place: a block of ALIGN bytes, halved to what is needed, is
+ * aligned. */
 MECHANIC size_t
 memalign_block(struct heap *heap, const struct layout *l, size_t align,
                size_t asked)
@@ -364,7 +370,7 @@ grow_upwards(struct heap *heap, const struct layout *l, size_t b, size_t size,
              size_t need)
 {
     size_t end = heap->control->end, to = b + need;
-    if (heap->policy.joining == JOIN_OFF || b & (need - 1) ||
+    if (heap->policy.joining == JOIN_OFF || layout_place(l, b) & (need - 1) ||
         !is_free(heap, l, b + size, to < end ? to : end))
         return false;
     if (to > end && ((hardened(heap, l) && !guard_top(heap, l, need)) ||

@@ -156,8 +156,7 @@ show_buddy(struct repl *repl, const struct view_block *block)
     (void)size_text(block->size, size);
     switch (buddy.state) {
     case BUDDY_NONE:
-        text_add(&repl->table, "  buddy: none, the heap's own bytes are in the "
-                               "half before it\n");
+        text_add(&repl->table, "  buddy: none, no block is larger\n");
         break;
     case BUDDY_BEYOND:
         text_add(&repl->table,

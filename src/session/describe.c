@@ -213,18 +213,22 @@ static void
 add_buddy(const struct session *s, struct line *line, const struct op_result *r,
           const struct view_buddy *buddy)
 {
+    static const char *const states[] = {[BUDDY_NONE] = "",
+                                         [BUDDY_BEYOND] = " beyond the end",
+                                         [BUDDY_WHOLE] = " in use",
+                                         [BUDDY_SPLIT] = " split"};
     unsigned joins = 0;
     for (size_t size = r->size; size && size < r->free_size; size *= 2)
         joins++;
     if (joins) {
         add(line, joins > 1 ? "joined buddies %u times" : "joined its buddy",
             joins);
-    } else if (buddy->state == BUDDY_SPLIT || buddy->state == BUDDY_WHOLE) {
+    } else if (buddy->state == BUDDY_NONE) {
+        add(line, "it has no buddy");
+    } else {
         add(line, "buddy ");
         add_where(s, line, buddy->off);
-        add(line, buddy->state == BUDDY_SPLIT ? " split" : " in use");
-    } else {
-        add(line, "it has no buddy");
+        add(line, "%s", states[buddy->state]);
     }
 }
 

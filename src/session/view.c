@@ -331,7 +331,7 @@ view_buddy(const struct session *s, size_t off, size_t size,
     memset(out, 0, sizeof *out);
     if (!s->world.heap || !heap_get_shape(s->world.heap).buddies)
         return false;
-    out->off = off ^ size;
+    out->off = heap_buddy_of(s->world.heap, off, size);
     if (!out->off)
         out->state = BUDDY_NONE;
     else if (out->off >= heap_size(s->world.heap))

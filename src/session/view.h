@@ -56,8 +56,8 @@ bool view_after(const struct session *, size_t off, struct view_block *);
 /* The buddy of the block of SIZE at payload offset OFF: the other half of the
  * block that it was split from. False: this layout knows no buddies. */
 enum view_buddy_state {
-    BUDDY_NONE,   /* the heap's own bytes lie there */
-    BUDDY_BEYOND, /* the heap ends before it */
+    BUDDY_NONE,   /* the block is the largest there can be */
+    BUDDY_BEYOND, /* an upper half: the heap ends before it */
     BUDDY_WHOLE,  /* one block, copied out; free: the two should be one */
     BUDDY_SPLIT   /* several blocks */
 };

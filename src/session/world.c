@@ -112,11 +112,12 @@ note_buddies(const struct world *w, size_t off, size_t size, size_t need,
 {
     struct block_info info;
     for (; size < need && result->obstacle == OBSTACLE_NONE; size *= 2) {
-        if (off & size)
+        size_t buddy = heap_buddy_of(w->heap, off, size);
+        if (buddy < off)
             result->obstacle = OBSTACLE_UPPER;
-        else if (off + size >= heap_size(w->heap))
+        else if (buddy >= heap_size(w->heap))
             result->obstacle = OBSTACLE_END;
-        else if (!block_at(w->heap, off + size, &info))
+        else if (!block_at(w->heap, buddy, &info))
             return;
         else if (info.size != size)
             result->obstacle = OBSTACLE_SPLIT;

@@ -99,16 +99,17 @@ random_huge(struct random *r)
 /* --- operations ------------------------------------------------------------*/
 
 /* Bytes that a heap may have to grow by for a block of NEED bytes. A buddy
- * stands at a multiple of its size, and its left half, if there is one, may be
- * in use. */
+ * stands at a multiple of its size, counted from the first block, and its left
+ * half, if there is one, may be in use. */
 static size_t
 growth_for(const struct shadow *s, size_t need)
 {
-    size_t heap = heap_size(s->heap);
-    if (!heap_get_shape(s->heap).buddies) {
+    struct heap_shape shape = heap_get_shape(s->heap);
+    size_t end = heap_size(s->heap) - shape.front - shape.header;
+    if (!shape.buddies) {
         return need;
     }
-    return (heap + need - 1) / need * need + need - heap;
+    return end % need ? 2 * need - end % need : need;
 }
 
 /* The heap answered NULL to a request for ASKED bytes at a multiple of ALIGN.

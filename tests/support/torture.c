@@ -208,6 +208,7 @@ adopt(struct chamber *c, size_t i, unsigned char *p, size_t asked)
         return;
     }
     size_t off = heap_offset(c->heap, p);
+    HOLDS(status == HEAP_OK);
     HOLDS(off && off % HEAP_ALIGN == 0 && off + asked <= heap_size(c->heap));
     memset(p, 0xc3, asked);
 }

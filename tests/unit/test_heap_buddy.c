@@ -4,6 +4,8 @@
  * halving and joining level by level, growth around the alignment, resizing
  * into upper halves, alignment for nothing, and what a hardened heap looks at
  * before it joins.
+ *
+ * Offsets here are places + 0x10: the first block is at 0x10, place 0.
  */
 #include "support/heaps.h"
 
@@ -97,37 +99,69 @@ each(void (*body)(struct heap *))
 
 /* --- where blocks stand ----------------------------------------------------*/
 
-/* In this order the lowest block of each size follows the one before. */
+/* The first block is the first in the heap, whatever its size. */
+static void
+from_the_start(struct heap *heap)
+{
+    assert_int_equal(off_of(heap, heap_malloc(heap, 1000)), 0x10);
+    assert_int_equal(heap_size(heap), 1040);
+    assert_blocks(heap, "10:1024u");
+}
+
+/* In this order each block follows the one before. */
 static void
 without_a_gap(struct heap *heap)
 {
-    static const size_t asked[] = {12, 28, 60, 124, 252};
-    for (size_t i = 0; i < 5; i++) {
+    static const size_t asked[] = {12, 0, 28, 60, 124, 252};
+    assert_int_equal(off_of(heap, heap_malloc(heap, asked[0])), 0x10);
+    for (size_t i = 1; i < 6; i++) {
         assert_int_equal(off_of(heap, heap_malloc(heap, asked[i])),
-                         (size_t)16 << i);
+                         0x10 + ((size_t)8 << i));
     }
-    assert_int_equal(heap_size(heap), 512);
-    assert_blocks(heap, "10:16u 20:32u 40:64u 80:128u 100:256u");
+    assert_int_equal(heap_size(heap), 0x210);
+    assert_blocks(heap, "10:16u 20:16u 30:32u 50:64u 90:128u 110:256u");
 }
 
 /* A block stands at a multiple of its size; the bytes before become free. */
 static void
 around_the_alignment(struct heap *heap)
 {
-    assert_int_equal(off_of(heap, heap_malloc(heap, 100)), 0x80);
-    assert_blocks(heap, "10:16 20:32 40:64 80:128u");
-    assert_int_equal(off_of(heap, heap_malloc(heap, 13)), 0x20);
-    assert_int_equal(off_of(heap, heap_malloc(heap, 13)), 0x40);
-    assert_blocks(heap, "10:16 20:32u 40:32u 60:32 80:128u");
-    assert_int_equal(heap_size(heap), 0x100);
+    assert_int_equal(off_of(heap, heap_malloc(heap, 12)), 0x10);
+    assert_int_equal(off_of(heap, heap_malloc(heap, 100)), 0x90);
+    assert_blocks(heap, "10:16u 20:16 30:32 50:64 90:128u");
+    assert_int_equal(off_of(heap, heap_malloc(heap, 13)), 0x30);
+    assert_int_equal(off_of(heap, heap_malloc(heap, 13)), 0x50);
+    assert_blocks(heap, "10:16u 20:16 30:32u 50:32u 70:32 90:128u");
+    assert_int_equal(heap_size(heap), 0x110);
 }
 
 static void
 test_places(void **state)
 {
     (void)state;
+    each(from_the_start);
     each(without_a_gap);
     each(around_the_alignment);
+}
+
+/* Both ways, beyond the end too; the largest block has none. */
+static void
+test_buddy_of(void **state)
+{
+    (void)state;
+    struct heap *heap = heap_of("buddy", false, 0);
+    assert_int_equal(heap_buddy_of(heap, 0x10, 16), 0x20);
+    assert_int_equal(heap_buddy_of(heap, 0x20, 16), 0x10);
+    assert_int_equal(heap_buddy_of(heap, 0x10, 64), 0x50);
+    assert_int_equal(heap_buddy_of(heap, 0x50, 64), 0x10);
+    assert_int_equal(heap_buddy_of(heap, 0x90, 32), 0xb0);
+    assert_int_equal(heap_buddy_of(heap, 0x10, (size_t)1 << 30),
+                     ((size_t)1 << 30) + 16);
+    assert_int_equal(heap_buddy_of(heap, 0x10, (size_t)1 << 31), 0);
+    heap_delete(heap);
+    heap = heap_of("tlsf", false, 0);
+    assert_int_equal(heap_buddy_of(heap, 0x20, 16), 0);
+    heap_delete(heap);
 }
 
 /* Free blocks at the end become part of the block that the heap grows for. */
@@ -136,29 +170,38 @@ grows_from_the_free_end(struct heap *heap)
 {
     struct log log = {0};
     void *last = NULL;
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         last = heap_malloc(heap, 124);
     }
-    assert_int_equal(off_of(heap, last), 0x200);
+    assert_int_equal(off_of(heap, last), 0x210);
     (void)heap_free(heap, last);
     heap_observe(heap, note, &log);
-    assert_int_equal(off_of(heap, heap_malloc(heap, 508)), 0x200);
-    assert_log(&log, "grow 768 unlink 128 coalesce 256 link 256 "
-                     "grow 1024 unlink 256 coalesce 512 link 512 "
+    assert_int_equal(off_of(heap, heap_malloc(heap, 508)), 0x210);
+    assert_log(&log, "grow 784 unlink 128 coalesce 256 link 256 "
+                     "grow 1040 unlink 256 coalesce 512 link 512 "
                      "take 512 unlink 512");
-    assert_int_equal(heap_size(heap), 0x400);
-    assert_blocks(heap, "10:16 20:32 40:64 80:128u 100:128u 180:128u 200:512u");
+    assert_int_equal(heap_size(heap), 0x410);
+    assert_blocks(heap, "10:128u 90:128u 110:128u 190:128u 210:512u");
+}
+
+/* The whole heap is free: the block takes it in from place 0 on. */
+static void
+grows_from_the_start(struct heap *heap)
+{
+    assert_int_equal(heap_free(heap, heap_malloc(heap, 124)), HEAP_OK);
+    assert_int_equal(off_of(heap, heap_malloc(heap, 508)), 0x10);
+    assert_blocks(heap, "10:512u");
 }
 
 static void
 grows_past_the_used_end(struct heap *heap)
 {
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         (void)heap_malloc(heap, 124);
     }
-    assert_int_equal(off_of(heap, heap_malloc(heap, 508)), 0x400);
-    assert_blocks(heap, "10:16 20:32 40:64 80:128u 100:128u 180:128u 200:128u "
-                        "280:128 300:256 400:512u");
+    assert_int_equal(off_of(heap, heap_malloc(heap, 508)), 0x410);
+    assert_blocks(heap, "10:128u 90:128u 110:128u 190:128u 210:128u 290:128 "
+                        "310:256 410:512u");
 }
 
 static void
@@ -166,6 +209,7 @@ test_growth(void **state)
 {
     (void)state;
     each(grows_from_the_free_end);
+    each(grows_from_the_start);
     each(grows_past_the_used_end);
 }
 
@@ -201,16 +245,13 @@ test_calloc_over_joined_blocks(void **state)
     (void)state;
     enum { ALL = 4092 };
     struct heap *heap = heap_of("buddy", false, 0);
-    (void)heap_malloc(heap, ALL);
     void *low = heap_malloc(heap, ALL), *p = heap_malloc(heap, 12);
-    assert_int_equal(off_of(heap, low), 0x2000);
-    while (off_of(heap, p) < 0x3000) {
-        p = heap_malloc(heap, 12); /* the gap, then at the end */
-    }
+    assert_int_equal(off_of(heap, low), 0x10);
+    assert_int_equal(off_of(heap, p), 0x1010);
     assert_int_equal(heap_free(heap, p), HEAP_OK);
-    assert_int_equal(heap_size(heap), 0x3010);
+    assert_int_equal(heap_size(heap), 0x1020);
     unsigned char *zeroes = heap_calloc(heap, 1, ALL);
-    assert_int_equal(off_of(heap, zeroes), 0x3000);
+    assert_int_equal(off_of(heap, zeroes), 0x1010);
     for (size_t i = 0; i < ALL; i++) {
         assert_int_equal(zeroes[i], 0);
     }
@@ -223,15 +264,13 @@ static void
 halves_and_joins(struct heap *heap)
 {
     struct log log = {0};
-    (void)heap_malloc(heap, 124);
-    fill_holes(heap); /* the gap below */
-    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x80)), HEAP_OK);
+    assert_int_equal(heap_free(heap, heap_malloc(heap, 124)), HEAP_OK);
     heap_observe(heap, note, &log);
     void *small = heap_malloc(heap, 12);
-    assert_int_equal(off_of(heap, small), 0x80);
+    assert_int_equal(off_of(heap, small), 0x10);
     assert_log(&log, "probe 128 take 128 unlink 128 split 64 link 64 "
                      "split 32 link 32 split 16 link 16");
-    assert_blocks(heap, "10:16u 20:32u 40:64u 80:16u 90:16 a0:32 c0:64");
+    assert_blocks(heap, "10:16u 20:16 30:32 50:64");
     assert_int_equal(heap_free(heap, small), HEAP_OK);
     assert_log(&log, "unlink 16 coalesce 32 unlink 32 coalesce 64 "
                      "unlink 64 coalesce 128 link 128");
@@ -244,24 +283,30 @@ test_halves_and_joins(void **state)
     each(halves_and_joins);
 }
 
-/* 64 at 0x80, 0xc0 | 0x100, 0x140 | 0x180; 0xc0 and 0x100 are no buddies. */
+/* 64 at 0x10 | 0x50; 0x90, 0xd0 | 0x110, 0x150 | 0x190: of neighbours 0xd0 and
+ * 0x110 are no buddies. */
 static void
 joins_buddies_only(struct heap *heap)
 {
-    void *p[6];
-    for (size_t i = 0; i < 6; i++) {
+    void *p[7];
+    for (size_t i = 0; i < 7; i++) {
         p[i] = heap_malloc(heap, 60);
     }
-    assert_int_equal(off_of(heap, p[0]), 0x40);
-    (void)heap_free(heap, p[2]);
+    assert_int_equal(off_of(heap, p[2]), 0x90);
     (void)heap_free(heap, p[3]);
-    assert_blocks(heap,
-                  "10:16 20:32 40:64u 80:64u c0:64 100:64 140:64u 180:64u");
     (void)heap_free(heap, p[4]);
-    assert_blocks(heap, "10:16 20:32 40:64u 80:64u c0:64 100:128 180:64u");
+    assert_blocks(heap, "10:64u 50:64u 90:64u d0:64 110:64 150:64u 190:64u");
+    (void)heap_free(heap, p[5]);
+    assert_blocks(heap, "10:64u 50:64u 90:64u d0:64 110:128 190:64u");
+    (void)heap_free(heap, p[2]);
+    /* 0x90 and 0x110 have 128 each, side by side, and stay apart. */
+    assert_blocks(heap, "10:64u 50:64u 90:128 110:128 190:64u");
     (void)heap_free(heap, p[1]);
-    /* 0x80 and 0x100 have 128 each, side by side, and stay apart. */
-    assert_blocks(heap, "10:16 20:32 40:64u 80:128 100:128 180:64u");
+    (void)heap_free(heap, p[0]);
+    /* The first four are whole again; the end has none to join with. */
+    assert_blocks(heap, "10:256 110:128 190:64u");
+    (void)heap_free(heap, p[6]);
+    assert_blocks(heap, "10:256 110:128 190:64");
 }
 
 static void
@@ -278,15 +323,15 @@ test_double_free_of_merged(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         struct heap *heap = heap_of("buddy", i, 0);
-        void *p[4];
-        for (size_t k = 0; k < 4; k++) {
+        void *p[3];
+        for (size_t k = 0; k < 3; k++) {
             p[k] = heap_malloc(heap, 60);
         }
-        for (size_t k = 1; k < 4; k++) { /* 0x80 0xc0 0x100: upper last */
+        for (size_t k = 0; k < 3; k++) { /* 0x10 0x50 0x90: upper last */
             assert_int_equal(heap_free(heap, p[k]), HEAP_OK);
         }
-        assert_int_equal(heap_free(heap, p[1]), HEAP_DOUBLE_FREE);
-        assert_int_equal(heap_free(heap, p[2]),
+        assert_int_equal(heap_free(heap, p[0]), HEAP_DOUBLE_FREE);
+        assert_int_equal(heap_free(heap, p[1]),
                          i ? HEAP_INSIDE_FREE : HEAP_DOUBLE_FREE);
         assert_consistent(heap);
         heap_delete(heap);
@@ -301,23 +346,23 @@ test_deferred(void **state)
     (void)state;
     for (size_t order = 1; order < 8; order += 2) {
         struct heap *heap = heap_of("buddy:deferred", order & 2, 0);
-        void *p[15];
-        for (size_t i = 0; i < 15; i++) {
+        void *p[16];
+        for (size_t i = 0; i < 16; i++) {
             p[i] = heap_malloc(heap, 12);
         }
-        assert_int_equal(off_of(heap, p[7]), 0x80);
+        assert_int_equal(off_of(heap, p[8]), 0x90);
         for (size_t i = 0; i < 8; i++) {
-            assert_int_equal(heap_free(heap, p[7 + i * order % 8]), HEAP_OK);
+            assert_int_equal(heap_free(heap, p[8 + i * order % 8]), HEAP_OK);
         }
-        assert_false(heap_size(heap) != 0x100);
+        assert_int_equal(heap_size(heap), 0x110);
         assert_int_equal(heap_coalesce(heap), 7);
-        assert_int_equal(block_size(heap, 0x80), 128);
+        assert_int_equal(block_size(heap, 0x90), 128);
         assert_int_equal(heap_coalesce(heap), 0);
         /* And by itself when nothing fits. */
-        assert_int_equal(off_of(heap, heap_malloc(heap, 12)), 0x80);
-        assert_int_equal(heap_free(heap, heap_pointer(heap, 0x80)), HEAP_OK);
-        assert_int_equal(off_of(heap, heap_malloc(heap, 124)), 0x80);
-        assert_int_equal(heap_size(heap), 0x100);
+        assert_int_equal(off_of(heap, heap_malloc(heap, 12)), 0x90);
+        assert_int_equal(heap_free(heap, heap_pointer(heap, 0x90)), HEAP_OK);
+        assert_int_equal(off_of(heap, heap_malloc(heap, 124)), 0x90);
+        assert_int_equal(heap_size(heap), 0x110);
         assert_consistent(heap);
         heap_delete(heap);
     }
@@ -330,12 +375,14 @@ test_off(void **state)
     struct heap *heap = heap_of("buddy:off", true, 0);
     void *p = heap_malloc(heap, 60), *q = heap_malloc(heap, 60);
     void *r = heap_malloc(heap, 60);
-    assert_int_equal(heap_free(heap, q), HEAP_OK);
-    assert_int_equal(heap_free(heap, r), HEAP_OK);
-    assert_int_equal(heap_coalesce(heap), 0);
-    assert_blocks(heap, "10:16 20:32 40:64u 80:64 c0:64");
-    assert_int_equal(off_of(heap, heap_malloc(heap, 124)), 0x100);
     assert_int_equal(heap_free(heap, p), HEAP_OK);
+    assert_int_equal(heap_free(heap, q), HEAP_OK);
+    assert_int_equal(heap_coalesce(heap), 0);
+    assert_blocks(heap, "10:64 50:64 90:64u");
+    assert_int_equal(heap_free(heap, r), HEAP_OK);
+    /* Not from 0x90 on: that stays a block of its own. */
+    assert_int_equal(off_of(heap, heap_malloc(heap, 124)), 0x110);
+    assert_blocks(heap, "10:64 50:64 90:64 d0:64 110:128u");
     heap_delete(heap);
 }
 
@@ -359,16 +406,16 @@ test_lists(void **state)
         p[i] = heap_malloc(heap, 60);
     }
     (void)heap_free(heap, p[1]);
-    (void)heap_free(heap, p[3]);
-    assert_ptr_equal(heap_malloc(heap, 60), p[3]);
+    (void)heap_free(heap, p[4]);
+    assert_ptr_equal(heap_malloc(heap, 60), p[4]);
     assert_ptr_equal(heap_malloc(heap, 60), p[1]);
     /* The smallest that fits is taken before a larger one is halved. */
     (void)heap_free(heap, p[1]);
-    (void)heap_free(heap, p[3]);
     (void)heap_free(heap, p[4]);
-    assert_int_equal(block_size(heap, off_of(heap, p[3])), 128);
+    (void)heap_free(heap, p[5]);
+    assert_int_equal(block_size(heap, off_of(heap, p[4])), 128);
     assert_ptr_equal(heap_malloc(heap, 60), p[1]);
-    assert_ptr_equal(heap_malloc(heap, 60), p[3]);
+    assert_ptr_equal(heap_malloc(heap, 60), p[4]);
     heap_delete(heap);
 }
 
@@ -397,13 +444,12 @@ shrinks_by_halves(struct heap *heap)
 {
     unsigned char *p = heap_malloc(heap, 252);
     memset(p, 7, 252);
-    assert_int_equal(off_of(heap, p), 0x100);
+    assert_int_equal(off_of(heap, p), 0x10);
     assert_ptr_equal(heap_realloc(heap, p, 20), p);
-    assert_blocks(heap, "10:16 20:32 40:64 80:128 100:32u 120:32 140:64 "
-                        "180:128");
+    assert_blocks(heap, "10:32u 30:32 50:64 90:128");
     assert_ptr_equal(heap_realloc(heap, p, 200), p); /* and back */
     assert_int_equal(p[19], 7);
-    assert_blocks(heap, "10:16 20:32 40:64 80:128 100:256u");
+    assert_blocks(heap, "10:256u");
 }
 
 static void
@@ -414,16 +460,16 @@ grows_as_a_lower_half_only(struct heap *heap)
         p[i] = heap_malloc(heap, 60);
         memset(p[i], (int)i, 60);
     }
-    (void)heap_free(heap, p[2]); /* 0xc0, upper half of 0x80 */
-    assert_ptr_equal(heap_realloc(heap, p[1], 124), p[1]);
-    (void)heap_free(heap, p[3]); /* 0x100, lower half of 0x140 */
-    unsigned char *moved = heap_realloc(heap, p[4], 124);
-    assert_ptr_not_equal(moved, p[4]);
+    (void)heap_free(heap, p[1]); /* 0x50, the upper half of 0x10 */
+    assert_ptr_equal(heap_realloc(heap, p[0], 124), p[0]);
+    (void)heap_free(heap, p[2]); /* 0x90, the lower half to 0xd0 */
+    unsigned char *moved = heap_realloc(heap, p[3], 124);
+    assert_ptr_not_equal(moved, p[3]);
     for (size_t i = 0; i < 60; i++) {
-        assert_int_equal(moved[i], 4);
+        assert_int_equal(moved[i], 3);
     }
-    assert_int_equal(block_size(heap, 0x100), 128);
-    assert_true(is_free_at(heap, 0x100));
+    assert_int_equal(block_size(heap, 0x90), 128);
+    assert_true(is_free_at(heap, 0x90));
 }
 
 /* What lies beyond the end counts as free. */
@@ -431,35 +477,48 @@ static void
 grows_at_the_end(struct heap *heap)
 {
     struct log log = {0};
-    (void)heap_malloc(heap, 252);
+    (void)heap_malloc(heap, 508);
     unsigned char *p = heap_malloc(heap, 252);
     memset(p, 9, 252);
-    assert_int_equal(off_of(heap, p), 0x200);
+    assert_int_equal(off_of(heap, p), 0x210);
     heap_observe(heap, note, &log);
     assert_ptr_equal(heap_realloc(heap, p, 508), p);
-    assert_log(&log, "grow 1024 link 256 unlink 256 coalesce 512");
+    assert_log(&log, "grow 1040 link 256 unlink 256 coalesce 512");
     assert_int_equal(p[251], 9);
-    assert_int_equal(heap_size(heap), 0x400);
-    /* 512 at 0x200 is an upper half. */
+    assert_int_equal(heap_size(heap), 0x410);
+    /* 512 at 0x210 is an upper half. */
     assert_ptr_not_equal(heap_realloc(heap, p, 1020), p);
+}
+
+/* The first block is a lower half at every size. */
+static void
+grows_from_place_zero(struct heap *heap)
+{
+    unsigned char *p = heap_malloc(heap, 12);
+    memset(p, 9, 12);
+    for (size_t size = 32; size <= 1 << 21; size *= 2) {
+        assert_ptr_equal(heap_realloc(heap, p, size - 4), p);
+        assert_int_equal(heap_size(heap), size + 16);
+    }
+    assert_int_equal(p[11], 9);
+    assert_blocks(heap, "10:2097152u");
 }
 
 /* The upper half is there in part, and free as far as it is there. */
 static void
 grows_over_a_free_end(struct heap *heap)
 {
-    void *p[6];
-    for (size_t i = 0; i < 6; i++) {
+    void *p[7];
+    for (size_t i = 0; i < 7; i++) {
         p[i] = heap_malloc(heap, 124);
     }
-    assert_int_equal(off_of(heap, p[3]), 0x200);
-    assert_int_equal(heap_size(heap), 0x380);
-    assert_int_equal(heap_free(heap, p[4]), HEAP_OK);
+    assert_int_equal(off_of(heap, p[4]), 0x210);
+    assert_int_equal(heap_size(heap), 0x390);
     assert_int_equal(heap_free(heap, p[5]), HEAP_OK);
-    assert_ptr_equal(heap_realloc(heap, p[3], 508), p[3]);
-    assert_int_equal(heap_size(heap), 0x400);
-    assert_blocks(heap, "10:16 20:32 40:64 80:128u 100:128u 180:128u "
-                        "200:512u");
+    assert_int_equal(heap_free(heap, p[6]), HEAP_OK);
+    assert_ptr_equal(heap_realloc(heap, p[4], 508), p[4]);
+    assert_int_equal(heap_size(heap), 0x410);
+    assert_blocks(heap, "10:128u 90:128u 110:128u 190:128u 210:512u");
 }
 
 static void
@@ -469,6 +528,7 @@ test_resizing(void **state)
     each(shrinks_by_halves);
     each(grows_as_a_lower_half_only);
     each(grows_at_the_end);
+    each(grows_from_place_zero);
     each(grows_over_a_free_end);
 }
 
@@ -477,10 +537,8 @@ test_resizing_without_joining(void **state)
 {
     (void)state;
     struct heap *heap = heap_of("buddy:off", true, 0);
-    void *p = heap_malloc(heap, 60), *q;
-    p = heap_malloc(heap, 60);
-    q = heap_malloc(heap, 60);
-    assert_int_equal(off_of(heap, p), 0x80);
+    void *p = heap_malloc(heap, 60), *q = heap_malloc(heap, 60);
+    assert_int_equal(off_of(heap, p), 0x10);
     (void)heap_free(heap, q);
     assert_ptr_not_equal(heap_realloc(heap, p, 124), p);
     assert_consistent(heap);
@@ -492,38 +550,74 @@ static void
 aligns_for_nothing(struct heap *heap)
 {
     size_t off = off_of(heap, heap_memalign(heap, 4096, 100));
-    assert_int_equal(off, 0x1000);
-    assert_blocks(heap, "10:16 20:32 40:64 80:128 100:256 200:512 400:1024 "
-                        "800:2048 1000:128u 1080:128 1100:256 1200:512 "
-                        "1400:1024 1800:2048");
-    assert_int_equal(off_of(heap, heap_memalign(heap, 1024, 2000)), 0x1800);
-    assert_int_equal(off_of(heap, heap_memalign(heap, 1024, 20)), 0x1400);
-    assert_int_equal(heap_size(heap), 0x2000);
-    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x1800)), HEAP_OK);
-    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x1400)), HEAP_OK);
-    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x1000)), HEAP_OK);
-    assert_int_equal(block_size(heap, 0x1000), 4096);
+    assert_int_equal(off, 0x10);
+    assert_blocks(heap, "10:128u 90:128 110:256 210:512 410:1024 810:2048");
+    assert_int_equal(off_of(heap, heap_memalign(heap, 1024, 2000)), 0x810);
+    assert_int_equal(off_of(heap, heap_memalign(heap, 1024, 20)), 0x410);
+    assert_int_equal(heap_size(heap), 0x1010);
+    assert_int_equal(off_of(heap, heap_memalign(heap, 4096, 1)), 0x1010);
+    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x810)), HEAP_OK);
+    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x410)), HEAP_OK);
+    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x10)), HEAP_OK);
+    assert_int_equal(block_size(heap, 0x10), 4096);
 }
 
+/* Every block is aligned to its size in memory, up to the largest alignment
+ * there is, in a heap that was reset and in one with a limit. */
 static void
 test_memalign(void **state)
 {
     (void)state;
     each(aligns_for_nothing);
+    for (size_t i = 0; i < 4; i++) {
+        struct heap *heap = heap_of("buddy", i % 2, i / 2 * (5 << 20));
+        for (size_t round = 0; round < 2; round++) {
+            (void)heap_malloc(heap, 12);
+            for (size_t size = 32; size <= 1 << 20; size *= 2) {
+                char *p = heap_memalign(heap, size, 1);
+                assert_non_null(p);
+                assert_int_equal((uintptr_t)p % size, 0);
+                p = heap_malloc(heap, size - 4);
+                assert_non_null(p);
+                assert_int_equal((uintptr_t)p % size, 0);
+                memset(p, 1, size - 4);
+            }
+            assert_consistent(heap);
+            heap_reset(heap);
+        }
+        heap_delete(heap);
+    }
+}
+
+/* A limit counts the block region's bytes, the arena's own 16 included. */
+static void
+test_limit_to_the_byte(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct heap *heap = heap_of("buddy", i, 4096 + 16);
+        assert_non_null(heap_malloc(heap, 4092));
+        heap_delete(heap);
+        heap = heap_of("buddy", i, 4096);
+        assert_null(heap_malloc(heap, 4092));
+        assert_int_equal(heap_last_status(heap), HEAP_NO_MEMORY);
+        assert_non_null(heap_malloc(heap, 2044));
+        assert_non_null(heap_malloc(heap, 1020));
+        assert_consistent(heap);
+        heap_delete(heap);
+    }
 }
 
 /* --- before the first write ------------------------------------------------*/
 
-/* 0x100 used; its buddy 0x120 free, then 0x140 and 0x180 free. */
+/* 0x10 used; its buddy 0x30 free, then 0x50 and 0x90 free. */
 static struct heap *
 make_chain(void)
 {
     struct heap *heap = heap_of("buddy", true, 0);
     void *p = heap_malloc(heap, 252);
-    fill_holes(heap);
     assert_ptr_equal(heap_realloc(heap, p, 28), p);
-    assert_blocks(heap, "10:16u 20:32u 40:64u 80:128u 100:32u 120:32 140:64 "
-                        "180:128");
+    assert_blocks(heap, "10:32u 30:32 50:64 90:128");
     return heap;
 }
 
@@ -549,21 +643,21 @@ static void
 test_damage_in_the_chain(void **state)
 {
     (void)state;
-    static const size_t blocks[] = {0x120, 0x140, 0x180};
+    static const size_t blocks[] = {0x30, 0x50, 0x90};
     for (size_t i = 0; i < 3; i++) {
         for (size_t word = 0; word < 3; word++) {
             struct heap *heap = make_chain();
             poke32(heap, blocks[i] - 4 + 4 * word, 0x78787870);
-            assert_refused(heap, 0x100);
+            assert_refused(heap, 0x10);
             heap_delete(heap);
         }
     }
     /* Beyond the first that is in use nothing is read. */
     struct heap *heap = make_chain();
-    assert_int_equal(off_of(heap, heap_malloc(heap, 60)), 0x140);
-    poke32(heap, 0x180 - 4, 0x78787870);
-    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x100)), HEAP_OK);
-    assert_int_equal(block_size(heap, 0x100), 64);
+    assert_int_equal(off_of(heap, heap_malloc(heap, 60)), 0x50);
+    poke32(heap, 0x90 - 4, 0x78787870);
+    assert_int_equal(heap_free(heap, heap_pointer(heap, 0x10)), HEAP_OK);
+    assert_int_equal(block_size(heap, 0x10), 64);
     heap_delete(heap);
 }
 
@@ -574,14 +668,13 @@ test_damage_at_the_end(void **state)
 {
     (void)state;
     static struct snapshot before;
-    static const size_t words[] = {0x280 - 4, 0x200 - 4, 0x200};
+    static const size_t words[] = {0x290 - 4, 0x210 - 4, 0x210};
     for (size_t i = 0; i < 3; i++) {
         struct heap *heap = heap_of("buddy", true, 0);
-        for (size_t k = 0; k < 4; k++) {
+        for (size_t k = 0; k < 5; k++) {
             (void)heap_malloc(heap, 124);
         }
-        fill_holes(heap);
-        assert_int_equal(heap_free(heap, heap_pointer(heap, 0x200)), HEAP_OK);
+        assert_int_equal(heap_free(heap, heap_pointer(heap, 0x210)), HEAP_OK);
         poke32(heap, words[i], 0x78787870);
         snap(&before, heap);
         assert_null(heap_malloc(heap, 508));
@@ -596,16 +689,16 @@ test_damage_while_coalescing(void **state)
 {
     (void)state;
     struct heap *heap = heap_of("buddy:deferred", true, 0);
-    void *p[9];
-    for (size_t i = 0; i < 9; i++) {
+    void *p[8];
+    for (size_t i = 0; i < 8; i++) {
         p[i] = heap_malloc(heap, 60);
     }
-    for (size_t i = 1; i < 9; i++) {
+    for (size_t i = 0; i < 8; i++) {
         assert_int_equal(heap_free(heap, p[i]), HEAP_OK);
     }
-    poke32(heap, off_of(heap, p[6]), 0x78787870); /* a link */
+    poke32(heap, off_of(heap, p[5]), 0x78787870); /* a link */
     uint64_t epoch = heap_epoch(heap);
-    assert_int_equal(heap_coalesce(heap), 2); /* 0x80 0xc0, 0x100 0x140 */
+    assert_int_equal(heap_coalesce(heap), 3); /* 0x10 0x50, 0x90 0xd0, all */
     assert_int_equal(heap_last_status(heap), HEAP_DAMAGED);
     assert_int_not_equal(heap_epoch(heap), epoch);
     heap_delete(heap);
@@ -616,6 +709,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_buddy_of),
         cmocka_unit_test(test_growth),
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_calloc_over_joined_blocks),
@@ -629,6 +723,7 @@ main(void)
         cmocka_unit_test(test_resizing),
         cmocka_unit_test(test_resizing_without_joining),
         cmocka_unit_test(test_memalign),
+        cmocka_unit_test(test_limit_to_the_byte),
         cmocka_unit_test(test_damage_in_the_chain),
         cmocka_unit_test(test_damage_at_the_end),
         cmocka_unit_test(test_damage_while_coalescing),

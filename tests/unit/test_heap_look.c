@@ -13,7 +13,7 @@
  * powers of two, and stand in this order without a gap. */
 enum { N_BLOCKS = 5 };
 static const size_t any_sizes[N_BLOCKS] = {48, 64, 32, 80, 48};
-static const size_t buddy_sizes[N_BLOCKS] = {16, 32, 64, 128, 256};
+static const size_t buddy_sizes[N_BLOCKS] = {16, 16, 32, 64, 128};
 
 static const size_t *
 sizes_of(const struct heap *heap)
