@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * clock.h: nanoseconds since some moment.
+ * clock.h: nanoseconds since some moment; and of this process alone.
  */
 #ifndef HEAPGLASS_BENCH_CLOCK_H
 #define HEAPGLASS_BENCH_CLOCK_H
@@ -9,11 +9,17 @@
 #include <time.h>
 
 static inline uint64_t
-clock_ns(void)
+clock_ns_of(clockid_t id)
 {
     struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    (void)clock_gettime(id, &t);
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static inline uint64_t
+clock_ns(void)
+{
+    return clock_ns_of(CLOCK_MONOTONIC);
 }
 
 #endif
