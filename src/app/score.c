@@ -5,38 +5,10 @@
  */
 #include "app/score.h"
 
+#include "app/score_progress.h"
 #include "app/score_sheet.h"
 
 #include <stdio.h>
-#include <unistd.h>
-
-enum { PROGRESS_COLS = 78 };
-
-struct progress {
-    bool shown;
-    size_t trace, of;
-    const char *name;
-};
-
-/* Overwrites itself; runs in the process of the trace. */
-static void
-show_progress(void *context, const char *what, const char *policy)
-{
-    const struct progress *p = context;
-    char line[256];
-    (void)snprintf(line, sizeof line, "%zu/%zu  %s  %s%s%s", p->trace + 1,
-                   p->of, p->name, what, policy ? " " : "",
-                   policy ? policy : "");
-    (void)fprintf(stderr, "\r%-*.*s\r", PROGRESS_COLS, PROGRESS_COLS, line);
-    (void)fflush(stderr);
-}
-
-static void
-erase_progress(const struct progress *p)
-{
-    if (p->shown)
-        (void)fprintf(stderr, "\r%*s\r", PROGRESS_COLS, "");
-}
 
 /* Is it valid under all policies? */
 static bool
@@ -58,14 +30,13 @@ score_trace(struct sheet *sheet, size_t i, struct progress *progress)
                                 .policies = o->policies,
                                 .n_policies = o->n_policies,
                                 .timed = o->timed,
-                                .progress =
-                                    progress->shown ? show_progress : NULL,
+                                .progress = progress_show,
                                 .context = progress};
     progress->trace = i;
     progress->name = sheet_file(sheet, i);
     (void)score_run(&order, trace);
     sheet->n_traces++;
-    erase_progress(progress);
+    progress_erase(progress);
     if (!trace->read) {
         (void)fprintf(stderr, "heapglass: %s\n", trace->error.text);
         return 2;
@@ -81,14 +52,14 @@ static int
 score_all(const struct score_options *options)
 {
     struct sheet sheet;
-    struct progress progress = {.shown = isatty(STDERR_FILENO),
-                                .of = options->n_paths};
+    struct progress progress;
     int worst = 0;
     if (!sheet_init(&sheet, options)) {
         sheet_done(&sheet);
         (void)fputs("heapglass: no memory\n", stderr);
         return 2;
     }
+    progress_open(&progress, options->n_paths);
     for (size_t i = 0; i < options->n_paths; i++) {
         int status = score_trace(&sheet, i, &progress);
         if (status > worst)

@@ -48,14 +48,16 @@ put_wrapped(const char *text, size_t indent)
     (void)putchar('\n');
 }
 
-/* Columns for the traces' names. */
+/* Columns for the traces' names: without timing there is more room. */
 size_t
 score_text_cols(const struct sheet *sheet)
 {
     char name[SHEET_NAME];
-    size_t cols = 5;
+    size_t cols = 5, most = TEXT_NAME;
+    if (sheet->options->n_policies == 1 && !sheet->options->timed)
+        most = TEXT_LONG_NAME;
     for (size_t i = 0; i < sheet->options->n_paths; i++) {
-        sheet_name(sheet, i, TEXT_NAME, name);
+        sheet_name(sheet, i, most, name);
         if (strlen(name) > cols)
             cols = strlen(name);
     }
@@ -119,9 +121,9 @@ put_oddities(const struct sheet *sheet, size_t trace)
 {
     const struct score_trace *t = &sheet->traces[trace];
     struct text text = {0};
-    if (t->cut) {
+    if (*t->lack) {
         begin_sentence(sheet, trace, &text);
-        text_add(&text, "the file's last line is cut short and left out");
+        text_add(&text, "%s", t->lack);
         put_sentence(&text);
     }
     if (t->n_freed_twice) {
@@ -142,6 +144,42 @@ put_advice(const struct sheet *sheet, size_t trace, size_t policy)
     if (sheet->options->n_policies > 1)
         text_add(&text, "%s: ", sheet->names[policy]);
     score_advice(sheet, trace, policy, &text);
+    put_sentence(&text);
+}
+
+/* There is nothing to say about it. */
+static bool
+is_dull(const struct sheet *sheet, size_t trace)
+{
+    const struct score_trace *t = &sheet->traces[trace];
+    size_t best = best_policy(sheet, t);
+    return t->read && best < sheet->options->n_policies &&
+           !score_advice_due(sheet, trace, best);
+}
+
+static size_t
+count_dull(const struct sheet *sheet)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < sheet->n_traces; i++)
+        n += is_dull(sheet, i);
+    return n;
+}
+
+/* All of them in one sentence. */
+static void
+put_dull(const struct sheet *sheet)
+{
+    char name[SHEET_NAME];
+    struct text text = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < sheet->n_traces; i++) {
+        if (!is_dull(sheet, i))
+            continue;
+        sheet_name(sheet, i, SHEET_NAME, name);
+        text_add(&text, "%s%s", n++ ? ", " : "", name);
+    }
+    text_add(&text, ": nothing to speak of: no loss reaches 1%%");
     put_sentence(&text);
 }
 
@@ -181,7 +219,7 @@ put_trace(const struct sheet *sheet, size_t trace)
         put_fault(sheet, trace, 0);
         return;
     }
-    sheet_name(sheet, trace, TEXT_NAME, name);
+    sheet_name(sheet, trace, score_text_cols(sheet), name);
     struct row row = {.name = name,
                       .state = "ok",
                       .ops = t->n_ops,
@@ -294,14 +332,17 @@ score_text_end(const struct sheet *sheet)
                            "util:"
                          : "\nWhat cost most:");
     }
+    bool group = count_dull(sheet) > 1;
     for (size_t i = 0; i < sheet->n_traces; i++) {
         if (!sheet->traces[i].read)
             continue;
         size_t best = best_policy(sheet, &sheet->traces[i]);
-        if (best < n)
+        if (best < n && !(group && is_dull(sheet, i)))
             put_advice(sheet, i, best);
         if (n > 1)
             put_faults(sheet, i);
         put_oddities(sheet, i);
     }
+    if (group)
+        put_dull(sheet);
 }

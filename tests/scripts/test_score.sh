@@ -70,6 +70,9 @@ recorded letters 0 --no-timing -p implicit:worst,deferred,textbook \
     -p implicit:next,deferred,textbook -p explicit:fifo,worst,off,textbook \
     traces/odd.script traces/cut.rep
 recorded json 1 --json --no-timing -p implicit:textbook -p implicit traces
+recorded advice 0 --no-timing -p explicit:address,best,textbook advice
+recorded advice_off 0 --no-timing -p implicit:off,textbook advice
+recorded advice_buddy 0 --no-timing -p buddy advice
 recorded help 0 --help
 
 # Tables fit a terminal, whatever the names.
@@ -132,25 +135,39 @@ END
     else
         fail "JSON with timing" "$dir/python"
     fi
-    # Progress: on a terminal only, and nothing of it stays.
+    # Progress: on a terminal only, no wider than that, and nothing of it stays,
+    # nor when it is interrupted.
     "$python" - "$program" >"$dir/python" 2>&1 <<'END'
-import os, subprocess, sys
-ours, theirs = os.openpty()
-run = subprocess.Popen([sys.argv[1], "score", "--no-timing", "traces"],
-                       stdout=subprocess.DEVNULL, stderr=theirs)
-os.close(theirs)
-seen = b""
-while True:
-    try:
-        more = os.read(ours, 4096)
-    except OSError:
-        break
-    if not more:
-        break
-    seen += more
-run.wait()
-assert b"1/3  cut.rep  checking segregated" in seen, seen
+import fcntl, os, signal, struct, subprocess, sys, termios
+
+def run(cols, until, *arguments):
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, cols, 0, 0))
+    child = subprocess.Popen([sys.argv[1], "score", *arguments, "traces"],
+                             stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            more = os.read(ours, 4096)
+        except OSError:
+            break
+        if not more:
+            break
+        seen += more
+        if until and until in seen:
+            os.kill(child.pid, signal.SIGINT)
+            until = b""
+    return child.wait(), seen
+
+status, seen = run(0, b"", "--no-timing")
+assert status == 1 and b"1/3  cut.rep  checking segregated" in seen, seen
 assert seen.endswith(b"\r" + b" " * 78 + b"\r") and b"\n" not in seen, seen
+status, seen = run(20, b"", "--no-timing")
+assert max(len(line) for line in seen.split(b"\r")) == 19, seen
+status, seen = run(80, b"timing")
+assert status == -signal.SIGINT, status
+assert b"\r" + b" " * 78 + b"\r" in seen, seen
 END
     if [ "$?" = 0 ]; then pass; else fail progress "$dir/python"; fi
 else
