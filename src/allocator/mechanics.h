@@ -501,6 +501,7 @@ slide_down(struct heap *heap, const struct layout *l, const struct index *x,
 {
     size_t to = b - site->before, payload = site->size - l->overhead;
     list_unlink(heap, l, x, to, site->before);
+    l->mark_gone(heap, b);
     start_gone(heap, l, x, b, to);
     TELL(heap, l, .kind = EVENT_COALESCE, .off = to,
          .size = site->before + site->size, .other_off = to,

@@ -518,6 +518,8 @@ realloc_slides_down(struct heap *heap)
     /* The last byte of both. */
     unsigned char *q = heap_realloc(heap, p[1], 208 + 96 - overhead);
     assert_ptr_equal(q, p[0]);
+    /* No block is where it was, whatever its payload has not overwritten. */
+    assert_int_not_equal(heap_free(heap, p[1]), HEAP_OK);
     for (unsigned char i = 0; i < 80; i++)
         assert_int_equal(q[i], i);
     assert_consistent(heap);
