@@ -559,6 +559,34 @@ test_realloc_creeps_at_top(void **state)
     heap_delete(heap);
 }
 
+/* But it moves down when the heap may not grow. */
+static void
+realloc_slides_at_limit(struct heap *heap)
+{
+    size_t overhead = heap_get_shape(heap).overhead;
+    unsigned char *small = take_block(heap, 240), *q;
+    unsigned char *top = take_block(heap, 480);
+    if (heap_get_shape(heap).buddies || heap_policy(heap)->joining == JOIN_OFF)
+        return; /* no block moves down */
+    assert_ptr_equal(top, small + 240);
+    memset(top, 0x5a, 480 - overhead);
+    (void)heap_free(heap, small);
+    heap_set_limit(heap, 1);
+    assert_null(heap_realloc(heap, top, 240 + 480 - overhead + 1));
+    assert_int_equal(heap_last_status(heap), HEAP_NO_MEMORY);
+    q = heap_realloc(heap, top, 240 + 480 - overhead);
+    assert_ptr_equal(q, small);
+    for (size_t i = 0; i < 480 - overhead; i++)
+        assert_int_equal(q[i], 0x5a);
+}
+
+static void
+test_realloc_slides_at_limit(void **state)
+{
+    (void)state;
+    for_each_heap(0, realloc_slides_at_limit);
+}
+
 /* memalign gives back what lies before and behind the block. */
 static void
 memalign_loses_nothing(struct heap *heap)
@@ -786,6 +814,7 @@ main(void)
         cmocka_unit_test(test_realloc_moves),
         cmocka_unit_test(test_realloc_slides_down),
         cmocka_unit_test(test_realloc_creeps_at_top),
+        cmocka_unit_test(test_realloc_slides_at_limit),
         cmocka_unit_test(test_memalign_loses_nothing),
         cmocka_unit_test(test_limit_is_moved),
         cmocka_unit_test(test_nothing_given),
