@@ -918,6 +918,36 @@ test_void_invariants(void **state)
     }
 }
 
+/* Two free blocks that are too large to be one stay apart, also when what is
+ * taken from one of them leaves less: no violation. */
+static void
+test_too_large_to_join(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct heap *heap = heap_of("segregated", i, (size_t)5 << 30);
+        struct heap_shape shape = heap_get_shape(heap);
+        void *small = take_block(heap, 208);
+        void *large =
+            heap_malloc(heap, shape.max_block - 112 - shape.overhead);
+        if (!large) {
+            heap_delete(heap);
+            print_message("skip: the system refuses 4 GiB\n");
+            skip();
+        }
+        (void)take_block(heap, 240);
+        assert_int_equal(heap_free(heap, large), HEAP_OK);
+        assert_consistent(heap);
+        assert_int_equal(heap_free(heap, small), HEAP_OK);
+        assert_consistent(heap);
+        assert_ptr_equal(take_block(heap, 96), small);
+        assert_consistent(heap);
+        assert_int_equal(heap_coalesce(heap), 1);
+        assert_consistent(heap);
+        heap_delete(heap);
+    }
+}
+
 /* More violations than the report has room for are counted all the same. */
 static void
 test_many_violations(void **state)
@@ -1042,6 +1072,7 @@ main(void)
         cmocka_unit_test(test_i12_ends),
         cmocka_unit_test(test_i14_buddies),
         cmocka_unit_test(test_void_invariants),
+        cmocka_unit_test(test_too_large_to_join),
         cmocka_unit_test(test_many_violations),
         cmocka_unit_test(test_iterator_skips_damage),
         cmocka_unit_test(test_iterator_ends_at_damage),
