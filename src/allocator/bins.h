@@ -9,7 +9,7 @@
 #ifndef HEAPGLASS_BINS_H
 #define HEAPGLASS_BINS_H
 
-#include "allocator/layout.h"
+#include "allocator/index.h"
 
 /* The largest power of two in N > 0. (`^ 63` is one instruction; `63 -` two.)
  */
@@ -30,6 +30,8 @@ bins_push(struct heap *heap, const struct layout *l, size_t b, unsigned class)
         l->set_prev(heap, head, b);
     } else {
         c->filled[class >> 6] |= (uint64_t)1 << (class & 63);
+        if (hardened(heap, l))
+            c->tail[class] = b;
     }
     c->head[class] = b;
 }
@@ -41,6 +43,8 @@ bins_remove(struct heap *heap, const struct layout *l, size_t b, unsigned class)
     size_t next = l->next(heap, b), prev = l->prev(heap, b);
     if (next)
         l->set_prev(heap, next, prev);
+    else if (hardened(heap, l))
+        c->tail[class] = prev;
     if (prev) {
         l->set_next(heap, prev, next);
         return;
@@ -55,7 +59,7 @@ MECHANIC void
 bins_pop(struct heap *heap, const struct layout *l, size_t b, unsigned class)
 {
     struct control *c = heap->control;
-    if (UNLIKELY(c->head[class] != b)) {
+    if (UNLIKELY(hardened(heap, l) || c->head[class] != b)) {
         bins_remove(heap, l, b, class);
         return;
     }
@@ -79,6 +83,23 @@ bins_next(const struct control *c, unsigned class)
         above = ~(uint64_t)0;
     }
     return MAX_LISTS;
+}
+
+/* The first block of the first list from CLASS on that has any; every block
+ * there has NEED bytes. 0: none; FIND_DAMAGED. The list is noted in
+ * heap->found. */
+MECHANIC size_t
+bins_find(struct heap *heap, const struct layout *l, unsigned class,
+          size_t need)
+{
+    class = heap->found = bins_next(heap->control, class);
+    if (class == MAX_LISTS)
+        return 0;
+    size_t b = heap->control->head[class];
+    if (hardened(heap, l) && !guard_list(heap, l, class, 1))
+        return FIND_DAMAGED;
+    index_tell_probe(heap, l, b, l->size(heap, b), need);
+    return b;
 }
 
 #endif

@@ -84,6 +84,18 @@ check_power(struct walk *w, size_t b)
         violate(w, 14, b, layout_largest_at(w->l, b), size);
 }
 
+/* Does I2 apply? Two free blocks that are too large together stay apart; what
+ * is taken from one of them later may leave less, and nothing joins that. In a
+ * heap no larger than the largest block there are no such two. (Buddies are
+ * joined only with their equals, which stay what they are.) */
+static bool
+joins_all(const struct heap *heap)
+{
+    const struct layout *l = heap->layout;
+    return heap->policy.joining == JOIN_IMMEDIATE &&
+           (l->buddies || heap->control->end <= l->max);
+}
+
 /* I8, I2: what B says of the block before it. */
 static void
 check_before(struct walk *w, size_t b, size_t size, size_t prev, bool prev_used)
@@ -92,7 +104,7 @@ check_before(struct walk *w, size_t b, size_t size, size_t prev, bool prev_used)
     if (l->prev_bit && l->prev_is_used(w->heap, b) != prev_used)
         violate(w, 8, b, prev_used, !prev_used);
     if (prev && !prev_used && b < w->heap->control->end &&
-        !l->is_used(w->heap, b) && w->heap->policy.joining == JOIN_IMMEDIATE &&
+        !l->is_used(w->heap, b) && joins_all(w->heap) &&
         layout_may_join(l, prev, b - prev, size))
         violate(w, 2, b, prev, b);
 }
@@ -273,7 +285,7 @@ static uint32_t
 void_mask(const struct heap *heap)
 {
     uint32_t mask = 0;
-    if (heap->policy.joining != JOIN_IMMEDIATE)
+    if (!joins_all(heap))
         mask |= 1u << 2;
     if (!heap->ops->n_lists)
         mask |= 1u << 1 | 1u << 3 | 1u << 5 | 1u << 9 | 1u << 10;

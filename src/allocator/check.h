@@ -55,7 +55,7 @@ struct heap_report {
     size_t n_blocks;     /* blocks walked */
     size_t n_violations; /* all of them, also those beyond the array */
     struct heap_violation violations[HEAP_MAX_VIOLATIONS];
-    uint32_t void_mask; /* bit n: In does not apply to this heap's choices */
+    uint32_t void_mask; /* bit n: In does not apply to this heap */
 };
 
 /* True when consistent. REPORT may be NULL. */

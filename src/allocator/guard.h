@@ -41,8 +41,33 @@ guard_tags(const struct heap *heap, const struct layout *l, size_t b)
            layout_load(heap, l, header + l->size(heap, b) - l->word);
 }
 
-/* A free block that can be taken off its list: its links lead to free blocks
- * that point back. */
+/* B is a free block that belongs on LIST: what a link there may lead to. */
+static inline bool
+guard_listed(const struct heap *heap, const struct layout *l, size_t b,
+             unsigned list)
+{
+    return guard_block(heap, l, b) && !l->is_used(heap, b) &&
+           heap->ops->list_of(l->size(heap, b)) == list;
+}
+
+/* The first N blocks of LIST, or all if there are fewer, lead to each other
+ * and back, and the last to no other. */
+static inline bool
+guard_list(const struct heap *heap, const struct layout *l, unsigned list,
+           int n)
+{
+    size_t b = heap->control->head[list], before = 0;
+    for (; b && n > 0; n--) {
+        if (!guard_listed(heap, l, b, list) || l->prev(heap, b) != before)
+            return false;
+        before = b;
+        b = l->next(heap, b);
+    }
+    return b || heap->control->tail[list] == before;
+}
+
+/* A free block that can be taken off its list: its links lead to blocks there
+ * that point back; without one it is the first or the last. */
 static inline bool
 guard_free(const struct heap *heap, const struct layout *l, size_t b,
            bool has_links)
@@ -52,17 +77,12 @@ guard_free(const struct heap *heap, const struct layout *l, size_t b,
     if (!has_links)
         return true;
     size_t next = l->next(heap, b), prev = l->prev(heap, b);
-    if (!next && heap->policy.name == POLICY_EXPLICIT &&
-        heap->control->tail[0] != b)
+    unsigned list = heap->ops->list_of(l->size(heap, b));
+    if (next ? !guard_listed(heap, l, next, list) || l->prev(heap, next) != b
+             : heap->control->tail[list] != b)
         return false;
-    if (next && (!guard_block(heap, l, next) || l->is_used(heap, next) ||
-                 l->prev(heap, next) != b))
-        return false;
-    if (prev) {
-        return guard_block(heap, l, prev) && !l->is_used(heap, prev) &&
-               l->next(heap, prev) == b;
-    }
-    return heap->control->head[heap->ops->list_of(l->size(heap, b))] == b;
+    return prev ? guard_listed(heap, l, prev, list) && l->next(heap, prev) == b
+                : heap->control->head[list] == b;
 }
 
 /* The block after B, or the epilogue, can be read and told about B. */

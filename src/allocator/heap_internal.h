@@ -28,7 +28,7 @@ struct control {
     /* Lists of free blocks, by payload offset; 0: empty. */
     uint64_t filled[MAX_LISTS / 64]; /* bit i: list i has blocks; bins.h */
     size_t head[MAX_LISTS];
-    size_t tail[MAX_LISTS];        /* kept by the ordered lists */
+    size_t tail[MAX_LISTS];        /* explicit lists, and hardened heaps */
     size_t list_blocks[MAX_LISTS]; /* hardened heaps */
     size_t list_bytes[MAX_LISTS];
 };

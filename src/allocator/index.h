@@ -41,18 +41,7 @@ struct index {
                          size_t size);
 };
 
-/* In a search: is candidate B fit to be looked at? STEPS counts the search's
- * steps; more of them than there are free blocks is a cycle. */
-MECHANIC bool
-index_may_visit(const struct heap *heap, const struct layout *l, size_t b,
-                size_t *steps)
-{
-    if (!hardened(heap, l))
-        return true;
-    return ++*steps <= heap->control->free_blocks && guard_block(heap, l, b) &&
-           !l->is_used(heap, b);
-}
-
+/* A search has met free block B and looks whether it fits. */
 MECHANIC void
 index_tell_probe(struct heap *heap, const struct layout *l, size_t b,
                  size_t size, size_t need)

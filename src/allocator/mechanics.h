@@ -501,6 +501,7 @@ slide_down(struct heap *heap, const struct layout *l, const struct index *x,
 {
     size_t to = b - site->before, payload = site->size - l->overhead;
     list_unlink(heap, l, x, to, site->before);
+    l->mark_gone(heap, b);
     start_gone(heap, l, x, b, to);
     TELL(heap, l, .kind = EVENT_COALESCE, .off = to,
          .size = site->before + site->size, .other_off = to,
@@ -511,37 +512,35 @@ slide_down(struct heap *heap, const struct layout *l, const struct index *x,
     return to;
 }
 
-/* Is moving down the better way? Where B cannot grow past the heap's end it
- * would be copied in any case. Where it can, a copy must gain at least as many
- * bytes as it costs, or a block that creeps upwards at the top would be copied
- * at every step. */
-MECHANIC bool
-should_slide(const struct site *site, size_t need)
+/* HAVE bytes from B on are too few: at the top the heap's end moves up by what
+ * is missing. Answers how many there are then. */
+MECHANIC size_t
+grow_past_end(struct heap *heap, const struct layout *l,
+              const struct site *site, size_t have, size_t need)
 {
-    size_t have = site->size + site->after;
-    if (have >= need || !site->before)
-        return false;
-    return site->at_top ? site->before >= site->size
-                        : have + site->before >= need;
+    if (have < need && site->at_top && extend(heap, l, need - have))
+        return need;
+    return have;
 }
 
 /* Makes B at least NEED bytes without a second block: into the free block
- * after it, else also into the one before it, else past the heap's end.
+ * after it, past the heap's end, or also into the free block before it. At the
+ * top that comes first only where it gains at least as many bytes as are
+ * copied, or a block that creeps upwards there would be copied at every step.
  * Answers where B is now; 0: it cannot be done, nothing changed. */
 MECHANIC size_t
 grow_in_place(struct heap *heap, const struct layout *l, const struct index *x,
               size_t b, size_t need)
 {
     struct site site = site_of(heap, l, b);
-    bool down = should_slide(&site, need);
-    size_t have = site.size + site.after + (down ? site.before : 0);
-    if (have > l->max || need > l->max)
+    size_t have = site.size + site.after;
+    if (!site.before || site.before < site.size)
+        have = grow_past_end(heap, l, &site, have, need);
+    bool down = have < need && site.before;
+    if (down)
+        have = grow_past_end(heap, l, &site, have + site.before, need);
+    if (have < need || have > l->max)
         return 0;
-    if (have < need) {
-        if (!site.at_top || !extend(heap, l, need - have))
-            return 0;
-        have = need;
-    }
     if (site.after)
         absorb_after(heap, l, x, b, &site);
     if (down)

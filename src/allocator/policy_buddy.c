@@ -68,15 +68,7 @@ order_range(unsigned list, size_t *min, size_t *max)
 MECHANIC size_t
 order_find(struct heap *heap, const struct layout *l, size_t need)
 {
-    unsigned order = bins_next(heap->control, order_of(need));
-    if (order == MAX_LISTS)
-        return 0;
-    size_t b = heap->control->head[order], steps = 0;
-    if (!index_may_visit(heap, l, b, &steps) ||
-        (hardened(heap, l) && l->size(heap, b) < need))
-        return FIND_DAMAGED;
-    index_tell_probe(heap, l, b, l->size(heap, b), need);
-    return b;
+    return bins_find(heap, l, order_of(need), need);
 }
 
 MECHANIC void

@@ -29,14 +29,36 @@
 #include "allocator/layout_textbook.h"
 #include "allocator/mechanics.h"
 
+/* In a search: is candidate B, which BEFORE leads to (0: the head), fit to be
+ * looked at? STEPS counts the search's steps; more of them than there are free
+ * blocks is a cycle. */
+MECHANIC bool
+may_visit(const struct heap *heap, const struct layout *l, size_t b,
+          size_t before, size_t *steps)
+{
+    if (!hardened(heap, l))
+        return true;
+    return ++*steps <= heap->control->free_blocks && guard_block(heap, l, b) &&
+           !l->is_used(heap, b) && l->prev(heap, b) == before;
+}
+
+/* A search has come to the end of the list; LAST was the last block (0: none).
+ * Is that the end, or has a link been overwritten with 0? */
+MECHANIC bool
+may_end(const struct heap *heap, const struct layout *l, size_t last)
+{
+    return !hardened(heap, l) || heap->control->tail[0] == last;
+}
+
 /* Best or worst of the whole list; an exact fit ends a best-fit search. */
 MECHANIC size_t
 search_all(struct heap *heap, const struct layout *l, size_t need)
 {
     bool worst = heap->policy.fit == FIT_WORST;
-    size_t best = 0, best_size = 0, steps = 0;
-    for (size_t b = heap->control->head[0]; b; b = l->next(heap, b)) {
-        if (!index_may_visit(heap, l, b, &steps))
+    size_t best = 0, best_size = 0, steps = 0, before = 0;
+    size_t b = heap->control->head[0];
+    for (; b; before = b, b = l->next(heap, b)) {
+        if (!may_visit(heap, l, b, before, &steps))
             return FIND_DAMAGED;
         size_t size = l->size(heap, b);
         index_tell_probe(heap, l, b, size, need);
@@ -47,9 +69,9 @@ search_all(struct heap *heap, const struct layout *l, size_t need)
             best_size = size;
         }
         if (size == need && !worst)
-            break;
+            return b;
     }
-    return best;
+    return may_end(heap, l, before) ? best : FIND_DAMAGED;
 }
 
 /* The first that fits from FROM up to but not including UNTIL. */
@@ -57,16 +79,17 @@ MECHANIC size_t
 search_first(struct heap *heap, const struct layout *l, size_t from,
              size_t until, size_t need)
 {
-    size_t steps = 0;
-    for (size_t b = from; b && b != until; b = l->next(heap, b)) {
-        if (!index_may_visit(heap, l, b, &steps))
+    size_t before = from == heap->control->head[0] ? 0 : l->prev(heap, from);
+    size_t steps = 0, b = from;
+    for (; b && b != until; before = b, b = l->next(heap, b)) {
+        if (!may_visit(heap, l, b, before, &steps))
             return FIND_DAMAGED;
         size_t size = l->size(heap, b);
         index_tell_probe(heap, l, b, size, need);
         if (size >= need)
             return b;
     }
-    return 0;
+    return b || may_end(heap, l, before) ? 0 : FIND_DAMAGED;
 }
 
 MECHANIC size_t
@@ -98,15 +121,13 @@ explicit_place(struct heap *heap, const struct layout *l, size_t b)
     if (heap->policy.order != ORDER_ADDRESS)
         return 0;
     for (size_t at = heap->control->head[0]; at; at = l->next(heap, at)) {
-        if (!index_may_visit(heap, l, at, &steps) ||
-            (hardened(heap, l) && l->prev(heap, at) != after))
+        if (!may_visit(heap, l, at, after, &steps))
             return FIND_DAMAGED;
         if (at > b)
             return after;
         after = at;
     }
-    return hardened(heap, l) && after != heap->control->tail[0] ? FIND_DAMAGED
-                                                                : after;
+    return may_end(heap, l, after) ? after : FIND_DAMAGED;
 }
 
 MECHANIC void

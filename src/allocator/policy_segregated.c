@@ -66,12 +66,12 @@ MECHANIC size_t
 fit_in(struct heap *heap, const struct layout *l, unsigned class, size_t need)
 {
     bool first = class < EXACT_UNITS || heap->policy.fit == FIT_GOOD;
-    size_t best = 0, best_size = SIZE_MAX, steps = 0;
+    size_t best = 0, best_size = SIZE_MAX;
     int left = first ? CANDIDATES : BEST_CANDIDATES;
+    if (hardened(heap, l) && !guard_list(heap, l, class, left))
+        return FIND_DAMAGED;
     for (size_t b = heap->control->head[class]; b && left-- > 0;
          b = l->next(heap, b)) {
-        if (!index_may_visit(heap, l, b, &steps))
-            return FIND_DAMAGED;
         size_t size = l->size(heap, b);
         index_tell_probe(heap, l, b, size, need);
         if (size >= need && first)

@@ -63,15 +63,7 @@ class_for(size_t need)
 MECHANIC size_t
 tlsf_find(struct heap *heap, const struct layout *l, size_t need)
 {
-    unsigned class = heap->found = bins_next(heap->control, class_for(need));
-    if (class == MAX_LISTS)
-        return 0;
-    size_t b = heap->control->head[class], steps = 0;
-    if (!index_may_visit(heap, l, b, &steps) ||
-        (heap->hardened && l->size(heap, b) < need))
-        return FIND_DAMAGED;
-    index_tell_probe(heap, l, b, l->size(heap, b), need);
-    return b;
+    return bins_find(heap, l, class_for(need), need);
 }
 
 MECHANIC size_t

@@ -387,15 +387,85 @@ test_overflow_into_free(void **state)
     }
 }
 
+static const char *const with_lists[] = {
+    "explicit",      "explicit:fifo", "explicit:address", "explicit:best",
+    "explicit:next", "segregated",    "segregated:best",  "tlsf",
+    "buddy"};
+enum { N_WITH_LISTS = sizeof with_lists / sizeof with_lists[0] };
+
+/* The heap refuses to allocate SIZE bytes, and not one of them has changed. */
+static void
+assert_search_refused(const struct site *s, size_t block)
+{
+    static unsigned char before[1 << 14], after[1 << 14];
+    size_t n = heap_peek(s->heap, 0, before, sizeof before);
+    size_t overhead = heap_get_shape(s->heap).overhead;
+    assert_null(heap_malloc(s->heap, block - overhead));
+    assert_int_equal(heap_last_status(s->heap), HEAP_DAMAGED);
+    assert_int_equal(heap_peek(s->heap, 0, after, sizeof after), n);
+    assert_memory_equal(before, after, n);
+}
+
+/* A program clears memory that it has freed. Taken for the only block of its
+ * list, one that is cleared would cut off the others. */
+static void
+test_cleared_after_free(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_WITH_LISTS; i++) {
+        struct site s = site_of(with_lists[i], true);
+        struct heap_field f[4] = {
+            field_of(&s, s.b, FIELD_NEXT), field_of(&s, s.b, FIELD_PREV),
+            field_of(&s, s.d, FIELD_NEXT), field_of(&s, s.d, FIELD_PREV)};
+        size_t unit = f[0].size == 4 ? HEAP_ALIGN : 1;
+        for (size_t k = 0; k < 4; k++) {
+            poke_word(&s, f[k], 0);
+        }
+        assert_search_refused(&s, SIZE);
+        for (size_t k = 0; k < 4; k++) {
+            poke_word(&s, f[k], f[k].value / unit);
+        }
+        assert_consistent(s.heap);
+        assert_non_null(take_block(s.heap, SIZE));
+        heap_delete(s.heap);
+    }
+}
+
+/* A link leads from a block that is too small to one that would do, but is on
+ * another list: that is not where it may be taken from. */
+static void
+test_link_to_other_list(void **state)
+{
+    (void)state;
+    static const char *const policies[] = {"segregated", "segregated:best"};
+    for (size_t i = 0; i < 2; i++) {
+        struct site s = {.heap = heap_of(policies[i], true, 0)};
+        size_t off[2], sizes[2] = {528, 576};
+        for (size_t k = 0; k < 2; k++) {
+            off[k] = heap_offset(s.heap, take_block(s.heap, sizes[k]));
+            (void)take_block(s.heap, 240);
+        }
+        fill_holes(s.heap);
+        for (size_t k = 0; k < 2; k++) {
+            (void)heap_free(s.heap, heap_pointer(s.heap, off[k]));
+        }
+        poke_link(&s, off[0], FIELD_NEXT, off[1]);
+        assert_search_refused(&s, 560);
+        poke_link(&s, off[0], FIELD_NEXT, 0);
+        assert_consistent(s.heap);
+        heap_delete(s.heap);
+    }
+}
+
 /* Two links that agree with each other lead from a list of large blocks to the
- * first of a list of small ones. When the large one is taken, the small one
- * comes first on both, and must not be taken for large. */
+ * first of a list of small ones. Were the large one taken, the small one would
+ * come first on both. */
 static void
 test_lists_tied_together(void **state)
 {
     (void)state;
-    static const char *const policies[] = {"tlsf", "buddy"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const policies[] = {"segregated", "tlsf", "buddy"};
+    for (size_t i = 0; i < 3; i++) {
         struct site s = site_of(policies[i], true);
         void *large = take_block(s.heap, 256);
         (void)take_block(s.heap, 256);
@@ -408,12 +478,8 @@ test_lists_tied_together(void **state)
         assert_int_equal(free_iter_next(&iter, &small), ITER_BLOCK);
         poke_link(&s, off, FIELD_NEXT, small.off);
         poke_link(&s, small.off, FIELD_PREV, off);
-        assert_ptr_equal(take_block(s.heap, 256), large);
-        size_t size = heap_size(s.heap);
-        assert_null(heap_malloc(s.heap, 250));
-        assert_int_equal(heap_last_status(s.heap), HEAP_DAMAGED);
-        assert_int_equal(heap_size(s.heap), size);
-        assert_int_equal(block_size(s.heap, small.off), SIZE);
+        assert_search_refused(&s, 256);
+        assert_search_refused(&s, SIZE);
         heap_delete(s.heap);
     }
 }
@@ -852,6 +918,36 @@ test_void_invariants(void **state)
     }
 }
 
+/* Two free blocks that are too large to be one stay apart, also when what is
+ * taken from one of them leaves less: no violation. */
+static void
+test_too_large_to_join(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct heap *heap = heap_of("segregated", i, (size_t)5 << 30);
+        struct heap_shape shape = heap_get_shape(heap);
+        void *small = take_block(heap, 208);
+        void *large =
+            heap_malloc(heap, shape.max_block - 112 - shape.overhead);
+        if (!large) {
+            heap_delete(heap);
+            print_message("skip: the system refuses 4 GiB\n");
+            skip();
+        }
+        (void)take_block(heap, 240);
+        assert_int_equal(heap_free(heap, large), HEAP_OK);
+        assert_consistent(heap);
+        assert_int_equal(heap_free(heap, small), HEAP_OK);
+        assert_consistent(heap);
+        assert_ptr_equal(take_block(heap, 96), small);
+        assert_consistent(heap);
+        assert_int_equal(heap_coalesce(heap), 1);
+        assert_consistent(heap);
+        heap_delete(heap);
+    }
+}
+
 /* More violations than the report has room for are counted all the same. */
 static void
 test_many_violations(void **state)
@@ -953,6 +1049,8 @@ main(void)
         cmocka_unit_test(test_misuse_of_plain_heaps),
         cmocka_unit_test(test_overflow),
         cmocka_unit_test(test_overflow_into_free),
+        cmocka_unit_test(test_cleared_after_free),
+        cmocka_unit_test(test_link_to_other_list),
         cmocka_unit_test(test_lists_tied_together),
         cmocka_unit_test(test_coalesce_up_to_damage),
         cmocka_unit_test(test_search_up_to_damage),
@@ -974,6 +1072,7 @@ main(void)
         cmocka_unit_test(test_i12_ends),
         cmocka_unit_test(test_i14_buddies),
         cmocka_unit_test(test_void_invariants),
+        cmocka_unit_test(test_too_large_to_join),
         cmocka_unit_test(test_many_violations),
         cmocka_unit_test(test_iterator_skips_damage),
         cmocka_unit_test(test_iterator_ends_at_damage),

@@ -518,6 +518,8 @@ realloc_slides_down(struct heap *heap)
     /* The last byte of both. */
     unsigned char *q = heap_realloc(heap, p[1], 208 + 96 - overhead);
     assert_ptr_equal(q, p[0]);
+    /* No block is where it was, whatever its payload has not overwritten. */
+    assert_int_not_equal(heap_free(heap, p[1]), HEAP_OK);
     for (unsigned char i = 0; i < 80; i++)
         assert_int_equal(q[i], i);
     assert_consistent(heap);
@@ -555,6 +557,34 @@ test_realloc_creeps_at_top(void **state)
     for (size_t size = 8192; size < 12000; size += 100)
         assert_ptr_equal(heap_realloc(heap, p, size), p);
     heap_delete(heap);
+}
+
+/* But it moves down when the heap may not grow. */
+static void
+realloc_slides_at_limit(struct heap *heap)
+{
+    size_t overhead = heap_get_shape(heap).overhead;
+    unsigned char *small = take_block(heap, 240), *q;
+    unsigned char *top = take_block(heap, 480);
+    if (heap_get_shape(heap).buddies || heap_policy(heap)->joining == JOIN_OFF)
+        return; /* no block moves down */
+    assert_ptr_equal(top, small + 240);
+    memset(top, 0x5a, 480 - overhead);
+    (void)heap_free(heap, small);
+    heap_set_limit(heap, 1);
+    assert_null(heap_realloc(heap, top, 240 + 480 - overhead + 1));
+    assert_int_equal(heap_last_status(heap), HEAP_NO_MEMORY);
+    q = heap_realloc(heap, top, 240 + 480 - overhead);
+    assert_ptr_equal(q, small);
+    for (size_t i = 0; i < 480 - overhead; i++)
+        assert_int_equal(q[i], 0x5a);
+}
+
+static void
+test_realloc_slides_at_limit(void **state)
+{
+    (void)state;
+    for_each_heap(0, realloc_slides_at_limit);
 }
 
 /* memalign gives back what lies before and behind the block. */
@@ -784,6 +814,7 @@ main(void)
         cmocka_unit_test(test_realloc_moves),
         cmocka_unit_test(test_realloc_slides_down),
         cmocka_unit_test(test_realloc_creeps_at_top),
+        cmocka_unit_test(test_realloc_slides_at_limit),
         cmocka_unit_test(test_memalign_loses_nothing),
         cmocka_unit_test(test_limit_is_moved),
         cmocka_unit_test(test_nothing_given),
