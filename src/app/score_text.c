@@ -119,9 +119,9 @@ put_oddities(const struct sheet *sheet, size_t trace)
 {
     const struct score_trace *t = &sheet->traces[trace];
     struct text text = {0};
-    if (t->cut) {
+    if (*t->lack) {
         begin_sentence(sheet, trace, &text);
-        text_add(&text, "the file's last line is cut short and left out");
+        text_add(&text, "%s", t->lack);
         put_sentence(&text);
     }
     if (t->n_freed_twice) {

@@ -140,7 +140,7 @@ bool
 run_load(struct repl *repl, const struct words *words, struct error *err)
 {
     struct trace *trace;
-    char *path;
+    char *path, lack[TRACE_LACK];
 
     if (words->n < 2)
         return usage(words, err, "needs a trace");
@@ -166,6 +166,8 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
              "loaded %s: %zu operations, none done; step or play goes on.",
              session_trace(repl->session)->name,
              session_trace(repl->session)->n_ops);
+    if (trace_lack(session_trace(repl->session), lack))
+        text_add(&repl->message, " But %s.", lack);
     return true;
 }
 

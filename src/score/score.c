@@ -165,7 +165,7 @@ score_one(void *context, void *result, volatile size_t *mark)
         run.out->read = true;
         run.out->n_ops = run.plan->n_ops;
         run.out->n_freed_twice = run.plan->n_freed_twice;
-        run.out->cut = run.trace->cut;
+        (void)trace_lack(run.trace, run.out->lack);
         for (size_t i = 0; i < run.n_subjects; i++) {
             tell(&run, "checking", run.subject[i].name);
             score_judge_apart(run.trace, run.plan, &run.subject[i],

@@ -25,7 +25,7 @@ struct score_trace {
     bool read; /* if not, ERROR says why, and the rest is not filled */
     struct error error;
     size_t n_ops, n_freed_twice;
-    bool cut; /* the last line was cut short and is left out */
+    char lack[TRACE_LACK]; /* of the file's end; "": none */
     double libc_seconds;
     struct score score[SCORE_POLICIES];
 };

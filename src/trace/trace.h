@@ -27,6 +27,8 @@ struct trace {
     size_t n_ops;
     struct trace_op *ops;
     bool cut; /* the last line was cut short and is left out */
+    size_t n_missing; /* operations that the header announces, and that do not
+                         follow */
 };
 
 /* Caller owns the result; trace_free. NULL: ERR names file, line, what was
@@ -37,6 +39,10 @@ struct trace *trace_read(const char *path, struct error *err);
 struct trace *trace_parse(const char *name, const char *text, size_t n,
                           struct error *err);
 void trace_free(struct trace *); /* NULL is fine */
+
+/* Does the file look as if its end were missing? BUF: how, "the file ..." */
+enum { TRACE_LACK = 160 };
+bool trace_lack(const struct trace *, char buf[TRACE_LACK]);
 
 /* Does this text look like a trace (rather than a command script)? */
 bool trace_sniff(const char *text, size_t n);

@@ -147,14 +147,15 @@ take_letter(struct scan *s, char *letter)
 }
 
 /* Numbers up to the line's end or to the first word that is none. */
-static unsigned
-take_numbers(struct scan *s)
+static void
+take_numbers(struct scan *s, struct trace_line *out)
 {
     uint64_t value;
-    unsigned n = 0;
-    while (!is_done(s) && take_number(s, UINT64_MAX, &value))
-        n++;
-    return n;
+    while (!is_done(s) && take_number(s, UINT64_MAX, &value)) {
+        if (out->n_numbers < LINE_NUMBERS)
+            out->numbers[out->n_numbers] = value;
+        out->n_numbers++;
+    }
 }
 
 void
@@ -164,7 +165,7 @@ trace_line_parse(const char *text, size_t n, struct trace_line *out)
     char letter = 0;
 
     memset(out, 0, sizeof *out);
-    out->n_numbers = take_numbers(&s);
+    take_numbers(&s, out);
     if (is_done(&s)) {
         out->kind = out->n_numbers > 0 ? LINE_NUMBER : LINE_BLANK;
         return;

@@ -16,11 +16,12 @@ enum line_kind {
     LINE_BAD     /* WANT was expected where FOUND stands */
 };
 
-enum { LINE_FOUND = 24 };
+enum { LINE_FOUND = 24, LINE_NUMBERS = 4 };
 
 struct trace_line {
     enum line_kind kind;
     unsigned n_numbers;
+    uint64_t numbers[LINE_NUMBERS]; /* the first of them */
     struct trace_op op;
     const char *want;       /* static; SHORT, BAD */
     char found[LINE_FOUND]; /* printable; BAD */

@@ -4,14 +4,16 @@
  *
  * The header is 0, 2 or 4 numbers before the first operation. What they
  * announce is wrong so often in real files that nothing rests on it: the
- * operations that follow are counted, not believed. A line that makes no sense
- * refuses the file; only the very last line, when it has no newline and is
- * merely too short, is taken for the mark of a file cut short and left out.
+ * operations that follow are counted, and where fewer follow it can be told. A
+ * line that makes no sense refuses the file; only the very last line, when it
+ * has no newline and is merely too short, is taken for the mark of a file cut
+ * short and left out.
  */
 #include "trace_reader.h"
 
 #include "trace_line.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,7 +83,9 @@ take_header(struct reader *p, const struct trace_line *line)
                          "operations began, where an operation (a ID SIZE, "
                          "r ID SIZE or f ID) was expected.",
                          short_name(p->name), p->line);
-    p->n_header += line->n_numbers;
+    for (size_t i = 0; i < line->n_numbers; i++, p->n_header++)
+        if (i < LINE_NUMBERS && p->n_header < 4)
+            p->header[p->n_header] = line->numbers[i];
     return p->n_header > 4 ? end_header(p) : true;
 }
 
@@ -98,6 +102,7 @@ take_line(struct reader *p, const struct trace_line *line, bool is_last)
         if (!p->seen_op && !end_header(p))
             return false;
         p->seen_op = true;
+        p->n_touched += line->kind == LINE_TOUCH;
         return line->kind == LINE_TOUCH || push_op(p, &line->op);
     case LINE_SHORT:
         if (is_last && p->seen_op) {
@@ -157,16 +162,42 @@ reader_init(struct reader *p, const char *name, struct error *err)
     return false;
 }
 
+/* The operations are the header's second number of two, the third of four. */
+static void
+count_missing(struct reader *p)
+{
+    uint64_t announced = p->n_header == 4   ? p->header[2]
+                         : p->n_header == 2 ? p->header[1]
+                                            : 0;
+    size_t follow = p->trace->n_ops + p->n_touched;
+    if (announced > follow)
+        p->trace->n_missing = announced - follow;
+}
+
+static bool
+refuse_empty(struct reader *p)
+{
+    const char *name = short_name(p->name);
+    if (p->line == 0)
+        return error_set(p->err, "trace",
+                         "%s: the file is empty; lines like \"a 0 512\" were "
+                         "expected.",
+                         name);
+    return error_set(p->err, "trace",
+                     "%s: the file ends after line %zu without an operation; "
+                     "lines like \"a 0 512\" were expected.",
+                     name, p->line);
+}
+
 struct trace *
 reader_done(struct reader *p, bool ok)
 {
     if (ok && !p->seen_op)
-        ok = error_set(p->err, "trace",
-                       "%s: the file ends after line %zu without an "
-                       "operation; lines like \"a 0 512\" were expected.",
-                       short_name(p->name), p->line);
-    if (ok)
+        ok = refuse_empty(p);
+    if (ok) {
+        count_missing(p);
         return p->trace;
+    }
     trace_free(p->trace);
     return NULL;
 }
@@ -198,6 +229,21 @@ trace_free(struct trace *trace)
     free(trace->path);
     free(trace->ops);
     free(trace);
+}
+
+bool
+trace_lack(const struct trace *trace, char buf[TRACE_LACK])
+{
+    int n = snprintf(buf, TRACE_LACK, "%s",
+                     trace->cut
+                         ? "the file's last line is cut short and left out"
+                         : "");
+    if (trace->n_missing)
+        (void)snprintf(buf + n, (size_t)(TRACE_LACK - n),
+                       "%s %zu operation%s fewer than the header announces",
+                       trace->cut ? ":" : "the file has", trace->n_missing,
+                       trace->n_missing == 1 ? "" : "s");
+    return trace->cut || trace->n_missing;
 }
 
 bool

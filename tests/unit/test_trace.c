@@ -195,6 +195,34 @@ leaves_out_a_line_cut_short(void **state)
 }
 
 static void
+tells_what_the_header_announced(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *lack;
+    } files[] = {
+        {"a 0 1\na 1", "the file's last line is cut short and left out"},
+        {"9\n2\n3\n1\na 0 1\nf 0\n",
+         "the file has 1 operation fewer than the header announces"},
+        {"9 2 5 1\na 0 1\nw 0 1\na",
+         "the file's last line is cut short and left out: 3 operations fewer "
+         "than the header announces"},
+        {"2\n4\na 0 1\nf 0\n",
+         "the file has 2 operations fewer than the header announces"},
+        {"9\n2\n3\n1\na 0 1\nw 0 1\nf 0\n", NULL},
+        {"1 1\na 0 1\nf 0\n", NULL},
+        {"a 0 1\n", NULL},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct trace *t = parse(files[i].text);
+        char lack[TRACE_LACK];
+        assert_int_equal(trace_lack(t, lack), files[i].lack != NULL);
+        assert_string_equal(lack, files[i].lack ? files[i].lack : "");
+        trace_free(t);
+    }
+}
+
+static void
 reads_many_operations(void **state)
 {
     (void)state;
@@ -250,7 +278,7 @@ static void
 refuses_what_is_no_trace(void **state)
 {
     (void)state;
-    assert_refused("", "without an operation");
+    assert_refused("", "the file is empty");
     assert_refused("# nothing\n\n", "after line 2 without an operation");
     assert_refused("1\n1\n", "without an operation");
     assert_refused("a 1", "line 1: the line ends"); /* nothing before it */
@@ -384,6 +412,7 @@ main(void)
         cmocka_unit_test(reads_extremes),
         cmocka_unit_test(does_not_believe_counts),
         cmocka_unit_test(leaves_out_a_line_cut_short),
+        cmocka_unit_test(tells_what_the_header_announced),
         cmocka_unit_test(reads_many_operations),
         cmocka_unit_test(refuses_with_line_and_words),
         cmocka_unit_test(refuses_bad_headers),
