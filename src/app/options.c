@@ -54,7 +54,7 @@ static const struct option_row rows[] = {
     {"target", required_argument, OPT_TARGET, "--target heap|naive",
      "watch our allocator, or one that only\nbumps a pointer and cannot be "
      "looked into"},
-    {"help", no_argument, OPT_HELP, "--help", "this text"},
+    {"help", no_argument, OPT_HELP, "-h, --help", "this text"},
     {"version", no_argument, OPT_VERSION, "--version", "the version"},
     {"man", no_argument, OPT_MAN, NULL, NULL},
     {"figures", no_argument, OPT_FIGURES, NULL, NULL},
@@ -116,6 +116,8 @@ parse_flag(struct options *o, int c)
     default:
         break;
     }
+    if (c == 'h')
+        c = OPT_HELP;
     if (c >= OPT_HELP && c <= OPT_EXAMPLES) {
         o->mode = (enum options_mode)((int)MODE_HELP + c - OPT_HELP);
         return true;
@@ -226,7 +228,8 @@ options_parse(struct options *o, int argc, char **argv, struct error *err)
     if (!o->starts)
         return error_set(err, "no-memory", "no memory");
     opterr = 0;
-    while ((c = getopt_long(argc, argv, ":p:c:x:", long_options, NULL)) != -1) {
+    while ((c = getopt_long(argc, argv, ":hp:c:x:", long_options, NULL)) !=
+           -1) {
         bool ok = true;
         if (c == '?' || c == ':') {
             return error_set(err, "usage",

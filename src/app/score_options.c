@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { OPT_JSON = 256, OPT_NO_TIMING, OPT_HELP };
+enum { OPT_JSON = 256, OPT_NO_TIMING };
 
 static const struct option_row rows[] = {
     {"policy", required_argument, 'p', "-p, --policy NAME[:CHOICE,...]",
@@ -23,7 +23,7 @@ static const struct option_row rows[] = {
      "policy"},
     {"no-timing", no_argument, OPT_NO_TIMING, "--no-timing",
      "faults and utilization only: quick, and\nthe same on every machine"},
-    {"help", no_argument, OPT_HELP, "--help", "this text"},
+    {"help", no_argument, 'h', "-h, --help", "this text"},
 };
 enum { N_ROWS = sizeof rows / sizeof *rows };
 
@@ -133,7 +133,7 @@ parse_options(struct score_options *o, int argc, char **argv, struct error *err)
     int c;
     option_rows_long(rows, N_ROWS, long_options);
     opterr = 0;
-    while ((c = getopt_long(argc, argv, ":p:", long_options, NULL)) != -1) {
+    while ((c = getopt_long(argc, argv, ":hp:", long_options, NULL)) != -1) {
         switch (c) {
         case 'p':
             if (!add_policy(o, optarg, err))
@@ -145,7 +145,7 @@ parse_options(struct score_options *o, int argc, char **argv, struct error *err)
         case OPT_NO_TIMING:
             o->timed = false;
             break;
-        case OPT_HELP:
+        case 'h':
             o->help = true;
             return true;
         default:
