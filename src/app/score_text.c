@@ -48,14 +48,16 @@ put_wrapped(const char *text, size_t indent)
     (void)putchar('\n');
 }
 
-/* Columns for the traces' names. */
+/* Columns for the traces' names: without timing there is more room. */
 size_t
 score_text_cols(const struct sheet *sheet)
 {
     char name[SHEET_NAME];
-    size_t cols = 5;
+    size_t cols = 5, most = TEXT_NAME;
+    if (sheet->options->n_policies == 1 && !sheet->options->timed)
+        most = TEXT_LONG_NAME;
     for (size_t i = 0; i < sheet->options->n_paths; i++) {
-        sheet_name(sheet, i, TEXT_NAME, name);
+        sheet_name(sheet, i, most, name);
         if (strlen(name) > cols)
             cols = strlen(name);
     }
@@ -181,7 +183,7 @@ put_trace(const struct sheet *sheet, size_t trace)
         put_fault(sheet, trace, 0);
         return;
     }
-    sheet_name(sheet, trace, TEXT_NAME, name);
+    sheet_name(sheet, trace, score_text_cols(sheet), name);
     struct row row = {.name = name,
                       .state = "ok",
                       .ops = t->n_ops,

@@ -8,7 +8,7 @@
 
 #include "app/score_sheet.h"
 
-enum { TEXT_COLS = 80, TEXT_NAME = 18, TEXT_CELL = 24 };
+enum { TEXT_COLS = 80, TEXT_NAME = 18, TEXT_LONG_NAME = 32, TEXT_CELL = 24 };
 
 /* A line of means, its parts in per cent. COLS: of NAME. */
 void score_text_mean(size_t cols, bool timed, const char *name,
