@@ -45,5 +45,7 @@ void score_text_end(const struct sheet *);
 /* What cost most on the trace under the policy, in a sentence. */
 void score_advice(const struct sheet *, size_t trace, size_t policy,
                   struct text *);
+/* False: the sentence would be that it is nothing to speak of. */
+bool score_advice_due(const struct sheet *, size_t trace, size_t policy);
 
 #endif

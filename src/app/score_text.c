@@ -147,6 +147,42 @@ put_advice(const struct sheet *sheet, size_t trace, size_t policy)
     put_sentence(&text);
 }
 
+/* There is nothing to say about it. */
+static bool
+is_dull(const struct sheet *sheet, size_t trace)
+{
+    const struct score_trace *t = &sheet->traces[trace];
+    size_t best = best_policy(sheet, t);
+    return t->read && best < sheet->options->n_policies &&
+           !score_advice_due(sheet, trace, best);
+}
+
+static size_t
+count_dull(const struct sheet *sheet)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < sheet->n_traces; i++)
+        n += is_dull(sheet, i);
+    return n;
+}
+
+/* All of them in one sentence. */
+static void
+put_dull(const struct sheet *sheet)
+{
+    char name[SHEET_NAME];
+    struct text text = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < sheet->n_traces; i++) {
+        if (!is_dull(sheet, i))
+            continue;
+        sheet_name(sheet, i, SHEET_NAME, name);
+        text_add(&text, "%s%s", n++ ? ", " : "", name);
+    }
+    text_add(&text, ": nothing to speak of: no loss reaches 1%%");
+    put_sentence(&text);
+}
+
 /* --- one policy ------------------------------------------------------------*/
 
 struct row {
@@ -296,14 +332,17 @@ score_text_end(const struct sheet *sheet)
                            "util:"
                          : "\nWhat cost most:");
     }
+    bool group = count_dull(sheet) > 1;
     for (size_t i = 0; i < sheet->n_traces; i++) {
         if (!sheet->traces[i].read)
             continue;
         size_t best = best_policy(sheet, &sheet->traces[i]);
-        if (best < n)
+        if (best < n && !(group && is_dull(sheet, i)))
             put_advice(sheet, i, best);
         if (n > 1)
             put_faults(sheet, i);
         put_oddities(sheet, i);
     }
+    if (group)
+        put_dull(sheet);
 }

@@ -156,6 +156,15 @@ time_all(struct run *run)
     return true;
 }
 
+static bool
+has_reallocs(const struct trace *trace)
+{
+    for (size_t i = 0; i < trace->n_ops; i++)
+        if (trace->ops[i].kind == TRACE_REALLOC)
+            return true;
+    return false;
+}
+
 static void
 score_one(void *context, void *result, volatile size_t *mark)
 {
@@ -165,6 +174,7 @@ score_one(void *context, void *result, volatile size_t *mark)
         run.out->read = true;
         run.out->n_ops = run.plan->n_ops;
         run.out->n_freed_twice = run.plan->n_freed_twice;
+        run.out->resizes = has_reallocs(run.trace);
         (void)trace_lack(run.trace, run.out->lack);
         for (size_t i = 0; i < run.n_subjects; i++) {
             tell(&run, "checking", run.subject[i].name);

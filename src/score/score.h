@@ -25,6 +25,7 @@ struct score_trace {
     bool read; /* if not, ERROR says why, and the rest is not filled */
     struct error error;
     size_t n_ops, n_freed_twice;
+    bool resizes;          /* it has reallocs */
     char lack[TRACE_LACK]; /* of the file's end; "": none */
     double libc_seconds;
     struct score score[SCORE_POLICIES];

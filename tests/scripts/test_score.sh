@@ -70,6 +70,9 @@ recorded letters 0 --no-timing -p implicit:worst,deferred,textbook \
     -p implicit:next,deferred,textbook -p explicit:fifo,worst,off,textbook \
     traces/odd.script traces/cut.rep
 recorded json 1 --json --no-timing -p implicit:textbook -p implicit traces
+recorded advice 0 --no-timing -p explicit:address,best,textbook advice
+recorded advice_off 0 --no-timing -p implicit:off,textbook advice
+recorded advice_buddy 0 --no-timing -p buddy advice
 recorded help 0 --help
 
 # Tables fit a terminal, whatever the names.
