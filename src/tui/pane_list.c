@@ -205,11 +205,15 @@ draw_other(struct list_page *page, const char *name,
            const struct list_info *info)
 {
     char text[48], bytes[16];
+    int room = page->pane->cols - text_width(name) - 1;
 
     size_text(info->bytes, bytes);
-    (void)snprintf(text, sizeof text, "%zu, %s", info->n, bytes);
+    (void)snprintf(text, sizeof text, "%zu block%s, %s", info->n,
+                   plural(info->n), bytes);
+    if (text_width(text) > room)
+        (void)snprintf(text, sizeof text, "%zu, %s", info->n, bytes);
     (void)pane_text(page->pane, page->row, 0, STYLE_LABEL, name);
-    if (text_width(name) + text_width(text) + 1 <= page->pane->cols)
+    if (text_width(text) <= room)
         (void)pane_text_right(page->pane, page->row, page->pane->cols,
                               STYLE_PLAIN, text);
     page->row++;
@@ -338,6 +342,8 @@ pane_list_draw(const struct pane *pane, const struct look *look,
 }
 
 /* --- one line --------------------------------------------------------------*/
+enum { CLASS_COLS = 70 }; /* from here on a class is named, not just "list" */
+
 /* The I-th block at COL; answers the column after it, -1 without room. */
 static int
 add_block(const struct list_page *page, size_t i, int col, int least)
@@ -359,11 +365,15 @@ pane_list_line(const struct pane *pane, const struct look *look,
                const struct session *session, const struct map_eye *eye)
 {
     struct list_page page;
+    char name[40] = "list";
     size_t total, i = 0;
     int col, next;
+    bool has_list = page_open(&page, pane, look, session, eye);
 
-    col = pane_text(pane, 0, 0, STYLE_LABEL, "list") + 1;
-    if (!page_open(&page, pane, look, session, eye)) {
+    if (has_list && view_n_lists(session) > 1 && pane->cols >= CLASS_COLS)
+        view_list_name(session, page.list, name, sizeof name);
+    col = pane_text(pane, 0, 0, STYLE_LABEL, name) + 1;
+    if (!has_list) {
         (void)pane_text(pane, 0, col, STYLE_PLAIN,
                         view_heap(session) ? "none is kept" : "not known");
         return;
