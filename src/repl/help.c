@@ -18,9 +18,10 @@ struct topic {
     void (*write)(struct text *);
 };
 
-/* TEXT broken into lines of WIDTH, each after INDENT blanks. */
+/* TEXT broken into lines of WIDTH, each after INDENT blanks; in the first LABEL
+ * stands in them. */
 static void
-put_wrapped(struct text *out, const char *text, int indent)
+put_labelled(struct text *out, const char *label, const char *text, int indent)
 {
     while (*text) {
         size_t n = strlen(text), room = (size_t)(WIDTH - indent);
@@ -29,10 +30,17 @@ put_wrapped(struct text *out, const char *text, int indent)
                 ;
             n = n ? n : room;
         }
-        text_add(out, "%*s%.*s\n", indent, "", (int)n, text);
+        text_add(out, "%-*s%.*s\n", indent, label, (int)n, text);
         text += n;
         text += strspn(text, " ");
+        label = "";
     }
+}
+
+static void
+put_wrapped(struct text *out, const char *text, int indent)
+{
+    put_labelled(out, "", text, indent);
 }
 
 /* --- topics ----------------------------------------------------------------*/
@@ -52,39 +60,88 @@ write_figures(struct text *out)
     }
 }
 
+enum { POLICY_INDENT = 14 };
+
+/* In the order of policy_name_word. */
+static const char *const policies[] = {
+    "no list: a search walks all blocks, used ones too",
+    "one list of the free blocks",
+    ("the usual one: a list for each class of sizes; takes the first of a few "
+     "that fits, or the best of some more"),
+    "rounds a request up, takes the first block where all must fit",
+    "powers of two only: halves blocks and joins both halves again",
+};
+
+/* The words of a kind, the usual one first. */
+static const struct kind {
+    const char *words[5];
+    const char *help;
+    bool for_all; /* policies */
+} kinds[] = {
+    {{"lifo", "fifo", "address"}, "the order of the list", false},
+    {{"first", "next", "good", "best", "worst"},
+     "which free block is taken",
+     false},
+    {{"tagged", "textbook"},
+     "a 4-byte header, and a footer while the block is free; or CS:APP's "
+     "8-byte header and footer on every block",
+     false},
+    {{"immediate", "deferred", "off"},
+     "when free neighbours are joined (all policies)",
+     true},
+};
+enum { N_KINDS = sizeof kinds / sizeof kinds[0], KIND_WORDS = 5 };
+
+/* "good|best", those that the policy NAME takes (NULL: all of the kind); the
+ * number of them. */
+static size_t
+list_kind(const struct kind *kind, const char *name, char *buf, size_t size)
+{
+    size_t n = 0, words = 0;
+
+    buf[0] = '\0';
+    for (size_t i = 0; i < KIND_WORDS && kind->words[i] && n < size; i++) {
+        if (!name || policy_takes(name, kind->words[i]))
+            n += (size_t)snprintf(buf + n, size - n, "%s%s", words++ ? "|" : "",
+                                  kind->words[i]);
+    }
+    return words;
+}
+
+static void
+write_policy(struct text *out, const char *name, const char *what)
+{
+    char label[24], choices[160] = "", words[48];
+    size_t n = 0;
+
+    for (size_t i = 0; i < N_KINDS && n < sizeof choices; i++) {
+        if (!kinds[i].for_all &&
+            list_kind(&kinds[i], name, words, sizeof words) > 1)
+            n += (size_t)snprintf(choices + n, sizeof choices - n, "%s%s",
+                                  n ? "  " : "", words);
+    }
+    (void)snprintf(label, sizeof label, "  %s", name);
+    put_labelled(out, label, what, POLICY_INDENT);
+    put_wrapped(out, choices, POLICY_INDENT);
+}
+
 static void
 write_policies(struct text *out)
 {
-    const char *name, *choice;
+    const char *name;
+    char words[48], line[200];
 
     text_add(out, "A policy is written NAME[:CHOICE,...], for example "
                   "explicit:address,best.\n");
-    for (size_t i = 0; (name = policy_name_word(i)) != NULL; i++) {
-        text_add(out, "%s:", name);
-        for (size_t j = 0; (choice = policy_choice_word(j)) != NULL; j++) {
-            if (policy_takes(name, choice))
-                text_add(out, " %s", choice);
-        }
-        text_add(out, "\n");
+    for (size_t i = 0; (name = policy_name_word(i)) != NULL; i++)
+        write_policy(out, name, policies[i]);
+    text_add(out, "Of each kind of choice one; the first that a policy has is "
+                  "the usual one.\n");
+    for (size_t i = 0; i < N_KINDS; i++) {
+        (void)list_kind(&kinds[i], NULL, words, sizeof words);
+        (void)snprintf(line, sizeof line, "%s: %s", words, kinds[i].help);
+        put_wrapped(out, line, 2);
     }
-    put_wrapped(
-        out,
-        "implicit keeps no list and walks all blocks; explicit keeps "
-        "one list of free blocks; segregated keeps a list for each "
-        "class of sizes and takes the first of a few that fits (good) or "
-        "the best of some more; tlsf rounds a request up and takes the "
-        "first block of the first class where all must fit; buddy has "
-        "blocks of powers of two only, halves them and joins the halves "
-        "of one block again.",
-        0);
-    put_wrapped(out,
-                "first, next, best, worst: which free block is taken. lifo, "
-                "fifo, address: the order of the list. immediate, deferred, "
-                "off: when free neighbours are joined. textbook: an 8-byte "
-                "header and footer on every block; tagged: a 4-byte header, "
-                "and a footer while the block is free; buddy: a 4-byte header "
-                "only.",
-                0);
 }
 
 static const struct topic topics[] = {
@@ -151,9 +208,23 @@ topic_name(size_t i)
     return i < N_TOPICS ? topics[i].name : NULL;
 }
 
+/* A policy's name asks for all of them. */
+static bool
+is_policy(const char *word)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = policy_name_word(i)) != NULL; i++)
+        if (strcmp(name, word) == 0)
+            return true;
+    return false;
+}
+
 bool
 help_topic(struct text *out, const char *name)
 {
+    if (is_policy(name))
+        name = "policies";
     for (size_t i = 0; i < N_TOPICS; i++) {
         if (strcmp(topics[i].name, name) != 0)
             continue;

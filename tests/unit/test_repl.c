@@ -217,6 +217,23 @@ an_expect_that_holds_is_silent(void **state)
     assert_true(repl_message_is_error(f->repl));
 }
 
+/* Names and choices come from the policies, what is said of them from help. */
+static void
+help_knows_every_word_of_a_policy(void **state)
+{
+    struct fixture *f = *state;
+    const char *word;
+    run_line(f, "help policies");
+    for (size_t i = 0; (word = policy_name_word(i)) != NULL; i++)
+        assert_non_null(strstr(repl_table(f->repl), word));
+    for (size_t i = 0; (word = policy_choice_word(i)) != NULL; i++)
+        assert_non_null(strstr(repl_table(f->repl), word));
+    char *all = strdup(repl_table(f->repl));
+    run_line(f, "help buddy");
+    assert_string_equal(repl_table(f->repl), all);
+    free(all);
+}
+
 static void
 a_sourced_script_has_the_last_word(void **state)
 {
@@ -416,6 +433,7 @@ main(void)
         TEST(repeat_over_lines),
         TEST(messages_and_tables),
         TEST(an_expect_that_holds_is_silent),
+        TEST(help_knows_every_word_of_a_policy),
         TEST(a_sourced_script_has_the_last_word),
         TEST(errors_end_alike),
         TEST(failures_and_exit_status),
