@@ -119,19 +119,28 @@ show_fields(struct repl *repl, size_t off)
     }
 }
 
+/* A block beside the one that is shown: "the free block" says its state. */
+static void
+show_other(struct text *table, const char *role, const struct view_block *block)
+{
+    char title[64], size[SIZE_TEXT];
+
+    text_add(table, "  %s: %s at 0x%05zx, %s", role, block_title(block, title),
+             block->off, size_text(block->size, size));
+    if (block->state != VIEW_FREE)
+        text_add(table, ", %s", state_word(block->state));
+    text_add(table, "\n");
+}
+
 static void
 show_neighbour(struct text *table, const char *side, bool is,
                const struct view_block *block)
 {
-    char title[64], size[SIZE_TEXT];
-
     if (!is)
         text_add(table, "  %s: the heap's %s\n", side,
                  side[0] == 'b' ? "start" : "end");
     else
-        text_add(table, "  %s: %s at 0x%05zx, %s, %s\n", side,
-                 block_title(block, title), block->off,
-                 size_text(block->size, size), state_word(block->state));
+        show_other(table, side, block);
 }
 
 static void
@@ -148,7 +157,7 @@ show_neighbours(struct repl *repl, const struct view_block *block)
 static void
 show_buddy(struct repl *repl, const struct view_block *block)
 {
-    char title[64], size[SIZE_TEXT];
+    char size[SIZE_TEXT];
     struct view_buddy buddy;
 
     if (!view_buddy(repl->session, block->off, block->size, &buddy))
@@ -168,9 +177,7 @@ show_buddy(struct repl *repl, const struct view_block *block)
                  buddy.off);
         break;
     case BUDDY_WHOLE:
-        text_add(&repl->table, "  buddy: %s at 0x%05zx, %s, %s\n",
-                 block_title(&buddy.block, title), buddy.off, size,
-                 state_word(buddy.block.state));
+        show_other(&repl->table, "buddy", &buddy.block);
         break;
     }
 }
