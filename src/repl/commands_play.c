@@ -172,8 +172,9 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
 }
 
 /* --- policy, new -----------------------------------------------------------*/
+/* BEFORE: what the same work took under the policy before; may be NULL. */
 static void
-reply_policy(struct repl *repl)
+reply_policy(struct repl *repl, const struct figures *before)
 {
     const struct session_config *config = session_config(repl->session);
     char text[POLICY_TEXT], people[POLICY_TEXT], size[SIZE_TEXT];
@@ -188,21 +189,31 @@ reply_policy(struct repl *repl)
         json_number(&repl->json, "op", now.op);
         json_number(&repl->json, "limit_bytes", now.limit);
     }
-    text_add(&repl->message, "policy %s: %s; op %llu, heap %s.", text, people,
-             (unsigned long long)now.op, size_text(now.heap, size));
+    text_add(&repl->message, "policy %s: ", text);
+    if (!before) /* both together are too long for a line */
+        text_add(&repl->message, "%s; ", people);
+    text_add(&repl->message, "op %llu, heap %s, util %.1f%%",
+             (unsigned long long)now.op, size_text(now.heap, size),
+             now.util * 100);
+    if (before)
+        text_add(&repl->message, "; before: %s, %.1f%%",
+                 size_text(before->heap, size), before->util * 100);
+    text_add(&repl->message, ".");
 }
 
 bool
 run_policy(struct repl *repl, const struct words *words, struct error *err)
 {
     struct policy policy;
+    struct figures before;
 
     if (!need_words(words, 0, 1, err))
         return false;
+    view_figures(repl->session, &before);
     if (words->n > 1 && (!policy_parse(words->list[1].text, &policy, err) ||
                          !session_set_policy(repl->session, &policy, err)))
         return false;
-    reply_policy(repl);
+    reply_policy(repl, words->n > 1 && before.op ? &before : NULL);
     return true;
 }
 
@@ -254,7 +265,7 @@ run_new(struct repl *repl, const struct words *words, struct error *err)
     }
     if (!session_restart(repl->session, &config, err))
         return false;
-    reply_policy(repl);
+    reply_policy(repl, NULL);
     view_figures(repl->session, &now);
     text_clear(&repl->message);
     text_add(&repl->message, "an empty heap, limit %s.",
