@@ -12,6 +12,7 @@
  *       16     |used |free |
  *     offset 0x10  0x20  0x30        0x50                    0x90
  *
+ * (Seen with: heapglass -p buddy -c 'alloc 100; free 1; alloc 12; blocks'.)
  * Places count from the first block: an offset, as all screens show it, is the
  * place + 0x10. The two halves of a block are buddies. Their places differ in
  * one bit, the one that is their size, so each finds the other by XOR:

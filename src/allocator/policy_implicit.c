@@ -20,12 +20,16 @@
  * What not to hand in: this. It is correct, and its throughput falls as the
  * heap grows: a lab's score punishes just that. It is here to be watched, and
  * as the first step that explicit lists improve on.
+ *
+ * To read it and its siblings: L is the layout (where header and links lie), a
+ * MECHANIC is inlined, and "hardened" guards are for the program's own heap;
+ * docs/ALLOCATOR.md, "Seams", has the whole.
  */
 #include "allocator/layout_tagged.h"
 #include "allocator/layout_textbook.h"
 #include "allocator/mechanics.h"
 
-/* Does candidate B beat BEST (0: none yet)? */
+/* Does a block of SIZE beat one of BEST_SIZE (0: none yet)? */
 MECHANIC bool
 beats(const struct heap *heap, size_t size, size_t best_size)
 {
