@@ -228,7 +228,8 @@ options_parse(struct options *o, int argc, char **argv, struct error *err)
     if (!o->starts)
         return error_set(err, "no-memory", "no memory");
     opterr = 0;
-    while ((c = getopt_long(argc, argv, ":hp:c:x:", long_options, NULL)) != -1) {
+    while ((c = getopt_long(argc, argv, ":hp:c:x:", long_options, NULL)) !=
+           -1) {
         bool ok = true;
         if (c == '?' || c == ':') {
             return error_set(err, "usage",

@@ -83,7 +83,8 @@ add_padding(struct text *text, const struct matter *m)
                  w->asked, w->block);
     else if (w->n)
         text_add(text,
-                 "; most of it on %zu requests for %zu B, which take %zu B each",
+                 "; most of it on %zu requests for %zu B, which take %zu B "
+                 "each",
                  w->n, w->asked, w->block);
     text_add(text, "; no policy avoids that, only another layout");
 }

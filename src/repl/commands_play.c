@@ -189,9 +189,12 @@ reply_policy(struct repl *repl, const struct figures *before)
         json_number(&repl->json, "op", now.op);
         json_number(&repl->json, "limit_bytes", now.limit);
     }
-    text_add(&repl->message, "policy %s: %s; op %llu, heap %s, util %.1f%%",
-             text, people, (unsigned long long)now.op,
-             size_text(now.heap, size), now.util * 100);
+    text_add(&repl->message, "policy %s: ", text);
+    if (!before) /* both together are too long for a line */
+        text_add(&repl->message, "%s; ", people);
+    text_add(&repl->message, "op %llu, heap %s, util %.1f%%",
+             (unsigned long long)now.op, size_text(now.heap, size),
+             now.util * 100);
     if (before)
         text_add(&repl->message, "; before: %s, %.1f%%",
                  size_text(before->heap, size), before->util * 100);

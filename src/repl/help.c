@@ -66,8 +66,8 @@ enum { POLICY_INDENT = 14 };
 static const char *const policies[] = {
     "no list: a search walks all blocks, used ones too",
     "one list of the free blocks",
-    "the usual one: a list for each class of sizes; takes the first of a few "
-    "that fits, or the best of some more",
+    ("the usual one: a list for each class of sizes; takes the first of a few "
+     "that fits, or the best of some more"),
     "rounds a request up, takes the first block where all must fit",
     "powers of two only: halves blocks and joins both halves again",
 };

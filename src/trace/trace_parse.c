@@ -4,9 +4,10 @@
  *
  * The header is 0, 2 or 4 numbers before the first operation. What they
  * announce is wrong so often in real files that nothing rests on it: the
- * operations that follow are counted, and where fewer follow it can be told. A line that makes no sense
- * refuses the file; only the very last line, when it has no newline and is
- * merely too short, is taken for the mark of a file cut short and left out.
+ * operations that follow are counted, and where fewer follow it can be told. A
+ * line that makes no sense refuses the file; only the very last line, when it
+ * has no newline and is merely too short, is taken for the mark of a file cut
+ * short and left out.
  */
 #include "trace_reader.h"
 
