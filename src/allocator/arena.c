@@ -13,7 +13,7 @@
 #define GIB ((size_t)1 << 30)
 #define MIB ((size_t)1 << 20)
 
-enum { COMMIT_STEP = 1 << 20, KEEP_PAGES = 256 << 20 };
+enum { COMMIT_STEP = 1 << 20, KEEP_BYTES = 256 << 20 };
 
 /* A table has (bytes of the block region >> shift) bytes. */
 static const unsigned part_shift[ARENA_N] = {
@@ -184,7 +184,7 @@ arena_extend(struct arena *arena, size_t size)
 static void
 clear_region(struct arena_region *r, size_t size)
 {
-    size_t kept = size < KEEP_PAGES ? size : KEEP_PAGES;
+    size_t kept = size < KEEP_BYTES ? size : KEEP_BYTES;
     if (size > r->committed)
         size = r->committed;
     if (kept > size)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * event.h: what happens inside one operation, told to an optional observer
- * while it happens. With no observer an event costs one predicted branch.
+ * while it happens. With no observer an event costs a hardened heap one
+ * predicted branch, and others nothing.
  */
 #ifndef HEAPGLASS_EVENT_H
 #define HEAPGLASS_EVENT_H

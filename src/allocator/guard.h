@@ -139,7 +139,7 @@ guard_buddies(const struct heap *heap, const struct layout *l, size_t b,
 }
 
 /* An allocated block that can be freed or resized, also into a free block
- * after it. */
+ * before or after it. */
 static inline bool
 guard_used_site(const struct heap *heap, const struct layout *l, size_t b,
                 bool has_links)

@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_ALIGNMENT = 1 << 20 };
+enum { MAX_ALIGNMENT = ARENA_ALIGN }; /* offsets are aligned no further */
 
 /* --- life ------------------------------------------------------------------*/
 

@@ -58,11 +58,11 @@ struct policy_ops {
     /* The same for heaps neither hardened nor observed; NULL: this is it. */
     const struct policy_ops *plain;
     const struct layout *layout;
-    /* malloc and free set heap->last in any case: nothing is between them and
-     * the caller. */
+    /* malloc, realloc and free set heap->last in any case: nothing is between
+     * them and the caller. */
     void *(*malloc)(struct heap *, size_t size);
     size_t (*memalign)(struct heap *, size_t align, size_t size);
-    /* P is checked to be an allocated block; where it is now. */
+    /* These two check P. Where the block is now. */
     size_t (*realloc)(struct heap *, const void *p, size_t size);
     enum heap_status (*free)(struct heap *, const void *p);
     /* A free block of NEED block bytes at the heap's end, on no list. */

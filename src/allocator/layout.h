@@ -183,7 +183,7 @@ store64(struct heap *heap, size_t at, uint64_t word)
     memcpy(heap->blocks + at, &word, sizeof word);
 }
 
-/* A header or footer word of either layout, for looking. */
+/* A header or footer word of any layout, for looking. */
 MECHANIC uint64_t
 layout_load(const struct heap *heap, const struct layout *l, size_t at)
 {

@@ -259,7 +259,8 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
 
 /* Block B has no free neighbour: it goes on its list as it is. Together with
  * alloc_exact this is most of what a program does, and it needs few registers;
- * the fast path tries the two first and calls the rest. */
+ * the fast path, and no other, tries the two first and calls the rest. They
+ * count nothing and tell nothing. */
 MECHANIC bool
 free_alone(struct heap *heap, const struct layout *l, const struct index *x,
            size_t b)
@@ -416,7 +417,8 @@ mech_alloc(struct heap *heap, const struct layout *l, const struct index *x,
     return take(heap, l, x, b, need, listed);
 }
 
-/* A small request for which a block of just its size is at hand; 0: none is. */
+/* A small request for which a block of just its size is at hand; 0: none is.
+ * See free_alone. */
 MECHANIC size_t
 alloc_exact(struct heap *heap, const struct layout *l, const struct index *x,
             size_t asked)
@@ -636,9 +638,6 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
 
 /* --- a policy --------------------------------------------------------------*/
 
-/* The heap as the fast path has it: a copy that nothing else can reach, so
- * that the compiler keeps what it reads of it in registers while blocks are
- * written. */
 /* The two tables of a policy, for functions of these names. */
 #define POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)              \
     const struct policy_ops policy_##NAME##_plain = {                          \
@@ -668,7 +667,10 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     }
 
 /* Defines the functions of policy_ops NAME for a layout and an index, and
- * those of its fast path, NAME_plain. */
+ * those of its fast path, NAME_plain. The fast path has a copy of the heap,
+ * AT, that nothing else can reach, so that the compiler keeps what it has read
+ * of it in registers while blocks are written; what must be known outside,
+ * such as the last status, goes through AT's `self`. */
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
     static void *NAME##_malloc(struct heap *heap, size_t size)                 \
     {                                                                          \

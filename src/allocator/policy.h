@@ -24,7 +24,8 @@ enum policy_layout { LAYOUT_TAGGED, LAYOUT_TEXTBOOK, LAYOUT_BUDDY };
 
 struct policy {
     enum policy_name name;
-    enum policy_fit fit;         /* implicit, explicit */
+    enum policy_fit fit;         /* segregated: good, best; tlsf: good; buddy:
+                                    best; the others: all but good */
     enum policy_order order;     /* explicit */
     enum policy_joining joining; /* coalescing */
     enum policy_layout layout;   /* segregated and tlsf: tagged; buddy: buddy */

@@ -85,14 +85,11 @@ order_unlink(struct heap *heap, const struct layout *l, size_t b, size_t size)
     bins_remove(heap, l, b, order_of(size));
 }
 
+/* What the mechanics' bookkeeping asks for; searching is done here. */
 static const struct index orders = {
     .has_links = true,
-    .high_from = 0,
-    .find = order_find,
-    .place = NULL,
     .link = order_link,
     .unlink = order_unlink,
-    .unlink_found = order_unlink,
 };
 
 /* Makes [B, B + SIZE) a free block on its list. */

@@ -691,6 +691,26 @@ test_reset(void **state)
     for_each_heap(0, resets);
 }
 
+/* A reset writes zeros over 256 MiB and gives the pages beyond back: zero too. */
+static void
+test_reset_huge(void **state)
+{
+    (void)state;
+    static const size_t size = (size_t)300 << 20;
+    struct heap *heap = heap_of("segregated", false, 2 * size);
+    for (size_t round = 0; round < 2; round++) {
+        unsigned char *p = heap_calloc(heap, 1, size);
+        assert_non_null(p);
+        for (size_t i = 0; i < size; i += 4095) {
+            assert_int_equal(p[i], 0);
+            p[i] = 0xff;
+        }
+        heap_reset(heap);
+        assert_consistent(heap);
+    }
+    heap_delete(heap);
+}
+
 /* An empty heap is its own bytes only, and consistent. */
 static void
 empties(struct heap *heap)
@@ -819,6 +839,7 @@ main(void)
         cmocka_unit_test(test_limit_is_moved),
         cmocka_unit_test(test_nothing_given),
         cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_reset_huge),
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_side_by_side),
         cmocka_unit_test(test_hardening_changes_no_offset),
