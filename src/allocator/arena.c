@@ -13,7 +13,7 @@
 #define GIB ((size_t)1 << 30)
 #define MIB ((size_t)1 << 20)
 
-enum { COMMIT_STEP = 1 << 20, KEEP_BYTES = 256 << 20 };
+enum { COMMIT_STEP = 1 << 20, KEEP_BYTES = 64 << 20 };
 
 /* A table has (bytes of the block region >> shift) bytes. */
 static const unsigned part_shift[ARENA_N] = {

@@ -691,12 +691,12 @@ test_reset(void **state)
     for_each_heap(0, resets);
 }
 
-/* A reset writes zeros over 256 MiB and gives the pages beyond back: zero too. */
+/* A reset writes zeros over 64 MiB and gives the pages beyond back: zero too. */
 static void
 test_reset_huge(void **state)
 {
     (void)state;
-    static const size_t size = (size_t)300 << 20;
+    static const size_t size = (size_t)100 << 20;
     struct heap *heap = heap_of("segregated", false, 2 * size);
     for (size_t round = 0; round < 2; round++) {
         unsigned char *p = heap_calloc(heap, 1, size);
