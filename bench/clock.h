@@ -22,4 +22,12 @@ clock_ns(void)
     return clock_ns_of(CLOCK_MONOTONIC);
 }
 
+/* Leaves out the moments that others had the processor; but it is a system
+ * call, for what takes 0.05 ms or more. */
+static inline uint64_t
+clock_own_ns(void)
+{
+    return clock_ns_of(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 #endif
