@@ -37,7 +37,7 @@ struct layout;
 struct policy_ops;
 
 struct heap {
-    struct heap *self; /* the heap itself, in a copy too (mechanics.h) */
+    struct heap *self; /* the heap itself, in a copy too (define.h) */
     char *blocks;      /* start of the block region */
     struct control *control;
     heap_observer *observer;

@@ -46,8 +46,8 @@
  * every textbook, so a course will recognise it. Write your own.
  */
 #include "allocator/bins.h"
+#include "allocator/define.h"
 #include "allocator/layout_buddy.h"
-#include "allocator/mechanics.h"
 
 enum { N_ORDERS = 28 }; /* 2^4 .. 2^31 bytes */
 
@@ -457,7 +457,7 @@ buddy_coalesce(struct heap *heap)
     return coalesce_all(heap, &layout_buddy);
 }
 
-/* The fast path; see mechanics.h. */
+/* The fast path; see define.h. */
 static void *
 buddy_plain_malloc(struct heap *heap, size_t asked)
 {

@@ -25,9 +25,9 @@
  * What not to hand in: a copy. Handing in a list of this kind is what the lab
  * expects at least; draw your own, and defend its order with your own figures.
  */
+#include "allocator/define.h"
 #include "allocator/layout_tagged.h"
 #include "allocator/layout_textbook.h"
-#include "allocator/mechanics.h"
 
 /* In a search: is candidate B, which BEFORE leads to (0: the head), fit to be
  * looked at? STEPS counts the search's steps; more of them than there are free

@@ -25,9 +25,9 @@
  * MECHANIC is inlined, and "hardened" guards are for the program's own heap;
  * docs/ALLOCATOR.md, "Seams", has the whole.
  */
+#include "allocator/define.h"
 #include "allocator/layout_tagged.h"
 #include "allocator/layout_textbook.h"
-#include "allocator/mechanics.h"
 
 /* Does a block of SIZE beat one of BEST_SIZE (0: none yet)? */
 MECHANIC bool

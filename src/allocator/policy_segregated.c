@@ -33,8 +33,8 @@
  * where many courses allow a few words only. Ask first.
  */
 #include "allocator/bins.h"
+#include "allocator/define.h"
 #include "allocator/layout_tagged.h"
-#include "allocator/mechanics.h"
 
 enum {
     EXACT_UNITS = 32, /* classes 0..31 hold one size each */

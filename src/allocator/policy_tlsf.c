@@ -28,8 +28,8 @@
  * search, is what makes a search constant.
  */
 #include "allocator/bins.h"
+#include "allocator/define.h"
 #include "allocator/layout_tagged.h"
-#include "allocator/mechanics.h"
 
 enum {
     STEP_LOG2 = 4, /* 16 steps to a power of two */

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * define.h: makes a policy of a layout, an index and the mechanics. A policy's
+ * file includes this and names the two as constants.
+ */
+#ifndef HEAPGLASS_DEFINE_H
+#define HEAPGLASS_DEFINE_H
+
+#include "allocator/resize.h"
+
+/* The two tables of a policy, for functions of these names. */
+#define POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)              \
+    const struct policy_ops policy_##NAME##_plain = {                          \
+        .layout = &(LAYOUT),                                                   \
+        .malloc = NAME##_plain_malloc,                                         \
+        .memalign = NAME##_memalign,                                           \
+        .realloc = NAME##_plain_realloc,                                       \
+        .free = NAME##_plain_free,                                             \
+        .grow = NAME##_grow,                                                   \
+        .coalesce = NAME##_coalesce,                                           \
+        .n_lists = (N_LISTS),                                                  \
+        .list_of = (LIST_OF),                                                  \
+        .list_range = (LIST_RANGE),                                            \
+    };                                                                         \
+    const struct policy_ops policy_##NAME = {                                  \
+        .plain = &policy_##NAME##_plain,                                       \
+        .layout = &(LAYOUT),                                                   \
+        .malloc = NAME##_malloc,                                               \
+        .memalign = NAME##_memalign,                                           \
+        .realloc = NAME##_realloc,                                             \
+        .free = NAME##_free,                                                   \
+        .grow = NAME##_grow,                                                   \
+        .coalesce = NAME##_coalesce,                                           \
+        .n_lists = (N_LISTS),                                                  \
+        .list_of = (LIST_OF),                                                  \
+        .list_range = (LIST_RANGE),                                            \
+    }
+
+/* Defines the functions of policy_ops NAME for a layout and an index, and
+ * those of its fast path, NAME_plain. The fast path has a copy of the heap,
+ * AT, that nothing else can reach, so that the compiler keeps what it has read
+ * of it in registers while blocks are written; what must be known outside,
+ * such as the last status, goes through AT's `self`. */
+#define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
+    static void *NAME##_malloc(struct heap *heap, size_t size)                 \
+    {                                                                          \
+        heap->last = HEAP_OK;                                                  \
+        return to_pointer(heap, mech_alloc(heap, &(LAYOUT), &(INDEX), size));  \
+    }                                                                          \
+    static size_t NAME##_realloc(struct heap *heap, const void *p,             \
+                                 size_t size)                                  \
+    {                                                                          \
+        heap->last = guard_pointer(heap, p);                                   \
+        return heap->last ? 0                                                  \
+                          : mech_realloc(heap, &(LAYOUT), &(INDEX),            \
+                                         guard_block_of(heap, p), size);       \
+    }                                                                          \
+    static enum heap_status NAME##_free(struct heap *heap, const void *p)      \
+    {                                                                          \
+        heap->last = guard_pointer(heap, p);                                   \
+        if (heap->last == HEAP_OK)                                             \
+            heap->last =                                                       \
+                mech_free(heap, &(LAYOUT), &(INDEX), guard_block_of(heap, p)); \
+        return heap->last;                                                     \
+    }                                                                          \
+    static size_t NAME##_memalign(struct heap *heap, size_t align,             \
+                                  size_t size)                                 \
+    {                                                                          \
+        return mech_memalign(heap, &(LAYOUT), &(INDEX), align, size);          \
+    }                                                                          \
+    static size_t NAME##_grow(struct heap *heap, size_t need)                  \
+    {                                                                          \
+        return mech_grow(heap, &(LAYOUT), &(INDEX), need);                     \
+    }                                                                          \
+    static size_t NAME##_coalesce(struct heap *heap)                           \
+    {                                                                          \
+        return mech_coalesce(heap, &(LAYOUT), &(INDEX));                       \
+    }                                                                          \
+    static NEVER_INLINE void *NAME##_plain_search(struct heap *heap,           \
+                                                  size_t size)                 \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        return to_pointer(&at,                                                 \
+                          mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size));   \
+    }                                                                          \
+    static void *NAME##_plain_malloc(struct heap *heap, size_t size)           \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        size_t b = alloc_exact(&at, &LAYOUT##_plain, &(INDEX), size);          \
+        heap->last = HEAP_OK;                                                  \
+        return b ? at.blocks + b : NAME##_plain_search(heap, size);            \
+    }                                                                          \
+    static NEVER_INLINE enum heap_status NAME##_plain_join(struct heap *heap,  \
+                                                           size_t b)           \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        return heap->last = mech_free(&at, &LAYOUT##_plain, &(INDEX), b);      \
+    }                                                                          \
+    static size_t NAME##_plain_realloc(struct heap *heap, const void *p,       \
+                                       size_t size)                            \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        heap->last = guard_quick(&at, &LAYOUT##_plain, p);                     \
+        return heap->last ? 0                                                  \
+                          : mech_realloc(&at, &LAYOUT##_plain, &(INDEX),       \
+                                         guard_block_of(&at, p), size);        \
+    }                                                                          \
+    static enum heap_status NAME##_plain_free(struct heap *heap,               \
+                                              const void *p)                   \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        enum heap_status verdict = guard_quick(&at, &LAYOUT##_plain, p);       \
+        size_t b = guard_block_of(&at, p);                                     \
+        heap->last = verdict;                                                  \
+        if (UNLIKELY(verdict != HEAP_OK) ||                                    \
+            free_alone(&at, &LAYOUT##_plain, &(INDEX), b))                     \
+            return verdict;                                                    \
+        return NAME##_plain_join(heap, b);                                     \
+    }                                                                          \
+    POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)
+
+#endif
