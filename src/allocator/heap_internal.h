@@ -99,14 +99,15 @@ to_pointer(const struct heap *heap, size_t b)
 /* Tells the observer, if there is one. HEAP_NO_EVENTS compiles it out, to
  * measure what the hook costs. */
 #ifdef HEAP_NO_EVENTS
-#define TELL(heap, l, ...) ((void)(heap))
+#define IS_TOLD(heap, l) ((void)(heap), false)
 #else
+#define IS_TOLD(heap, l) (!(l)->plain && UNLIKELY((heap)->observer != NULL))
+#endif
 #define TELL(heap, l, ...)                                                     \
     do {                                                                       \
-        if (!(l)->plain && UNLIKELY((heap)->observer != NULL))                 \
+        if (IS_TOLD(heap, l))                                                  \
             (heap)->observer((heap)->observer_context,                         \
                              &(struct heap_event){__VA_ARGS__});               \
     } while (0)
-#endif
 
 #endif

@@ -44,7 +44,7 @@ bit_before(const uint64_t *words, size_t at, size_t lo)
 }
 
 size_t
-side_next_start(const struct heap *heap, size_t b)
+side_next_start_far(const struct heap *heap, size_t b)
 {
     const uint64_t *starts = side_words(heap, ARENA_STARTS);
     size_t end = heap->control->end, n_units = end >> 4;
@@ -63,7 +63,7 @@ side_next_start(const struct heap *heap, size_t b)
 }
 
 size_t
-side_prev_start(const struct heap *heap, size_t at)
+side_prev_start_far(const struct heap *heap, size_t at)
 {
     const uint64_t *starts = side_words(heap, ARENA_STARTS);
     if (at >= heap->control->end)

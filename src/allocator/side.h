@@ -54,10 +54,32 @@ side_clear_start(struct heap *heap, size_t b)
     }
 }
 
+/* The same of side_next_start and side_prev_start beyond the first word. */
+size_t side_next_start_far(const struct heap *, size_t b);
+size_t side_prev_start_far(const struct heap *, size_t at);
+
 /* The first start after B; the heap's end when there is none. */
-size_t side_next_start(const struct heap *, size_t b);
+static inline size_t
+side_next_start(const struct heap *heap, size_t b)
+{
+    size_t unit = (b >> 4) + 1;
+    uint64_t word = side_words(heap, ARENA_STARTS)[unit >> 6] >> (unit & 63);
+    return word ? (unit + (size_t)__builtin_ctzll(word)) << 4
+                : side_next_start_far(heap, b);
+}
+
 /* The last start at or before AT; 0 when there is none. */
-size_t side_prev_start(const struct heap *, size_t at);
+static inline size_t
+side_prev_start(const struct heap *heap, size_t at)
+{
+    size_t unit = at >> 4;
+    if (at >= heap->control->end)
+        return side_prev_start_far(heap, at);
+    uint64_t word = side_words(heap, ARENA_STARTS)[unit >> 6]
+                    << (63 - (unit & 63));
+    return word ? (unit - (size_t)__builtin_clzll(word)) << 4
+                : side_prev_start_far(heap, at);
+}
 /* Block bytes of the largest free block; brings dirty pages up to date. */
 size_t side_largest_free(struct heap *);
 /* How many starts are marked, and do the two levels agree? (the checker) */
