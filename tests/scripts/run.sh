@@ -9,24 +9,9 @@
 # order is recorded too. GOLDEN=record writes the .out files anew.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-root=$(pwd)
-program=${HEAPGLASS:-$root/build/release/heapglass}
-case $program in
-/*) ;;
-*) program=$root/$program ;;
-esac
+. tests/scripts/common.sh
 dir=$(mktemp -d "${TMPDIR:-/tmp}/heapglass-scripts.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0
-failed=0
-python=$(command -v python3) || python=
-
-pass() { passed=$((passed + 1)); }
-fail() {
-    failed=$((failed + 1))
-    echo "failed: $1"
-    [ -n "${2-}" ] && sed 's/^/    /' "$2" | head -n 20
-}
 
 # Is every line of file $1 one JSON object with cmd and ok?
 json_ok() {

@@ -7,25 +7,10 @@
 # their sense only.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-root=$(pwd)
-program=${HEAPGLASS:-$root/build/release/heapglass}
-case $program in
-/*) ;;
-*) program=$root/$program ;;
-esac
+. tests/scripts/common.sh
 dir=$(mktemp -d "${TMPDIR:-/tmp}/heapglass-score.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
-passed=0
-failed=0
-python=$(command -v python3) || python=
 cd tests/scripts/score || exit 1
-
-pass() { passed=$((passed + 1)); }
-fail() {
-    failed=$((failed + 1))
-    echo "failed: $1"
-    [ -n "${2-}" ] && sed 's/^/    /' "$2" | head -n 30
-}
 
 # recorded NAME STATUS ARGUMENT...: all that it prints, and its exit status.
 recorded() {
