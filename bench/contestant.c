@@ -5,8 +5,11 @@
  */
 #include "contestant.h"
 
+#include "planfile.h"
+
 #include "allocator/heap.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,4 +166,19 @@ contestant_open(struct subject *s, const char *name, struct error *err)
     bool done = open_policy(s, name, err);
     s->reset = NULL; /* see contestant.h */
     return done;
+}
+
+bool
+contestant_begin(const char *name, char **argv, struct plan *plan,
+                 void ***slots, struct subject *s)
+{
+    struct error err;
+    if (!planfile_map(argv[1], plan, slots)) {
+        fprintf(stderr, "%s: %s: %s\n", name, argv[1], strerror(errno));
+        return false;
+    }
+    if (contestant_open(s, argv[2], &err))
+        return true;
+    fprintf(stderr, "%s: %s\n", name, err.text);
+    return false;
 }

@@ -12,9 +12,14 @@
 #ifndef HEAPGLASS_BENCH_CONTESTANT_H
 #define HEAPGLASS_BENCH_CONTESTANT_H
 
+#include "score/plan.h"
 #include "score/subject.h"
 
 /* Caller owns the result and calls ->done. False: ERR says why. */
 bool contestant_open(struct subject *, const char *name, struct error *err);
+/* Both that a measuring process begins with: the plan in the file ARGV[1] and
+ * the contestant ARGV[2]. False: told on stderr, after the program's NAME. */
+bool contestant_begin(const char *name, char **argv, struct plan *,
+                      void ***slots, struct subject *);
 
 #endif

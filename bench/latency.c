@@ -97,20 +97,18 @@ main(int argc, char **argv)
 {
     struct plan plan;
     struct subject s;
-    struct error err;
     void **slots;
     if (argc != 4) {
         fprintf(stderr, "usage: latency PLANFILE CONTESTANT PLAYS\n");
         return 2;
     }
-    if (!planfile_map(argv[1], &plan, &slots) || plan.n_ops == 0) {
-        fprintf(stderr, "latency: %s: %s\n", argv[1], strerror(errno));
+    if (!contestant_begin("latency", argv, &plan, &slots, &s))
         return 2;
-    }
     size_t size = plan.n_ops * sizeof(uint64_t);
-    uint64_t *ns = pages_new(size);
-    if (!ns || !contestant_open(&s, argv[2], &err)) {
-        fprintf(stderr, "latency: %s\n", ns ? err.text : strerror(errno));
+    uint64_t *ns = size ? pages_new(size) : NULL;
+    if (!ns) {
+        fprintf(stderr, "latency: %s\n",
+                size ? strerror(errno) : "a plan without operations");
         return 2;
     }
     uint64_t clock = clock_cost(ns, plan.n_ops);

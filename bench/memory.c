@@ -87,20 +87,13 @@ main(int argc, char **argv)
 {
     struct plan plan;
     struct subject s;
-    struct error err;
     void **slots;
     if (argc != 3) {
         fprintf(stderr, "usage: memory PLANFILE CONTESTANT\n");
         return 2;
     }
-    if (!planfile_map(argv[1], &plan, &slots)) {
-        fprintf(stderr, "memory: %s: %s\n", argv[1], strerror(errno));
+    if (!contestant_begin("memory", argv, &plan, &slots, &s))
         return 2;
-    }
-    if (!contestant_open(&s, argv[2], &err)) {
-        fprintf(stderr, "memory: %s\n", err.text);
-        return 2;
-    }
     struct subject touching = {.self = &s,
                                .malloc = touching_malloc,
                                .realloc = touching_realloc,

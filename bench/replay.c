@@ -115,21 +115,14 @@ main(int argc, char **argv)
 {
     struct plan plan;
     struct subject s;
-    struct error err;
     void **slots;
     if (argc != 4) {
         fprintf(stderr, "usage: replay PLANFILE CONTESTANT "
                         "MILLISECONDS|count\n");
         return 2;
     }
-    if (!planfile_map(argv[1], &plan, &slots)) {
-        fprintf(stderr, "replay: %s: %s\n", argv[1], strerror(errno));
+    if (!contestant_begin("replay", argv, &plan, &slots, &s))
         return 2;
-    }
-    if (!contestant_open(&s, argv[2], &err)) {
-        fprintf(stderr, "replay: %s\n", err.text);
-        return 2;
-    }
     if (strcmp(argv[3], "count") == 0) {
         replay_run(&plan, &s, slots);
         replay_clear(&plan, &s, slots);
