@@ -158,8 +158,7 @@ $(BUILD)/obj/bench/%.o: bench/%.c $(flags_stamp)
 $(BUILD)/noevents/%.o: src/%.c $(flags_stamp)
 	@mkdir -p $(@D)
 	$(say) CC "$< (no events)"
-	$(Q)$(CC) $(cppflags) -DHEAP_NO_EVENTS $(cflags) -Wno-unused-parameter \
-		-MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(cppflags) -DHEAP_NO_EVENTS $(cflags) -MMD -MP -c -o $@ $<
 $(BUILD)/bench/replay-noevents: $(BUILD)/obj/bench/replay.o $(noevents_library)
 $(filter-out %-noevents,$(bench_bin)): $(BUILD)/bench/%: \
 	$(BUILD)/obj/bench/%.o $(library)

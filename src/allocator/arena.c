@@ -178,18 +178,16 @@ arena_extend(struct arena *arena, size_t size)
     return commit_all(arena, ahead) || commit_all(arena, size);
 }
 
-/* The first SIZE bytes of a part are zero again. What is small is written
- * over, since pages given back cost a fault each when they are touched again.
+/* The first SIZE bytes of a part, whole pages, are zero again. What is small is
+ * written over, since pages given back cost a fault each when they are touched
+ * again.
  */
 static void
 clear_region(struct arena_region *r, size_t size)
 {
-    size_t kept = size < KEEP_BYTES ? size : KEEP_BYTES;
     if (size > r->committed)
         size = r->committed;
-    if (kept > size)
-        kept = size;
-    kept &= ~(os_page_size() - 1);
+    size_t kept = size < KEEP_BYTES ? size : KEEP_BYTES;
     memset(r->base, 0, kept);
     if (size > kept)
         os_clear(r->base + kept, size - kept);

@@ -19,6 +19,15 @@ log2_of(size_t n)
     return (unsigned)__builtin_clzll(n) ^ 63u;
 }
 
+/* NEXT is the first block of CLASS now; 0: it is empty. */
+MECHANIC void
+bins_set_head(struct control *c, unsigned class, size_t next)
+{
+    c->head[class] = next;
+    if (!next)
+        c->filled[class >> 6] &= ~((uint64_t)1 << (class & 63));
+}
+
 MECHANIC void
 bins_push(struct heap *heap, const struct layout *l, size_t b, unsigned class)
 {
@@ -45,30 +54,37 @@ bins_remove(struct heap *heap, const struct layout *l, size_t b, unsigned class)
         l->set_prev(heap, next, prev);
     else if (hardened(heap, l))
         c->tail[class] = prev;
-    if (prev) {
+    if (prev)
         l->set_next(heap, prev, next);
-        return;
-    }
-    c->head[class] = next;
-    if (!next)
-        c->filled[class >> 6] &= ~((uint64_t)1 << (class & 63));
+    else
+        bins_set_head(c, class, next);
 }
 
-/* Removes B from CLASS when it is likely to be its head. */
+/* As bins_remove, of what a search has just answered: it is likely to be the
+ * head of the list that was noted in heap->found. */
 MECHANIC void
-bins_pop(struct heap *heap, const struct layout *l, size_t b, unsigned class)
+bins_remove_found(struct heap *heap, const struct layout *l, size_t b,
+                  size_t size)
 {
     struct control *c = heap->control;
+    unsigned class = heap->found;
+    (void)size;
     if (UNLIKELY(hardened(heap, l) || c->head[class] != b)) {
         bins_remove(heap, l, b, class);
         return;
     }
     size_t next = l->next(heap, b);
-    c->head[class] = next;
     if (next)
         l->set_prev(heap, next, 0);
-    else
-        c->filled[class >> 6] &= ~((uint64_t)1 << (class & 63));
+    bins_set_head(c, class, next);
+}
+
+/* The first block of CLASS, which is noted; 0: it is empty. */
+MECHANIC size_t
+bins_first(struct heap *heap, unsigned class)
+{
+    heap->found = class;
+    return heap->control->head[class];
 }
 
 /* The first class from CLASS on that has blocks; MAX_LISTS: none. */

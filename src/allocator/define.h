@@ -10,25 +10,20 @@
 
 /* The two tables of a policy, for functions of these names. */
 #define POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)              \
-    const struct policy_ops policy_##NAME##_plain = {                          \
+    POLICY_TABLE(NAME##_plain, NULL, NAME, LAYOUT, N_LISTS, LIST_OF,           \
+                 LIST_RANGE);                                                  \
+    POLICY_TABLE(NAME, &policy_##NAME##_plain, NAME, LAYOUT, N_LISTS, LIST_OF, \
+                 LIST_RANGE)
+
+/* One of them. WAY's malloc, realloc and free; NAME's are the rest. */
+#define POLICY_TABLE(WAY, PLAIN, NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)   \
+    const struct policy_ops policy_##WAY = {                                   \
+        .plain = (PLAIN),                                                      \
         .layout = &(LAYOUT),                                                   \
-        .malloc = NAME##_plain_malloc,                                         \
+        .malloc = WAY##_malloc,                                                \
         .memalign = NAME##_memalign,                                           \
-        .realloc = NAME##_plain_realloc,                                       \
-        .free = NAME##_plain_free,                                             \
-        .grow = NAME##_grow,                                                   \
-        .coalesce = NAME##_coalesce,                                           \
-        .n_lists = (N_LISTS),                                                  \
-        .list_of = (LIST_OF),                                                  \
-        .list_range = (LIST_RANGE),                                            \
-    };                                                                         \
-    const struct policy_ops policy_##NAME = {                                  \
-        .plain = &policy_##NAME##_plain,                                       \
-        .layout = &(LAYOUT),                                                   \
-        .malloc = NAME##_malloc,                                               \
-        .memalign = NAME##_memalign,                                           \
-        .realloc = NAME##_realloc,                                             \
-        .free = NAME##_free,                                                   \
+        .realloc = WAY##_realloc,                                              \
+        .free = WAY##_free,                                                    \
         .grow = NAME##_grow,                                                   \
         .coalesce = NAME##_coalesce,                                           \
         .n_lists = (N_LISTS),                                                  \

@@ -99,7 +99,7 @@ to_pointer(const struct heap *heap, size_t b)
 /* Tells the observer, if there is one. HEAP_NO_EVENTS compiles it out, to
  * measure what the hook costs. */
 #ifdef HEAP_NO_EVENTS
-#define IS_TOLD(heap, l) ((void)(heap), false)
+#define IS_TOLD(heap, l) ((void)(heap), (void)(l), false)
 #else
 #define IS_TOLD(heap, l) (!(l)->plain && UNLIKELY((heap)->observer != NULL))
 #endif

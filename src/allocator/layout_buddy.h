@@ -37,28 +37,14 @@
 #ifndef HEAPGLASS_LAYOUT_BUDDY_H
 #define HEAPGLASS_LAYOUT_BUDDY_H
 
-#include "allocator/layout.h"
+#include "allocator/layout_compact.h"
 
 #define BUDDY_MAX ((size_t)1 << 31)
-
-enum { BUDDY_USED = 1, BUDDY_FLAGS = 15 };
 
 MECHANIC uint32_t
 buddy_word(size_t size, bool used)
 {
-    return (uint32_t)size | (used ? BUDDY_USED : 0u);
-}
-
-MECHANIC size_t
-buddy_size(const struct heap *heap, size_t b)
-{
-    return load32(heap, b - 4) & ~(uint32_t)BUDDY_FLAGS;
-}
-
-MECHANIC bool
-buddy_is_used(const struct heap *heap, size_t b)
-{
-    return load32(heap, b - 4) & BUDDY_USED;
+    return (uint32_t)size | (used ? COMPACT_USED : 0u);
 }
 
 MECHANIC void
@@ -76,48 +62,6 @@ buddy_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
 }
 
 MECHANIC void
-buddy_mark_gone(struct heap *heap, size_t b)
-{
-    store32(heap, b - 4, load32(heap, b - 4) & ~(uint32_t)BUDDY_USED);
-}
-
-MECHANIC size_t
-buddy_next(const struct heap *heap, size_t b)
-{
-    return (size_t)load32(heap, b) << 4;
-}
-
-MECHANIC size_t
-buddy_prev(const struct heap *heap, size_t b)
-{
-    return (size_t)load32(heap, b + 4) << 4;
-}
-
-MECHANIC void
-buddy_set_next(struct heap *heap, size_t b, size_t to)
-{
-    store32(heap, b, (uint32_t)(to >> 4));
-}
-
-MECHANIC void
-buddy_set_prev(struct heap *heap, size_t b, size_t to)
-{
-    store32(heap, b + 4, (uint32_t)(to >> 4));
-}
-
-MECHANIC void
-buddy_write_prologue(struct heap *heap)
-{
-    memcpy(heap->blocks, "heapglass\0\0", 12);
-}
-
-MECHANIC bool
-buddy_prologue_is_intact(const struct heap *heap)
-{
-    return memcmp(heap->blocks, "heapglass\0\0", 12) == 0;
-}
-
-MECHANIC void
 buddy_write_epilogue(struct heap *heap, size_t end, bool prev_used)
 {
     (void)prev_used;
@@ -127,8 +71,8 @@ buddy_write_epilogue(struct heap *heap, size_t end, bool prev_used)
 MECHANIC struct heap_word
 buddy_decode(uint64_t raw)
 {
-    return (struct heap_word){.size = raw & ~(uint64_t)BUDDY_FLAGS,
-                              .used = raw & BUDDY_USED};
+    return (struct heap_word){.size = raw & ~(uint64_t)COMPACT_FLAGS,
+                              .used = raw & COMPACT_USED};
 }
 
 MECHANIC uint64_t
@@ -155,8 +99,8 @@ buddy_encode(size_t size, bool used, bool prev_used)
         .footer = FOOTER_NEVER,                                                \
         .prev_bit = false,                                                     \
         .buddies = true,                                                       \
-        .size = buddy_size,                                                    \
-        .is_used = buddy_is_used,                                              \
+        .size = compact_size,                                                  \
+        .is_used = compact_is_used,                                            \
         .prev_is_used = NULL,                                                  \
         .prev_size = NULL,                                                     \
         .write_used = buddy_set_used,                                          \
@@ -164,13 +108,13 @@ buddy_encode(size_t size, bool used, bool prev_used)
         .tell_next = NULL,                                                     \
         .set_used = buddy_set_used,                                            \
         .set_free = buddy_set_free,                                            \
-        .mark_gone = buddy_mark_gone,                                          \
-        .next = buddy_next,                                                    \
-        .prev = buddy_prev,                                                    \
-        .set_next = buddy_set_next,                                            \
-        .set_prev = buddy_set_prev,                                            \
-        .write_prologue = buddy_write_prologue,                                \
-        .prologue_is_intact = buddy_prologue_is_intact,                        \
+        .mark_gone = compact_mark_gone,                                        \
+        .next = compact_next,                                                  \
+        .prev = compact_prev,                                                  \
+        .set_next = compact_set_next,                                          \
+        .set_prev = compact_set_prev,                                          \
+        .write_prologue = compact_write_prologue,                              \
+        .prologue_is_intact = compact_prologue_is_intact,                      \
         .write_epilogue = buddy_write_epilogue,                                \
         .decode = buddy_decode,                                                \
         .encode = buddy_encode                                                 \

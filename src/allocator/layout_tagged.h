@@ -23,29 +23,17 @@
 #ifndef HEAPGLASS_LAYOUT_TAGGED_H
 #define HEAPGLASS_LAYOUT_TAGGED_H
 
-#include "allocator/layout.h"
+#include "allocator/layout_compact.h"
 
 #define TAGGED_MAX (((size_t)1 << 32) - 16)
 
-enum { TAGGED_USED = 1, TAGGED_PREV_USED = 2, TAGGED_FLAGS = 15 };
+enum { TAGGED_PREV_USED = 2 };
 
 MECHANIC uint32_t
 tagged_word(size_t size, bool used, bool prev_used)
 {
-    return (uint32_t)size | (used ? TAGGED_USED : 0u) |
+    return (uint32_t)size | (used ? COMPACT_USED : 0u) |
            (prev_used ? TAGGED_PREV_USED : 0u);
-}
-
-MECHANIC size_t
-tagged_size(const struct heap *heap, size_t b)
-{
-    return load32(heap, b - 4) & ~(uint32_t)TAGGED_FLAGS;
-}
-
-MECHANIC bool
-tagged_is_used(const struct heap *heap, size_t b)
-{
-    return load32(heap, b - 4) & TAGGED_USED;
 }
 
 MECHANIC bool
@@ -57,7 +45,7 @@ tagged_prev_is_used(const struct heap *heap, size_t b)
 MECHANIC size_t
 tagged_prev_size(const struct heap *heap, size_t b)
 {
-    return load32(heap, b - 8) & ~(uint32_t)TAGGED_FLAGS;
+    return load32(heap, b - 8) & ~(uint32_t)COMPACT_FLAGS;
 }
 
 /* Sets P of block B; a free block (when coalescing is deferred or off) keeps
@@ -69,8 +57,8 @@ tagged_set_prev_used(struct heap *heap, size_t b, bool prev_used)
     uint32_t want = (word & ~(uint32_t)TAGGED_PREV_USED) |
                     (prev_used ? TAGGED_PREV_USED : 0u);
     store32(heap, b - 4, want);
-    if (!(word & TAGGED_USED))
-        store32(heap, b - 8 + (word & ~(uint32_t)TAGGED_FLAGS), want);
+    if (!(word & COMPACT_USED))
+        store32(heap, b - 8 + (word & ~(uint32_t)COMPACT_FLAGS), want);
 }
 
 MECHANIC void
@@ -102,48 +90,6 @@ tagged_set_free(struct heap *heap, size_t b, size_t size, bool prev_used)
 }
 
 MECHANIC void
-tagged_mark_gone(struct heap *heap, size_t b)
-{
-    store32(heap, b - 4, load32(heap, b - 4) & ~(uint32_t)TAGGED_USED);
-}
-
-MECHANIC size_t
-tagged_next(const struct heap *heap, size_t b)
-{
-    return (size_t)load32(heap, b) << 4;
-}
-
-MECHANIC size_t
-tagged_prev(const struct heap *heap, size_t b)
-{
-    return (size_t)load32(heap, b + 4) << 4;
-}
-
-MECHANIC void
-tagged_set_next(struct heap *heap, size_t b, size_t to)
-{
-    store32(heap, b, (uint32_t)(to >> 4));
-}
-
-MECHANIC void
-tagged_set_prev(struct heap *heap, size_t b, size_t to)
-{
-    store32(heap, b + 4, (uint32_t)(to >> 4));
-}
-
-MECHANIC void
-tagged_write_prologue(struct heap *heap)
-{
-    memcpy(heap->blocks, "heapglass\0\0", 12);
-}
-
-MECHANIC bool
-tagged_prologue_is_intact(const struct heap *heap)
-{
-    return memcmp(heap->blocks, "heapglass\0\0", 12) == 0;
-}
-
-MECHANIC void
 tagged_write_epilogue(struct heap *heap, size_t end, bool prev_used)
 {
     store32(heap, end - 4, tagged_word(0, true, prev_used));
@@ -152,8 +98,8 @@ tagged_write_epilogue(struct heap *heap, size_t end, bool prev_used)
 MECHANIC struct heap_word
 tagged_decode(uint64_t raw)
 {
-    return (struct heap_word){.size = raw & ~(uint64_t)TAGGED_FLAGS,
-                              .used = raw & TAGGED_USED,
+    return (struct heap_word){.size = raw & ~(uint64_t)COMPACT_FLAGS,
+                              .used = raw & COMPACT_USED,
                               .prev_used = raw & TAGGED_PREV_USED,
                               .knows_prev = true};
 }
@@ -179,8 +125,8 @@ tagged_encode(size_t size, bool used, bool prev_used)
         .back = 4,                                                             \
         .footer = FOOTER_FREE,                                                 \
         .prev_bit = true,                                                      \
-        .size = tagged_size,                                                   \
-        .is_used = tagged_is_used,                                             \
+        .size = compact_size,                                                  \
+        .is_used = compact_is_used,                                            \
         .prev_is_used = tagged_prev_is_used,                                   \
         .prev_size = tagged_prev_size,                                         \
         .write_used = tagged_write_used,                                       \
@@ -188,13 +134,13 @@ tagged_encode(size_t size, bool used, bool prev_used)
         .tell_next = tagged_set_prev_used,                                     \
         .set_used = tagged_set_used,                                           \
         .set_free = tagged_set_free,                                           \
-        .mark_gone = tagged_mark_gone,                                         \
-        .next = tagged_next,                                                   \
-        .prev = tagged_prev,                                                   \
-        .set_next = tagged_set_next,                                           \
-        .set_prev = tagged_set_prev,                                           \
-        .write_prologue = tagged_write_prologue,                               \
-        .prologue_is_intact = tagged_prologue_is_intact,                       \
+        .mark_gone = compact_mark_gone,                                        \
+        .next = compact_next,                                                  \
+        .prev = compact_prev,                                                  \
+        .set_next = compact_set_next,                                          \
+        .set_prev = compact_set_prev,                                          \
+        .write_prologue = compact_write_prologue,                              \
+        .prologue_is_intact = compact_prologue_is_intact,                      \
         .write_epilogue = tagged_write_epilogue,                               \
         .decode = tagged_decode,                                               \
         .encode = tagged_encode                                                \

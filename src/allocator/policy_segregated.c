@@ -99,8 +99,7 @@ MECHANIC size_t
 segregated_find_exact(struct heap *heap, const struct layout *l, size_t need)
 {
     (void)l;
-    heap->found = class_of(need);
-    return heap->control->head[heap->found];
+    return bins_first(heap, class_of(need));
 }
 
 MECHANIC void
@@ -116,14 +115,6 @@ segregated_unlink(struct heap *heap, const struct layout *l, size_t b,
                   size_t size)
 {
     bins_remove(heap, l, b, class_of(size));
-}
-
-MECHANIC void
-segregated_unlink_found(struct heap *heap, const struct layout *l, size_t b,
-                        size_t size)
-{
-    (void)size;
-    bins_pop(heap, l, b, heap->found);
 }
 
 static void
@@ -149,7 +140,7 @@ static const struct index size_classes = {
     .place = NULL,
     .link = segregated_link,
     .unlink = segregated_unlink,
-    .unlink_found = segregated_unlink_found,
+    .unlink_found = bins_remove_found,
 };
 
 POLICY_DEFINE(segregated_tagged, layout_tagged, size_classes, N_CLASSES,

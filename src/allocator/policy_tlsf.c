@@ -70,8 +70,7 @@ MECHANIC size_t
 tlsf_find_exact(struct heap *heap, const struct layout *l, size_t need)
 {
     (void)l;
-    heap->found = class_of(need);
-    return heap->control->head[heap->found];
+    return bins_first(heap, class_of(need));
 }
 
 MECHANIC void
@@ -86,14 +85,6 @@ MECHANIC void
 tlsf_unlink(struct heap *heap, const struct layout *l, size_t b, size_t size)
 {
     bins_remove(heap, l, b, class_of(size));
-}
-
-MECHANIC void
-tlsf_unlink_found(struct heap *heap, const struct layout *l, size_t b,
-                  size_t size)
-{
-    (void)size;
-    bins_pop(heap, l, b, heap->found);
 }
 
 static void
@@ -119,7 +110,7 @@ static const struct index two_levels = {
     .place = NULL,
     .link = tlsf_link,
     .unlink = tlsf_unlink,
-    .unlink_found = tlsf_unlink_found,
+    .unlink_found = bins_remove_found,
 };
 
 POLICY_DEFINE(tlsf_tagged, layout_tagged, two_levels, N_CLASSES, class_of,
