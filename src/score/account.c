@@ -50,9 +50,7 @@ asked_after(const struct plan *plan, size_t n)
     size_t *asked = calloc(plan->n_slots, sizeof *asked);
     for (size_t i = 0; asked && i < n; i++) {
         const struct plan_op *op = &plan->ops[i];
-        bool frees =
-            op->kind == PLAN_FREE || (op->kind == PLAN_REALLOC && !op->size);
-        asked[op->slot] = frees ? 0 : op->size + 1;
+        asked[op->slot] = plan_op_frees(op) ? 0 : op->size + 1;
     }
     return asked;
 }
@@ -66,9 +64,7 @@ struct fit {
 static void
 fit_op(struct fit *fit, const struct subject *s, const struct plan_op *op)
 {
-    bool frees =
-        op->kind == PLAN_FREE || (op->kind == PLAN_REALLOC && !op->size);
-    size_t now = frees ? 0 : s->fit_block(s->self, op->size);
+    size_t now = plan_op_frees(op) ? 0 : s->fit_block(s->self, op->size);
     size_t *block = &fit->block[op->slot], *asked = &fit->asked[op->slot];
     fit->sum += now - *block;
     fit->live += op->size - *asked;

@@ -106,8 +106,7 @@ list_left(struct plan *plan)
         return false;
     for (size_t i = 0; i < plan->n_ops; i++) {
         const struct plan_op *op = &plan->ops[i];
-        left[op->slot] =
-            op->kind != PLAN_FREE && (op->kind != PLAN_REALLOC || op->size);
+        left[op->slot] = !plan_op_frees(op);
     }
     for (uint32_t slot = 1; slot < plan->n_slots; slot++)
         if (left[slot])

@@ -25,6 +25,13 @@ struct plan_op {
     uint32_t kind;
 };
 
+/* Is its slot empty after it? */
+static inline bool
+plan_op_frees(const struct plan_op *op)
+{
+    return op->kind == PLAN_FREE || (op->kind == PLAN_REALLOC && !op->size);
+}
+
 struct plan {
     size_t n_ops;
     struct plan_op *ops;
