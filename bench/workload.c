@@ -12,7 +12,6 @@
 
 struct maker {
     struct trace *trace;
-    size_t cap;
     struct random random;
     bool failed;
 };
@@ -22,23 +21,11 @@ struct maker {
 static void
 put(struct maker *m, enum trace_kind kind, size_t id, size_t size)
 {
-    struct trace *t = m->trace;
-    if (t->n_ops == m->cap && !m->failed) {
-        size_t cap = m->cap ? m->cap * 2 : 1 << 12;
-        struct trace_op *ops = realloc(t->ops, cap * sizeof *ops);
-        m->failed = !ops;
-        if (ops) {
-            t->ops = ops;
-            m->cap = cap;
-        }
-    }
-    if (m->failed)
-        return;
-    t->ops[t->n_ops] = (struct trace_op){.kind = kind,
-                                         .line = (uint32_t)t->n_ops + 1,
-                                         .id = (int64_t)id,
-                                         .size = size};
-    t->n_ops++;
+    struct trace_op op = {.kind = kind,
+                          .line = (uint32_t)m->trace->n_ops + 1,
+                          .id = (int64_t)id,
+                          .size = size};
+    m->failed = m->failed || !trace_push(m->trace, &op);
 }
 
 static void
@@ -238,13 +225,11 @@ struct trace *
 workload_new(size_t i)
 {
     struct maker m = {.random = {0x9e3779b97f4a7c15u + i}};
-    m.trace = calloc(1, sizeof *m.trace);
+    m.trace = trace_new(workloads[i].name);
     if (!m.trace)
         return NULL;
-    m.trace->name = strdup(workloads[i].name);
-    m.trace->path = strdup(workloads[i].name);
     workloads[i].make(&m);
-    if (!m.failed && m.trace->name && m.trace->path)
+    if (!m.failed)
         return m.trace;
     trace_free(m.trace);
     return NULL;

@@ -38,8 +38,9 @@ fault_set(struct fault *fault, enum fault_kind kind, const struct trace *trace,
     va_list args;
     *fault = (struct fault){.kind = kind, .op = op};
     if (op) {
-        fault->line = trace->ops[op - 1].line;
-        write_call(fault->call, &trace->ops[op - 1]);
+        struct trace_op what = trace_get(trace, op - 1);
+        fault->line = what.line;
+        write_call(fault->call, &what);
     }
     va_start(args, format);
     (void)vsnprintf(fault->text, sizeof fault->text, format, args);

@@ -118,6 +118,8 @@ struct plan *
 plan_new(const struct trace *trace)
 {
     size_t cap = 64;
+    struct trace_cursor cursor;
+    struct trace_op op;
     struct planner p = {.plan = calloc(1, sizeof *p.plan)};
     while (cap < trace->n_ops * 2)
         cap *= 2;
@@ -131,8 +133,9 @@ plan_new(const struct trace *trace)
         p.plan->ops = calloc(trace->n_ops + 1, sizeof *p.plan->ops);
         ok = p.plan->ops != NULL;
     }
-    for (size_t i = 0; ok && i < trace->n_ops; i++)
-        plan_one(&p, &trace->ops[i], i);
+    trace_seek(&cursor, trace, 0);
+    for (size_t i = 0; ok && trace_next(&cursor, &op); i++)
+        plan_one(&p, &op, i);
     ok = ok && list_left(p.plan);
     if (ok)
         return p.plan;

@@ -159,8 +159,11 @@ time_all(struct run *run)
 static bool
 has_reallocs(const struct trace *trace)
 {
-    for (size_t i = 0; i < trace->n_ops; i++)
-        if (trace->ops[i].kind == TRACE_REALLOC)
+    struct trace_cursor cursor;
+    struct trace_op op;
+    trace_seek(&cursor, trace, 0);
+    while (trace_next(&cursor, &op))
+        if (op.kind == TRACE_REALLOC)
             return true;
     return false;
 }

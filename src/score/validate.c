@@ -21,7 +21,7 @@ validator_seed(const struct live *live)
 size_t
 validator_line(const struct validator *v, size_t op)
 {
-    return v->trace->ops[op - 1].line;
+    return trace_get(v->trace, op - 1).line;
 }
 
 /* How many bytes of a payload of SIZE are looked at. */

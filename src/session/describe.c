@@ -290,13 +290,13 @@ describe_skip(const struct session *s, struct line *line,
               const struct op_result *r)
 {
     const struct entry *entry = &s->journal.entries[r->op - 1];
-    const struct trace_op *op = &s->trace->ops[entry->extra];
+    struct trace_op op = trace_get(s->trace, entry->extra);
     const struct block *block = blocks_get(&s->world.blocks, r->id);
-    add(line, "skipped line %" PRIu32 " of the trace, ", op->line);
-    if (op->kind == TRACE_FREE)
-        add(line, "f %" PRId64, op->id);
+    add(line, "skipped line %" PRIu32 " of the trace, ", op.line);
+    if (op.kind == TRACE_FREE)
+        add(line, "f %" PRId64, op.id);
     else
-        add(line, "r %" PRId64 " %" PRIu64, op->id, op->size);
+        add(line, "r %" PRId64 " %" PRIu64, op.id, op.size);
     add(line, ": ");
     add_who(s, line, r);
     add(line, " was freed %sby operation %" PRIu32 ".",

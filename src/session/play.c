@@ -97,26 +97,26 @@ refuse_step(const struct session *s, const struct trace_op *op, uint32_t number,
 static bool
 step_once(struct session *s, bool watch, struct error *err)
 {
-    const struct trace_op *op = &s->trace->ops[s->trace_at];
+    struct trace_op op = trace_get(s->trace, s->trace_at);
     struct commit c = {.watch = watch};
     struct error why = {.name = ""};
     uint32_t number = session_next_op(s);
     bool is_misuse;
 
-    translate(s, op, &c);
+    translate(s, &op, &c);
     is_misuse = c.action.kind == OP_SKIP && freed_by_trace(s, c.action.id) &&
-                !must_be_live(s, c.action.id, op->kind == TRACE_FREE, &why);
+                !must_be_live(s, c.action.id, op.kind == TRACE_FREE, &why);
     if (!session_commit(s, &c, &why)) {
         /* Told once, and passed: the rest can still be played. */
         c.action.kind = OP_SKIP;
         if (!strcmp(why.name, "memory") || !session_commit(s, &c, NULL))
-            return refuse_step(s, op, number, &why, err);
+            return refuse_step(s, &op, number, &why, err);
         is_misuse = true;
     }
     s->trace_at++;
     s->n_skipped += c.action.kind == OP_SKIP;
     if (is_misuse)
-        return refuse_step(s, op, number, &why, err);
+        return refuse_step(s, &op, number, &why, err);
     return true;
 }
 
@@ -124,7 +124,7 @@ step_once(struct session *s, bool watch, struct error *err)
 static bool
 stop_at_damage(const struct session *s, struct error *err)
 {
-    const struct trace_op *op = &s->trace->ops[s->trace_at - 1];
+    struct trace_op op = trace_get(s->trace, s->trace_at - 1);
     struct error why = {.name = heap_status_name(HEAP_DAMAGED)};
     size_t n = s->check->report.n_violations;
     if (!s->checking || n == 0)
@@ -133,7 +133,7 @@ stop_at_damage(const struct session *s, struct error *err)
              "the check after it found %zu violation%s. Type \"check\" to see "
              "them.",
              n, n == 1 ? "" : "s");
-    return refuse_step(s, op, (uint32_t)s->journal.n, &why, err);
+    return refuse_step(s, &op, (uint32_t)s->journal.n, &why, err);
 }
 
 bool

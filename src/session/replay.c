@@ -19,7 +19,7 @@ entry_to_action(const struct session *s, const struct entry *entry, uint32_t op,
     action->op = op;
     action->id = entry->id;
     action->from_trace = from_trace;
-    action->trace_id = from_trace ? s->trace->ops[entry->extra].id : -1;
+    action->trace_id = from_trace ? trace_get(s->trace, entry->extra).id : -1;
     action->forget = from_trace && (entry->flags & ENTRY_RESIZE0);
     action->size = (size_t)entry->size;
     action->align = (size_t)1 << entry->align_shift;

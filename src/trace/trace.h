@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * trace.h: recorded allocation requests, read whole from a file. The formats
- * and every quirk that is read on purpose are in docs/FORMAT.md.
+ * trace.h: recorded allocation requests. The formats and every quirk that is
+ * read on purpose are in docs/FORMAT.md.
  */
 #ifndef HEAPGLASS_TRACE_H
 #define HEAPGLASS_TRACE_H
@@ -21,16 +21,49 @@ struct trace_op {
     uint64_t size; /* ALLOC, REALLOC: bytes asked for */
 };
 
+/* Operations packed one behind the other, some four bytes each: ten million
+ * are nothing out of the ordinary. trace_pack.c draws them. */
+struct trace_pack {
+    uint8_t *bytes;
+    size_t n, cap;
+    struct trace_mark *marks; /* of every TRACE_STRIDE-th operation */
+    size_t cap_marks;
+    uint32_t line; /* of the last operation */
+};
+
 struct trace {
     char *name; /* the file's last component: "binary-bal.rep" */
     char *path;
     size_t n_ops;
-    struct trace_op *ops;
+    struct trace_pack pack;
     bool cut; /* the last line was cut short and is left out */
     size_t n_missing; /* operations that the header announces, and that do not
                          follow */
 };
 
+/* --- its operations --------------------------------------------------------*/
+/* A place in a trace that is read on from; caller's, nothing to free. Valid
+ * while nothing is pushed. */
+struct trace_cursor {
+    const struct trace *trace;
+    size_t at;     /* operation that comes next, from 0 */
+    size_t next;   /* its first byte */
+    uint32_t line; /* of the operation before it */
+};
+/* Before operation I; I may be the number of operations: the end. O(1). */
+void trace_seek(struct trace_cursor *, const struct trace *, size_t i);
+/* False at the end. */
+bool trace_next(struct trace_cursor *, struct trace_op *);
+/* Operation I, by itself. */
+struct trace_op trace_get(const struct trace *, size_t i);
+
+/* --- a trace in the making -------------------------------------------------*/
+/* Without operations. Caller owns; trace_free. NULL: no memory. */
+struct trace *trace_new(const char *path);
+/* Appends; lines must not fall. False: no memory, the trace as it was. */
+bool trace_push(struct trace *, const struct trace_op *);
+
+/* --- from a file -----------------------------------------------------------*/
 /* Caller owns the result; trace_free. NULL: ERR names file, line, what was
  * found and what was expected ("file" when it cannot be read, "trace" when it
  * is no trace). Nothing is half-loaded. */

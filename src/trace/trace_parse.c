@@ -40,25 +40,12 @@ refuse_line(struct reader *p, const struct trace_line *line)
 }
 
 static bool
-push_op(struct reader *p, const struct trace_op *op)
+push_op(struct reader *p, struct trace_op *op)
 {
-    struct trace *trace = p->trace;
-    if (trace->n_ops == p->cap) {
-        size_t cap = p->cap ? p->cap * 2 : 1024;
-        struct trace_op *ops = NULL;
-        if (cap <= SIZE_MAX / sizeof *ops)
-            ops = realloc(trace->ops, cap * sizeof *ops);
-        if (!ops)
-            return error_set(p->err, "memory",
-                             "%s: no memory for %zu operations.",
-                             short_name(p->name), cap);
-        trace->ops = ops;
-        p->cap = cap;
-    }
-    trace->ops[trace->n_ops] = *op;
-    trace->ops[trace->n_ops].line = (uint32_t)p->line;
-    trace->n_ops++;
-    return true;
+    op->line = (uint32_t)p->line;
+    return trace_push(p->trace, op) ||
+           error_set(p->err, "memory", "%s: no memory for operation %zu.",
+                     short_name(p->name), p->trace->n_ops + 1);
 }
 
 /* The header ends at the first operation; is it a header we know? */
@@ -90,7 +77,7 @@ take_header(struct reader *p, const struct trace_line *line)
 }
 
 static bool
-take_line(struct reader *p, const struct trace_line *line, bool is_last)
+take_line(struct reader *p, struct trace_line *line, bool is_last)
 {
     switch (line->kind) {
     case LINE_BLANK:
@@ -134,22 +121,6 @@ reader_line(struct reader *p, const char *text, size_t n, bool is_last)
                          short_name(p->name), p->line);
     trace_line_parse(text, n, &line);
     return take_line(p, &line, is_last);
-}
-
-static struct trace *
-trace_new(const char *path)
-{
-    struct trace *trace = calloc(1, sizeof *trace);
-    const char *slash = strrchr(path, '/');
-    if (!trace)
-        return NULL;
-    trace->path = strdup(path);
-    trace->name = strdup(slash ? slash + 1 : path);
-    if (!trace->path || !trace->name) {
-        trace_free(trace);
-        return NULL;
-    }
-    return trace;
 }
 
 bool
@@ -218,17 +189,6 @@ trace_parse(const char *name, const char *text, size_t n, struct error *err)
         n -= step;
     }
     return reader_done(&p, ok);
-}
-
-void
-trace_free(struct trace *trace)
-{
-    if (!trace)
-        return;
-    free(trace->name);
-    free(trace->path);
-    free(trace->ops);
-    free(trace);
 }
 
 bool

@@ -14,7 +14,6 @@ struct reader {
     size_t n_header;  /* numbers in the header so far */
     uint64_t header[4];
     size_t n_touched; /* operations that were dropped */
-    size_t cap;       /* operations there is room for */
     bool seen_op;
     struct trace *trace;
     struct error *err;

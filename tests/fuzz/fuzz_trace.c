@@ -17,10 +17,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct trace *trace = trace_parse("fuzz", text, size, &err);
     if (!trace && (!err.name || !err.text[0]))
         abort();
-    if (trace)
-        for (size_t i = 0; i < trace->n_ops; i++)
-            if (trace->ops[i].id < -1 || trace->ops[i].line == 0)
+    if (trace) {
+        struct trace_cursor cursor;
+        struct trace_op op;
+        trace_seek(&cursor, trace, 0);
+        while (trace_next(&cursor, &op))
+            if (op.id < -1 || op.line == 0)
                 abort();
+    }
     (void)trace_sniff(text, size);
     trace_free(trace);
     return 0;

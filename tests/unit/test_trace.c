@@ -29,10 +29,10 @@ assert_op(const struct trace *trace, size_t i, enum trace_kind kind,
           int64_t id, uint64_t size)
 {
     assert_true(i < trace->n_ops);
-    assert_int_equal(trace->ops[i].kind, kind);
-    assert_int_equal(trace->ops[i].id, id);
+    assert_int_equal(trace_get(trace, i).kind, kind);
+    assert_int_equal(trace_get(trace, i).id, id);
     if (kind != TRACE_FREE)
-        assert_true(trace->ops[i].size == size);
+        assert_true(trace_get(trace, i).size == size);
 }
 
 /* TEXT is refused, and the message has PART in it. */
@@ -65,8 +65,8 @@ reads_four_number_header(void **state)
     assert_op(t, 0, TRACE_ALLOC, 0, 512);
     assert_op(t, 1, TRACE_REALLOC, 0, 640);
     assert_op(t, 2, TRACE_FREE, 0, 0);
-    assert_int_equal(t->ops[0].line, 5);
-    assert_int_equal(t->ops[2].line, 7);
+    assert_int_equal(trace_get(t, 0).line, 5);
+    assert_int_equal(trace_get(t, 2).line, 7);
     assert_string_equal(t->name, "t.rep");
     assert_string_equal(t->path, "dir/t.rep");
     assert_false(t->cut);
@@ -112,7 +112,7 @@ drops_touches(void **state)
     struct trace *t = parse("100\n1\n3\n1\na 0 8\nw 0 8\nf 0\n");
     assert_int_equal(t->n_ops, 2);
     assert_op(t, 1, TRACE_FREE, 0, 0);
-    assert_int_equal(t->ops[1].line, 7);
+    assert_int_equal(trace_get(t, 1).line, 7);
     trace_free(t);
 }
 
@@ -236,7 +236,7 @@ reads_many_operations(void **state)
     assert_non_null(t);
     assert_int_equal(t->n_ops, N);
     assert_op(t, N - 1, TRACE_ALLOC, N - 1, (N - 1) % 100);
-    assert_int_equal(t->ops[N - 1].line, N);
+    assert_int_equal(trace_get(t, N - 1).line, N);
     trace_free(t);
     free(text);
 }
@@ -371,9 +371,10 @@ reads_in_pieces(void **state)
     assert_non_null(read);
     assert_non_null(parsed);
     assert_int_equal(read->n_ops, OPS);
-    assert_int_equal(read->ops[OPS - 1].line, OPS + 1);
+    assert_int_equal(trace_get(read, OPS - 1).line, OPS + 1);
     assert_int_equal(parsed->n_ops, OPS);
-    assert_memory_equal(read->ops, parsed->ops, OPS * sizeof *read->ops);
+    assert_int_equal(read->pack.n, parsed->pack.n);
+    assert_memory_equal(read->pack.bytes, parsed->pack.bytes, read->pack.n);
     trace_free(read);
     trace_free(parsed);
     free(text);

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * trace_pack.c: the operations of a trace, packed. An operation is a head and
+ * up to three numbers, lowest byte first:
+ *
+ *     | head | line step | id | size |
+ *
+ *     bits 0..1  kind
+ *     bit  2     a line step of 4 bytes follows; else it is 1
+ *     bit  3     the id is -1, and none follows
+ *     bits 4..5  bytes of the id: 1, 2, 3 or 8
+ *     bits 6..7  bytes of the size: 1, 2, 4 or 8; of a free none follow
+ *
+ * Every TRACE_STRIDE operations a mark tells where one starts, so that any can
+ * be reached by reading some tens of others.
+ */
+#include "trace/trace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TRACE_STRIDE = 64, MOST_BYTES = 1 + 4 + 8 + 8 };
+
+struct trace_mark {
+    size_t at;
+    uint32_t line; /* of the operation before it */
+};
+
+static const unsigned id_bytes[4] = {1, 2, 3, 8};
+static const unsigned size_bytes[4] = {1, 2, 4, 8};
+
+/* --- writing ---------------------------------------------------------------*/
+static unsigned
+code_of(uint64_t value, const unsigned bytes[4])
+{
+    unsigned code = 0;
+    while (code < 3 && value >> (8 * bytes[code]))
+        code++;
+    return code;
+}
+
+static uint8_t *
+put_number(uint8_t *to, uint64_t value, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        *to++ = (uint8_t)(value >> (8 * i));
+    return to;
+}
+
+/* Room for one operation, and for reading 8 bytes at any number of it. */
+static bool
+pack_reserve(struct trace *trace)
+{
+    struct trace_pack *p = &trace->pack;
+    if (p->n + 2 * MOST_BYTES > p->cap) {
+        size_t cap = p->cap ? p->cap + p->cap / 2 : 4096;
+        uint8_t *bytes = realloc(p->bytes, cap);
+        if (!bytes)
+            return false;
+        p->bytes = bytes;
+        p->cap = cap;
+    }
+    if (trace->n_ops / TRACE_STRIDE == p->cap_marks) {
+        size_t cap = p->cap_marks ? p->cap_marks * 2 : 64;
+        struct trace_mark *marks = realloc(p->marks, cap * sizeof *marks);
+        if (!marks)
+            return false;
+        p->marks = marks;
+        p->cap_marks = cap;
+    }
+    return true;
+}
+
+bool
+trace_push(struct trace *trace, const struct trace_op *op)
+{
+    struct trace_pack *p = &trace->pack;
+    uint32_t step = op->line - p->line;
+    unsigned id = code_of((uint64_t)op->id, id_bytes);
+    unsigned size = code_of(op->size, size_bytes);
+    uint8_t *to;
+    if (!pack_reserve(trace))
+        return false;
+    if (trace->n_ops % TRACE_STRIDE == 0)
+        p->marks[trace->n_ops / TRACE_STRIDE] =
+            (struct trace_mark){p->n, p->line};
+    to = p->bytes + p->n;
+    *to++ = (uint8_t)((unsigned)op->kind | (step != 1 ? 4U : 0U) |
+                      (op->id < 0 ? 8U : id << 4) | size << 6);
+    if (step != 1)
+        to = put_number(to, step, 4);
+    if (op->id >= 0)
+        to = put_number(to, (uint64_t)op->id, id_bytes[id]);
+    if (op->kind != TRACE_FREE)
+        to = put_number(to, op->size, size_bytes[size]);
+    p->n = (size_t)(to - p->bytes);
+    p->line = op->line;
+    trace->n_ops++;
+    return true;
+}
+
+/* --- reading ---------------------------------------------------------------*/
+static uint64_t
+take_number(const uint8_t **from, unsigned n)
+{
+    uint64_t value;
+    const uint8_t *at = *from;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(&value, at, sizeof value); /* pack_reserve left room */
+#else
+    value = 0;
+    for (unsigned i = 0; i < 8; i++)
+        value |= (uint64_t)at[i] << (8 * i);
+#endif
+    *from = at + n;
+    return value & (~(uint64_t)0 >> (64 - 8 * n));
+}
+
+bool
+trace_next(struct trace_cursor *cursor, struct trace_op *op)
+{
+    const uint8_t *from;
+    unsigned head;
+    if (cursor->at == cursor->trace->n_ops)
+        return false;
+    from = cursor->trace->pack.bytes + cursor->next;
+    head = *from++;
+    op->kind = (enum trace_kind)(head & 3);
+    cursor->line += head & 4 ? (uint32_t)take_number(&from, 4) : 1;
+    op->line = cursor->line;
+    op->id =
+        head & 8 ? -1 : (int64_t)take_number(&from, id_bytes[head >> 4 & 3]);
+    op->size =
+        op->kind == TRACE_FREE ? 0 : take_number(&from, size_bytes[head >> 6]);
+    cursor->next = (size_t)(from - cursor->trace->pack.bytes);
+    cursor->at++;
+    return true;
+}
+
+void
+trace_seek(struct trace_cursor *cursor, const struct trace *trace, size_t i)
+{
+    struct trace_op op;
+    *cursor = (struct trace_cursor){.trace = trace};
+    if (trace->n_ops == 0)
+        return;
+    if (i > trace->n_ops)
+        i = trace->n_ops;
+    size_t mark = (i < trace->n_ops ? i : trace->n_ops - 1) / TRACE_STRIDE;
+    cursor->at = mark * TRACE_STRIDE;
+    cursor->next = trace->pack.marks[mark].at;
+    cursor->line = trace->pack.marks[mark].line;
+    while (cursor->at < i)
+        (void)trace_next(cursor, &op);
+}
+
+struct trace_op
+trace_get(const struct trace *trace, size_t i)
+{
+    struct trace_cursor cursor;
+    struct trace_op op = {.kind = TRACE_FREE, .id = -1};
+    trace_seek(&cursor, trace, i);
+    (void)trace_next(&cursor, &op);
+    return op;
+}
+
+/* --- life ------------------------------------------------------------------*/
+struct trace *
+trace_new(const char *path)
+{
+    struct trace *trace = calloc(1, sizeof *trace);
+    const char *slash = strrchr(path, '/');
+    if (!trace)
+        return NULL;
+    trace->path = strdup(path);
+    trace->name = strdup(slash ? slash + 1 : path);
+    if (trace->path && trace->name)
+        return trace;
+    trace_free(trace);
+    return NULL;
+}
+
+void
+trace_free(struct trace *trace)
+{
+    if (!trace)
+        return;
+    free(trace->name);
+    free(trace->path);
+    free(trace->pack.bytes);
+    free(trace->pack.marks);
+    free(trace);
+}
