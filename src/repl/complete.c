@@ -298,7 +298,8 @@ add_arguments(struct repl *repl, const struct command *command,
               const struct words *before, struct choices *choices, size_t *from)
 {
     static const char *const on_off[] = {"on", "off", NULL};
-    static const char *const zooms[] = {"fit", "in", "out", NULL};
+    static const char *const moments[] = {"start", "end", "peak", "bad", NULL};
+static const char *const zooms[] = {"fit", "in", "out", NULL};
     bool first = before->n == 1;
 
     switch (command->completer) {
@@ -345,6 +346,9 @@ add_arguments(struct repl *repl, const struct command *command,
         break;
     case COMPLETE_CHECK:
         add_words(choices, on_off);
+        break;
+    case COMPLETE_GOTO:
+        add_words(choices, moments);
         break;
     case COMPLETE_PLAY:
         add_choice(choices, "max");
