@@ -38,7 +38,8 @@ enum completer {
     COMPLETE_ZOOM,
     COMPLETE_NEW,
     COMPLETE_CHECK,
-    COMPLETE_PLAY
+    COMPLETE_PLAY,
+    COMPLETE_GENERATE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */
