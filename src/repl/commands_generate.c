@@ -45,6 +45,7 @@ list_kinds(struct repl *repl)
         json_open(&repl->json, NULL, '{');
         json_string(&repl->json, "kind", kind->name);
         json_string(&repl->json, "shows", kind->shows);
+        json_string(&repl->json, "hurts", kind->hurts);
         list_parameters(repl, kind);
         json_close(&repl->json, '}');
     }

@@ -13,31 +13,41 @@ enum { LIVE = 1, SIZE = 2, MEAN = 4, FROM = 8, ALL = LIVE | SIZE | MEAN };
 enum { USUAL_OPS = 10000, LEAST_OPS = 10, MOST = 1 << 30 };
 
 static const struct generate_kind kinds[] = {
-    {"uniform", "any size as likely as any other; random blocks are replaced",
-     "", LIVE | SIZE, 1000, 1, 0, 2048, make_uniform},
-    {"exponential", "mostly small, few large; random blocks are replaced", "",
-     ALL, 1000, 16, 112, 4096, make_exponential},
+    {"uniform", "all sizes as likely; random blocks are replaced",
+     "first fit on a list in the order of freeing, next fit, buddy",
+     LIVE | SIZE, 1000, 1, 0, 2048, make_uniform},
+    {"exponential", "many small, few large; random blocks are replaced",
+     "first fit on a list in the order of freeing, next fit, buddy", ALL, 1000,
+     16, 112, 4096, make_exponential},
     {"bimodal", "nine small nodes to one large buffer; random ones replaced",
-     "", LIVE | SIZE, 1000, 16, 0, 16384, make_bimodal},
-    {"ramp", "up, a plateau of replacing, down; again with larger sizes", "",
-     ALL, 800, 24, 72, 4096, make_ramp},
-    {"sawtooth", "filled, and nearly emptied at random, over and over", "", ALL,
-     1000, 16, 112, 4096, make_sawtooth},
-    {"peak", "a tenth of the blocks most of the time, all of them once", "",
-     ALL, 1000, 16, 112, 4096, make_peak},
-    {"lifo", "a stack: freed in the opposite order", "", LIVE | SIZE, 1000, 16,
-     0, 256, make_lifo},
-    {"fifo", "a queue: freed in the same order", "", ALL, 1000, 32, 176, 4096,
-     make_fifo},
-    {"realloc", "buffers that are appended to, among small blocks", "", ALL,
-     1000, 16, 88, 65536, make_realloc},
-    {"checkerboard",
-     "all alike, every second freed, then some too large to fit", "",
-     LIVE | SIZE, 1000, 48, 0, 512, make_checkerboard},
+     "first and next fit, which cut large holes up for small nodes",
+     LIVE | SIZE, 1000, 16, 0, 16384, make_bimodal},
+    {"ramp", "up, a plateau of replacing, down; again with larger sizes",
+     "who cannot join one round's holes for the next one's sizes", ALL, 800, 24,
+     72, 4096, make_ramp},
+    {"sawtooth", "filled, and nearly emptied at random, over and over",
+     "who does not join; else only buddy, which rounds up", ALL, 1000, 16, 112,
+     4096, make_sawtooth},
+    {"peak", "a tenth of the blocks most of the time, all of them once",
+     "every heap that does not shrink: what the peak took stays", ALL, 1000, 16,
+     112, 4096, make_peak},
+    {"lifo", "a stack: the block allocated last is freed first",
+     "who does not join; else only buddy, which rounds up", LIVE | SIZE, 1000,
+     16, 0, 256, make_lifo},
+    {"fifo", "a queue: the block allocated first is freed first",
+     "who does not join; else only buddy, which rounds up", ALL, 1000, 32, 176,
+     4096, make_fifo},
+    {"realloc", "buffers that are appended to, among small blocks",
+     "next fit, and first fit on a list in the order of freeing", ALL, 1000, 16,
+     88, 65536, make_realloc},
+    {"checkerboard", "all alike, every second freed, then some that do not fit",
+     "everybody: blocks cannot move", LIVE | SIZE, 1000, 48, 0, 512,
+     make_checkerboard},
     {"producer-consumer", "two queues of messages, each a text and some nodes",
-     "", ALL, 1000, 32, 176, 4096, make_messages},
-    {"learned", "sizes and lifetimes like those of another trace", "", FROM, 0,
-     0, 0, 0, make_learned},
+     "buddy; the others a little, as nodes keep texts' holes apart", ALL, 1000,
+     32, 176, 4096, make_messages},
+    {"learned", "sizes and lifetimes like those of another trace",
+     "whom its model hurts", FROM, 0, 0, 0, 0, make_learned},
 };
 
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
@@ -179,7 +189,8 @@ within(size_t value, size_t lo, size_t hi)
     return value < lo ? lo : value > hi ? hi : value;
 }
 
-/* A range around what is given of it: the usual bounds where they leave room. */
+/* A range around what is given of it: the usual bounds where they leave room.
+ */
 static void
 fill_in_sizes(struct generate_config *c, const struct generate_kind *kind)
 {
