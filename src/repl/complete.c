@@ -324,40 +324,13 @@ add_generate(struct choices *choices, const struct words *before, size_t *from)
     }
 }
 
+/* Where only the first argument can be completed. */
 static void
-add_arguments(struct repl *repl, const struct command *command,
-              const struct words *before, struct choices *choices, size_t *from)
+add_first(const struct command *command, struct choices *choices)
 {
     static const char *const on_off[] = {"on", "off", NULL};
     static const char *const zooms[] = {"fit", "in", "out", NULL};
-    bool first = before->n == 1;
 
-    switch (command->completer) {
-    case COMPLETE_NONE:
-        break;
-    case COMPLETE_WHO:
-        add_blocks(repl, choices);
-        break;
-    case COMPLETE_EXPECT:
-        add_expect(choices, before);
-        break;
-    case COMPLETE_BLOCKS:
-        add_blocks_words(choices, before);
-        break;
-    case COMPLETE_SET:
-        add_set(choices, before);
-        break;
-    case COMPLETE_NEW:
-        add_new(choices, from);
-        break;
-    case COMPLETE_GENERATE:
-        add_generate(choices, before, from);
-        break;
-    default:
-        if (!first)
-            return;
-        break;
-    }
     switch (command->completer) {
     case COMPLETE_POLICY:
         add_policies(choices);
@@ -388,6 +361,36 @@ add_arguments(struct repl *repl, const struct command *command,
         add_list(choices, topic_name);
         break;
     default:
+        break;
+    }
+}
+
+static void
+add_arguments(struct repl *repl, const struct command *command,
+              const struct words *before, struct choices *choices, size_t *from)
+{
+    switch (command->completer) {
+    case COMPLETE_WHO:
+        add_blocks(repl, choices);
+        break;
+    case COMPLETE_EXPECT:
+        add_expect(choices, before);
+        break;
+    case COMPLETE_BLOCKS:
+        add_blocks_words(choices, before);
+        break;
+    case COMPLETE_SET:
+        add_set(choices, before);
+        break;
+    case COMPLETE_NEW:
+        add_new(choices, from);
+        break;
+    case COMPLETE_GENERATE:
+        add_generate(choices, before, from);
+        break;
+    default:
+        if (before->n == 1)
+            add_first(command, choices);
         break;
     }
 }

@@ -105,10 +105,10 @@ static const struct command commands[] = {
     {"generate", "[KIND [NAME=VALUE...]]", GROUP_FILES, COMPLETE_GENERATE,
      "make a trace from a seed and load it; alone, list the kinds",
      "seed=N ops=N (operations) live=N (blocks at the same time, at most) "
-     "size=LO..HI, or min=SIZE max=SIZE, mean=SIZE; keep=1 frees nothing at the "
-     "end. The kind learned takes from=TRACE, or the trace that is loaded, for "
-     "its model, and seed, ops and keep. The same words make the same trace on "
-     "every machine.",
+     "size=LO..HI, or min=SIZE max=SIZE, mean=SIZE; keep=1 frees nothing at "
+     "the end. The kind learned takes seed, ops and keep, and its model: "
+     "from=TRACE, or the trace that is loaded. The same words make the same "
+     "trace on every machine.",
      "generate ramp ops=20k size=16..1k; play; stats", run_generate},
     {"source", "FILE", GROUP_FILES, COMPLETE_SCRIPT,
      "run the commands in a file",

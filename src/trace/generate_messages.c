@@ -17,7 +17,7 @@ struct message {
 };
 
 struct stream {
-    struct message *ring;
+    struct message *ring; /* borrowed */
     size_t first, n, cap;
     size_t n_blocks, want; /* in blocks: as they are, and where they go */
     size_t most, mean;
@@ -72,31 +72,36 @@ step(struct generate_maker *m, struct stream *s)
         s->want = random_below(&m->random, s->most + 1);
 }
 
-/* A half of the blocks each; at first to the full. */
-static bool
-open_stream(struct generate_maker *m, struct stream *s, bool second)
+/* A half of the blocks each; at first to the full. RING has room for both. */
+static void
+open_stream(const struct generate_maker *m, struct stream *s, bool second,
+            struct message *ring)
 {
     size_t live = m->config->live, mean = m->config->mean;
     s->most = second ? live / 2 : live - live / 2;
     s->want = s->most;
     s->mean = second && mean * 2 < m->max ? mean * 2 : mean;
-    s->cap = s->most + 1;
-    s->ring = calloc(s->cap, sizeof *s->ring);
-    return s->ring ||
-           error_set(m->err, "memory", "No memory for %zu messages.", s->cap);
+    s->cap = live;
+    s->ring = second ? ring + live : ring;
 }
 
 void
 make_messages(struct generate_maker *m)
 {
+    size_t cap = STREAMS * m->config->live;
+    struct message *ring = calloc(cap, sizeof *ring);
     struct stream streams[STREAMS] = {{0}};
+    if (!ring) {
+        m->failed =
+            !error_set(m->err, "memory", "No memory for %zu messages.", cap);
+        return;
+    }
     for (size_t i = 0; i < STREAMS; i++)
-        m->failed = m->failed || !open_stream(m, &streams[i], i == 1);
+        open_stream(m, &streams[i], i == 1, ring);
     while (maker_has(m, MOST_NODES + 1))
         step(m, &streams[random_below(&m->random, STREAMS)]);
-    for (size_t i = 0; i < STREAMS; i++) {
+    for (size_t i = 0; i < STREAMS; i++)
         while (streams[i].n && maker_frees(m))
             consume(m, &streams[i]);
-        free(streams[i].ring);
-    }
+    free(ring);
 }

@@ -36,10 +36,13 @@ replace(struct generate_maker *m, size_t i, size_t size)
     *id = maker_alloc(m, size);
 }
 
+/* One of those from FIRST on. Which, and then with what size: two numbers drawn
+ * in one call would come in the order that the compiler likes. */
 static void
-replace_any(struct generate_maker *m, generate_size *size)
+replace_any(struct generate_maker *m, size_t first, generate_size *size)
 {
-    replace(m, random_below(&m->random, m->pool.n), size(m));
+    size_t i = first + random_below(&m->random, m->pool.n - first);
+    replace(m, i, size(m));
 }
 
 /* Until TOP are in the pool. */
@@ -67,7 +70,7 @@ make_steady(struct generate_maker *m, generate_size *size)
 {
     fill(m, m->config->live, size);
     while (maker_has(m, 2))
-        replace_any(m, size);
+        replace_any(m, 0, size);
 }
 
 void
@@ -124,11 +127,11 @@ make_ramp(struct generate_maker *m)
         ramp_sizes(m, round);
         fill(m, top, size_exponential);
         while (m->left >= end + m->pool.n + 2 && maker_has(m, 2))
-            replace_any(m, size_exponential);
+            replace_any(m, 0, size_exponential);
         ramp_down(m);
     }
     while (m->pool.n && maker_has(m, 2)) /* where none are freed at the end */
-        replace_any(m, size_exponential);
+        replace_any(m, 0, size_exponential);
 }
 
 void
@@ -148,11 +151,11 @@ make_peak(struct generate_maker *m)
     size_t low = most(1, c->live / 10), before = c->ops / 5 * 2;
     fill(m, low, size_exponential);
     while (m->left > c->ops - before && maker_has(m, 2))
-        replace_any(m, size_exponential);
+        replace_any(m, 0, size_exponential);
     fill(m, c->live, size_exponential);
     thin(m, low);
     while (maker_has(m, 2))
-        replace_any(m, size_exponential);
+        replace_any(m, 0, size_exponential);
 }
 
 /* --- in order: lifo, fifo --------------------------------------------------*/
@@ -232,8 +235,7 @@ make_realloc(struct generate_maker *m)
         size_t i = random_below(&m->random, least(n, m->pool.n));
         append(m, i, &sizes[i]);
         if (m->pool.n > n && maker_has(m, 2))
-            replace(m, n + random_below(&m->random, m->pool.n - n),
-                    size_exponential(m));
+            replace_any(m, n, size_exponential);
     }
     free(sizes);
 }

@@ -17,56 +17,56 @@ struct walk_entry {
 
 /* --- what an id means ------------------------------------------------------*/
 static struct walk_entry *
-find_entry(const struct trace_walk *w, int64_t id)
+find_entry(const struct walk_map *map, int64_t id)
 {
-    size_t i = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 20) & w->mask;
-    while (w->table[i].means && w->table[i].id != id)
-        i = (i + 1) & w->mask;
-    return &w->table[i];
+    size_t i = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 20) & map->mask;
+    while (map->table[i].means && map->table[i].id != id)
+        i = (i + 1) & map->mask;
+    return &map->table[i];
 }
 
 static bool
-widen_table(struct trace_walk *w)
+widen_table(struct walk_map *map)
 {
-    struct trace_walk wider = *w;
-    if (w->table && (w->n_table + 1) * 2 <= w->mask)
+    struct walk_map wider = *map;
+    if (map->table && (map->n_table + 1) * 2 <= map->mask)
         return true;
-    wider.mask = w->table ? w->mask * 2 + 1 : 63;
+    wider.mask = map->table ? map->mask * 2 + 1 : 63;
     wider.table = calloc(wider.mask + 1, sizeof *wider.table);
     if (!wider.table)
         return false;
-    for (size_t i = 0; w->table && i <= w->mask; i++)
-        if (w->table[i].means)
-            *find_entry(&wider, w->table[i].id) = w->table[i];
-    free(w->table);
-    *w = wider;
+    for (size_t i = 0; map->table && i <= map->mask; i++)
+        if (map->table[i].means)
+            *find_entry(&wider, map->table[i].id) = map->table[i];
+    free(map->table);
+    *map = wider;
     return true;
 }
 
 /* The plain id that ID means, plus one; 0: none. */
 static uint32_t
-meaning_of(const struct trace_walk *w, int64_t id)
+meaning_of(const struct walk_map *map, int64_t id)
 {
     if (id < 0)
         return 0;
-    if ((uint64_t)id < w->n_small)
-        return w->small[id];
-    return w->table ? find_entry(w, id)->means : 0;
+    if ((uint64_t)id < map->n_small)
+        return map->small[id];
+    return map->table ? find_entry(map, id)->means : 0;
 }
 
 /* ID, not the null one, from now on means the plain id PLAIN. */
 static bool
-set_meaning(struct trace_walk *w, int64_t id, size_t plain)
+set_meaning(struct walk_map *map, int64_t id, size_t plain)
 {
     struct walk_entry *entry;
-    if ((uint64_t)id < w->n_small) {
-        w->small[id] = (uint32_t)plain + 1;
+    if ((uint64_t)id < map->n_small) {
+        map->small[id] = (uint32_t)plain + 1;
         return true;
     }
-    if (!widen_table(w))
+    if (!widen_table(map))
         return false;
-    entry = find_entry(w, id);
-    w->n_table += entry->means == 0;
+    entry = find_entry(map, id);
+    map->n_table += entry->means == 0;
     *entry = (struct walk_entry){id, (uint32_t)plain + 1};
     return true;
 }
@@ -76,12 +76,12 @@ set_meaning(struct trace_walk *w, int64_t id, size_t plain)
 static bool
 take_id(struct trace_walk *w, const struct trace_op *op, size_t *plain)
 {
-    uint32_t means = meaning_of(w, op->id);
+    uint32_t means = meaning_of(&w->map, op->id);
     *plain = means - 1;
     if (means && !w->ids[*plain].live)
         return true;
     if (w->n_ids == w->cap_ids) {
-        size_t cap = w->cap_ids ? w->cap_ids * 2 : 64;
+        size_t cap = w->cap_ids * 2;
         struct walk_id *ids = realloc(w->ids, cap * sizeof *ids);
         if (!ids)
             return false;
@@ -89,7 +89,7 @@ take_id(struct trace_walk *w, const struct trace_op *op, size_t *plain)
         w->cap_ids = cap;
     }
     *plain = w->n_ids++;
-    return op->id < 0 || set_meaning(w, op->id, *plain);
+    return op->id < 0 || set_meaning(&w->map, op->id, *plain);
 }
 
 static void
@@ -134,12 +134,12 @@ bool
 trace_walk_next(struct trace_walk *w, struct trace_op *op)
 {
     while (!w->failed && trace_next(&w->cursor, op)) {
-        uint32_t means = meaning_of(w, op->id);
-        const struct walk_id *id = means ? &w->ids[means - 1] : NULL;
-        if (op->kind != TRACE_ALLOC && id && id->live)
+        uint32_t means = meaning_of(&w->map, op->id);
+        bool live = means && w->ids[means - 1].live;
+        bool freed = means && w->ids[means - 1].freed;
+        if (op->kind != TRACE_ALLOC && live)
             return walk_change(w, op, means - 1);
-        if (op->kind == TRACE_ALLOC ||
-            (op->kind == TRACE_REALLOC && !(id && id->freed)))
+        if (op->kind == TRACE_ALLOC || (op->kind == TRACE_REALLOC && !freed))
             return walk_alloc(w, op);
         /* free(NULL), or of a block freed before: left out */
     }
@@ -150,10 +150,13 @@ trace_walk_next(struct trace_walk *w, struct trace_op *op)
 bool
 trace_walk_open(struct trace_walk *w, const struct trace *trace)
 {
-    *w = (struct trace_walk){.n_small = trace->n_ops};
-    w->small = calloc(w->n_small + 1, sizeof *w->small);
-    if (!w->small)
+    *w = (struct trace_walk){.cap_ids = 64, .map = {.n_small = trace->n_ops}};
+    w->ids = calloc(w->cap_ids, sizeof *w->ids);
+    w->map.small = calloc(w->map.n_small + 1, sizeof *w->map.small);
+    if (!w->ids || !w->map.small) {
+        trace_walk_close(w);
         return false;
+    }
     trace_seek(&w->cursor, trace, 0);
     return true;
 }
@@ -162,7 +165,7 @@ void
 trace_walk_close(struct trace_walk *w)
 {
     free(w->ids);
-    free(w->small);
-    free(w->table);
+    free(w->map.small);
+    free(w->map.table);
     *w = (struct trace_walk){0};
 }

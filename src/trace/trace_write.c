@@ -209,7 +209,7 @@ count_all(const struct trace *trace, const char *path,
 bool
 trace_save(const struct trace *trace, const char *path, struct error *err)
 {
-    struct trace_counts counts;
+    struct trace_counts counts = {0};
     struct trace_writer writer;
     struct trace_walk walk;
     struct trace_op op;
