@@ -39,6 +39,7 @@ check_now(const struct session *s)
 void
 session_changed(struct session *s)
 {
+    marks_clear(&s->marks);
     if (s->checking && s->world.heap)
         check_now(s);
     else
@@ -288,6 +289,7 @@ forget_all(struct session *s)
     names_done(&s->names);
     journal_done(&s->journal);
     trace_free(s->trace);
+    marks_clear(&s->marks);
     s->trace = NULL;
     s->trace_at = 0;
     s->n_skipped = 0;

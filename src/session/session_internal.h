@@ -10,6 +10,7 @@
 #define HEAPGLASS_SESSION_INTERNAL_H
 
 #include "session/journal.h"
+#include "session/marks.h"
 #include "session/names.h"
 #include "session/session.h"
 #include "session/world.h"
@@ -30,6 +31,7 @@ struct session {
     size_t trace_at;     /* operations of it done, skipped ones too */
     size_t n_skipped;
     struct op_result last;
+    struct marks marks; /* of the heap as it is: an operation ends them */
     struct last_check *check;
     bool checking;
 };
