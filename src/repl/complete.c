@@ -346,6 +346,9 @@ add_arguments(struct repl *repl, const struct command *command,
     case COMPLETE_CHECK:
         add_words(choices, on_off);
         break;
+    case COMPLETE_PINS:
+        add_choice(choices, "for");
+        break;
     case COMPLETE_PLAY:
         add_choice(choices, "max");
         break;

@@ -38,6 +38,7 @@ enum completer {
     COMPLETE_ZOOM,
     COMPLETE_NEW,
     COMPLETE_CHECK,
+    COMPLETE_PINS,
     COMPLETE_PLAY
 };
 

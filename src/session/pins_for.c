@@ -116,11 +116,14 @@ static bool
 refuse_size(const struct session *s, size_t asked, struct error *err)
 {
     struct heap_shape shape = heap_get_shape(view_heap(s));
-    char most[SIZE_TEXT];
+    size_t limit = shape.max_block + (shape.buddies ? 0 : HEAP_ALIGN);
+    char text[SIZE_TEXT];
     return error_set(err, heap_status_name(HEAP_TOO_LARGE),
-                     "No block can hold %zu bytes: a block of the %s layout "
-                     "has %s at most. Ask for less.",
-                     asked, shape.layout, size_text(shape.max_block, most));
+                     "No block can hold %zu bytes: one of the %s layout has %s "
+                     "%s. Ask for less.",
+                     asked, shape.layout,
+                     shape.buddies ? "at most" : "less than",
+                     size_text(limit, text));
 }
 
 static bool
