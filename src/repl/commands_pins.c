@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * commands_pins.c: pins [K], pins for SIZE. What is found is told and marked
- * on the map; on a screen the panes tell it, so that the map stays in sight.
+ * commands_pins.c: pins [K], pins for SIZE, pins off. What is found is told and
+ * marked on the map; on a screen the panes tell it, so that the map stays in
+ * sight.
  */
 #include "repl_internal.h"
 
@@ -103,15 +104,10 @@ is_deferred(const struct repl *repl)
 }
 
 static void
-tell_best(struct repl *repl, const struct pins *pins)
+tell_gain(struct repl *repl, const struct pins *pins)
 {
     char size[SIZE_TEXT];
 
-    if (pins->n == 0) {
-        text_add(&repl->message, "No block is allocated: nothing pins what is "
-                                 "free.");
-        return;
-    }
     text_add(&repl->message, "freeing ");
     tell_run(repl, &pins->list[0]);
     text_add(&repl->message, " would join %s%s",
@@ -120,7 +116,17 @@ tell_best(struct repl *repl, const struct pins *pins)
     tell_largest(repl, pins);
 }
 
-/* Under tlsf a request looks for more than it needs. */
+static void
+tell_best(struct repl *repl, const struct pins *pins)
+{
+    if (pins->n == 0)
+        text_add(&repl->message, "No block is allocated: nothing pins what is "
+                                 "free.");
+    else
+        tell_gain(repl, pins);
+}
+
+/* Under tlsf a request may look for more than it needs. */
 static void
 tell_need(struct repl *repl, size_t asked)
 {
@@ -152,20 +158,14 @@ tell_fit(struct repl *repl, const struct pins *pins, size_t asked)
 static void
 tell_cheapest(struct repl *repl, const struct pins *pins, size_t asked)
 {
-    struct text *message = &repl->message;
-    char size[SIZE_TEXT];
-
     if (pins->n == 0) {
         tell_fit(repl, pins, asked);
         return;
     }
-    text_add(message, "%zu B", asked);
+    text_add(&repl->message, "for %zu B", asked);
     tell_need(repl, asked);
-    text_add(message, " would fit if you freed ");
-    tell_run(repl, &pins->list[0]);
-    text_add(message, ": that joins %s%s", size_text(pins->list[0].gives, size),
-             is_deferred(repl) ? " after coalesce" : "");
-    tell_largest(repl, pins);
+    text_add(&repl->message, ": ");
+    tell_gain(repl, pins);
 }
 
 /* --- text ------------------------------------------------------------------*/
@@ -376,10 +376,24 @@ run_for(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
+static bool
+run_off(struct repl *repl, const struct words *words, struct error *err)
+{
+    if (!need_words(words, 1, 1, err))
+        return false;
+    session_clear_marks(repl->session);
+    text_add(&repl->message, "Nothing is marked.");
+    return true;
+}
+
 bool
 run_pins(struct repl *repl, const struct words *words, struct error *err)
 {
-    if (words->n > 1 && strcmp(words->list[1].text, "for") == 0)
+    const char *word = words->n > 1 ? words->list[1].text : "";
+
+    if (strcmp(word, "for") == 0)
         return run_for(repl, words, err);
+    if (strcmp(word, "off") == 0)
+        return run_off(repl, words, err);
     return run_best(repl, words, err);
 }

@@ -348,6 +348,7 @@ add_arguments(struct repl *repl, const struct command *command,
         break;
     case COMPLETE_PINS:
         add_choice(choices, "for");
+        add_choice(choices, "off");
         break;
     case COMPLETE_PLAY:
         add_choice(choices, "max");
