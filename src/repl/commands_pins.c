@@ -116,12 +116,33 @@ tell_gain(struct repl *repl, const struct pins *pins)
     tell_largest(repl, pins);
 }
 
+/* No run of at most K blocks. */
 static void
-tell_best(struct repl *repl, const struct pins *pins)
+tell_none(struct repl *repl, const struct pins *pins, size_t k)
+{
+    struct text *message = &repl->message;
+    struct figures now;
+
+    view_figures(repl->session, &now);
+    if (now.blocks == 0)
+        text_add(message, "No block is allocated: nothing pins what is free.");
+    else if (pins->largest == 0)
+        text_add(message, "Nothing is free: no block keeps free space in "
+                          "pieces.");
+    else if (k < now.blocks)
+        text_add(message,
+                 "No %s, freed, would join what is free; pins %zu looks at "
+                 "more together.",
+                 k == 1 ? "block" : "such blocks", k + 1);
+    else
+        text_add(message, "No block, freed, would join what is free.");
+}
+
+static void
+tell_best(struct repl *repl, const struct pins *pins, size_t k)
 {
     if (pins->n == 0)
-        text_add(&repl->message, "No block is allocated: nothing pins what is "
-                                 "free.");
+        tell_none(repl, pins, k);
     else
         tell_gain(repl, pins);
 }
@@ -347,7 +368,7 @@ run_best(struct repl *repl, const struct words *words, struct error *err)
                          PINS_MAX_BLOCKS);
     if (!pins_find(repl->session, k, &pins, err))
         return false;
-    tell_best(repl, &pins);
+    tell_best(repl, &pins, k);
     reply_runs(repl, &pins);
     return true;
 }

@@ -245,6 +245,8 @@ best_sort(struct best *best)
 static void
 best_offer(struct best *best, const struct pin *pin, size_t index)
 {
+    if (pin->gives <= pin->bytes)
+        return; /* it joins nothing that is free */
     if (best->n == 2 * best->most)
         best_sort(best);
     best->list[best->n++] = (struct run){*pin, index};

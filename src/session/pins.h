@@ -17,7 +17,8 @@
  * that holds all of it and lies within the stretch: a power of two, at a
  * multiple of itself from the first block.
  *
- * A run that gives no more than a part of it does is none.
+ * A run that gives no more than a part of it does is none; nor is one that
+ * joins no block that is free now, for it keeps nothing in pieces.
  */
 #ifndef HEAPGLASS_PINS_H
 #define HEAPGLASS_PINS_H
@@ -59,8 +60,8 @@ bool pins_find(const struct session *, size_t k, struct pins *, struct error *);
 
 /* The run of any number of blocks with the fewest payload bytes (then the
  * fewest blocks, then the lowest) that gives room for a request of ASKED
- * bytes, as LIST[0]. None, N = 0: it fits already, into JOINED if not into
- * LARGEST. False: as above, or ERR is
+ * bytes, as LIST[0]; it need not join what is free now. None, N = 0: it fits
+ * already, into JOINED if not into LARGEST. False: as above, or ERR is
  *   "too-large"     no block of this layout can hold so much
  *   "no-fit"        not even with everything freed */
 bool pins_for(const struct session *, size_t asked, struct pins *,

@@ -130,6 +130,11 @@ static bool
 refuse_fit(size_t asked, size_t all, struct error *err)
 {
     char most[SIZE_TEXT];
+    if (all == 0)
+        return error_set(err, "no-fit",
+                         "There is no block yet: the heap must grow for %zu "
+                         "bytes.",
+                         asked);
     return error_set(err, "no-fit",
                      "%zu bytes would not fit with all blocks freed: that "
                      "would give a free block of %s. The heap must grow.",

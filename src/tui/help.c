@@ -66,6 +66,7 @@ static const struct sign signs[] = {
     {STYLE_FREE, "··", "..", "free"},
     {STYLE_BADGE, " 1 ", " 1 ", "place on the free list"},
     {STYLE_CHANGED, " 1·", "+ -", "changed by the last operation"},
+    {STYLE_CHANGED, " 1 ", "[1+", "a pin, best first (pins)"},
     {STYLE_SELECTED, "  ", "##", "selected"},
     {STYLE_DAMAGED, " ! ", " ! ", "damaged"},
     {STYLE_USED, "░▒▓", ":x%", "many blocks in one cell: how full"},

@@ -103,8 +103,9 @@ struct brute {
     size_t off[MAX_OPS]; /* by number */
     /* Live blocks in order of address: */
     size_t n, order[MAX_LIVE];
-    /* What freeing blocks [i, j] of that order gives. */
-    size_t gives[MAX_LIVE][MAX_LIVE], asked[MAX_LIVE][MAX_LIVE];
+    /* What freeing blocks [i, j] of that order gives, and their sums. */
+    size_t gives[MAX_LIVE][MAX_LIVE], asked[MAX_LIVE][MAX_LIVE],
+        bytes[MAX_LIVE][MAX_LIVE];
 };
 
 /* The same operations, in an empty heap: the same offsets. */
@@ -150,7 +151,7 @@ measure(struct brute *b, const struct made *made)
     build_again(b);
     put_in_order(b);
     for (size_t i = 0; i < b->n; i++) {
-        size_t off = b->off[b->order[i]], asked = 0;
+        size_t off = b->off[b->order[i]], asked = 0, bytes = 0;
 
         build_again(b);
         for (size_t j = i; j < b->n; j++) {
@@ -158,12 +159,15 @@ measure(struct brute *b, const struct made *made)
             struct block_info info;
 
             asked += made->asked[b->order[j]];
+            assert_true(block_at(b->heap, other, &info));
+            bytes += info.size;
             assert_int_equal(heap_free(b->heap, heap_pointer(b->heap, other)),
                              HEAP_OK);
             (void)heap_coalesce(b->heap);
             assert_true(block_at(b->heap, off, &info));
             b->gives[i][j] = info.size;
             b->asked[i][j] = asked;
+            b->bytes[i][j] = bytes;
         }
     }
 }
@@ -209,8 +213,8 @@ choose(const struct brute *b, size_t k, const struct span *chosen, size_t n,
 
             for (size_t c = 0; c < n; c++)
                 apart &= j < chosen[c].i || i > chosen[c].j;
-            if (!apart || is_beaten(b, i, j) ||
-                (any && !is_better(b, span, *best)))
+            if (!apart || b->gives[i][j] == b->bytes[i][j] ||
+                is_beaten(b, i, j) || (any && !is_better(b, span, *best)))
                 continue;
             *best = span;
             any = true;
@@ -489,7 +493,7 @@ test_refused(void **state)
     session_delete(s);
 }
 
-/* No block; one that is all there is; more asked for than there are. */
+/* No block; one, that is all there is; more asked for than there are. */
 static void
 test_few_blocks(void **state)
 {
@@ -503,6 +507,8 @@ test_few_blocks(void **state)
     assert_int_equal(pins.n, 0);
     alloc(s, 1000, 1);
     assert_true(pins_find(s, 5, &pins, &err));
+    assert_int_equal(pins.n, 0); /* nothing is free */
+    assert_true(pins_for(s, 900, &pins, &err));
     assert_int_equal(pins.n, 1);
     assert_int_equal(list[0].gives, 1008);
     assert_int_equal(list[0].asked, 1000);
