@@ -111,8 +111,8 @@ help_two_columns(struct column *left, struct column *right)
     left->line = left->line > right->line ? left->line : right->line;
     put_head(left, "What the map shows");
     right->line = left->line;
-    put_signs(left, 0, N_SIGNS / 2);
-    put_signs(right, N_SIGNS / 2, N_SIGNS);
+    put_signs(left, 0, (N_SIGNS + 1) / 2);
+    put_signs(right, (N_SIGNS + 1) / 2, N_SIGNS);
     return left->line;
 }
 
