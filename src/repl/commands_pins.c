@@ -14,8 +14,9 @@
 #include <string.h>
 
 enum {
-    SHOWN = 10,  /* runs */
-    LISTED = 20, /* blocks of a run in the table */
+    SHOWN = 10,       /* runs */
+    LISTED = 20,      /* blocks of a run in the table */
+    MARKED = 1 << 16, /* blocks of a run that are marked one by one */
     WHO_TEXT = NAME_TEXT + 24
 };
 
@@ -308,7 +309,7 @@ marks_of(const struct repl *repl, const struct pin *pin, unsigned number,
                                   .kind = MARK_PIN,
                                   .number = number,
                                   .gives = pin->gives};
-    if (pin->n > PINS_MAX_BLOCKS)
+    if (pin->n > MARKED)
         return 1;
     blocks_open(&iter, repl, pin);
     for (; blocks_next(&iter, &block); n++) {
@@ -328,7 +329,7 @@ mark_runs(struct repl *repl, const struct pins *pins)
 
     session_clear_marks(repl->session);
     for (size_t i = 0; i < pins->n; i++)
-        n += pins->list[i].n <= PINS_MAX_BLOCKS ? pins->list[i].n : 1;
+        n += pins->list[i].n <= MARKED ? pins->list[i].n : 1;
     marks = n ? calloc(n, sizeof *marks) : NULL;
     if (!marks)
         return;

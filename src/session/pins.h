@@ -34,8 +34,8 @@ struct pin {
     size_t bytes;      /* of those blocks */
     size_t asked;      /* payload bytes; of a block that the session does
                           not know, all it may hold */
-    size_t free_start; /* what freeing them gives: */
-    size_t gives;      /* bytes of that free block */
+    size_t free_start; /* the free block that freeing them gives: its first */
+    size_t gives;      /* byte, and its bytes */
 };
 
 struct pins {
@@ -50,8 +50,9 @@ struct pins {
 
 /* The runs of 1 to K blocks that give most, best first: the best of all, then
  * the best that shares no block with it, and so on. Of two that give the same
- * the one with fewer payload bytes comes first, then the lower one. One walk
- * of the heap whatever K is. False: ERR is
+ * the one with fewer payload bytes comes first, then the lower one. The cost
+ * is that of walking the heap, whatever K is; above PINS_MAX_BLOCKS it counts
+ * as that. False: ERR is
  *   "not-possible"  this target cannot list its blocks
  *   "joining-off"   under this policy free blocks never join
  *   "damaged"       the heap is damaged

@@ -14,8 +14,6 @@
 #include "session_internal.h"
 #include "size_text.h"
 
-#include <string.h>
-
 size_t
 pins_need(const struct session *s, size_t asked)
 {
@@ -145,7 +143,7 @@ bool
 pins_for(const struct session *s, size_t asked, struct pins *pins,
          struct error *err)
 {
-    struct pin_heap heap;
+    struct pin_heap heap = {0};
     struct search search = {.heap = &heap};
     size_t all, start;
     if (!pin_heap_open(&heap, s, pins, err))

@@ -22,8 +22,12 @@ bool pin_heap_open(struct pin_heap *, const struct session *, struct pins *,
  * its first byte. */
 size_t pin_largest_in(const struct pin_heap *, size_t lo, size_t hi,
                       size_t *start);
-/* The same, but it must hold [PIN->start, PIN->end). Buddies: 0 if none can. */
+/* What PIN gives, [LO, HI) being the stretch around its run; of buddies one
+ * block must be able to hold the run there. */
 void pin_join(const struct pin_heap *, size_t lo, size_t hi, struct pin *);
+
+/* Buddies: the range of SIZE, a power of two, that holds byte AT. */
+size_t pin_range_start(const struct pin_heap *, size_t at, size_t size);
 
 /* Allocated blocks in order of address. */
 struct live_walk {

@@ -150,7 +150,7 @@ map_span_of(const struct map_grid *grid, size_t start, size_t size)
 {
     size_t lo = start + grid->shift, hi = lo + size;
     struct map_span span = {(lo + grid->cell - 1) / grid->cell, hi / grid->cell,
-                        true};
+                            true};
 
     if (span.from >= span.to) {
         span.from = lo / grid->cell;

@@ -46,8 +46,8 @@ struct map_scene {
     size_t n_places;
     unsigned chosen;
     struct view_change changes[VIEW_MAX_CHANGES];
-    size_t n_changes;               /* 0 while there are marks */
-    const struct view_mark *marks;  /* in order of address */
+    size_t n_changes;              /* 0 while there are marks */
+    const struct view_mark *marks; /* in order of address */
     size_t n_marks;
     const struct heap_report *report; /* NULL: nothing damaged */
 };

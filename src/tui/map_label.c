@@ -135,8 +135,7 @@ map_label_draw(struct map_scene *scene, const struct view_block *b,
     enum style plain =
         b->state == VIEW_FREE ? STYLE_FREE_TEXT : STYLE_USED_TEXT;
     enum map_tone tone = map_tone_of(scene, b, b->start, b->start + b->size);
-    unsigned number =
-        b->state == VIEW_USED ? map_mark_number(scene, b) : 0;
+    unsigned number = b->state == VIEW_USED ? map_mark_number(scene, b) : 0;
     struct canvas_cell cell = {'#', plain};
     char text[MAP_LABEL];
 

@@ -169,8 +169,8 @@ legend_gap(const struct look *look, int cols, bool with_pins)
     for (size_t i = 0; i < N_LEGEND; i++) {
         const struct sample_of *item = legend_item(i, with_pins);
 
-        width += text_width(sample_text(look, item)) + 1 +
-                 text_width(item->label);
+        width +=
+            text_width(sample_text(look, item)) + 1 + text_width(item->label);
     }
     return width + 3 * (N_LEGEND - 1) <= cols ? 3 : 2;
 }

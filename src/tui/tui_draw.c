@@ -63,8 +63,7 @@ scale_facts(const struct frame *frame, char *buf, size_t size)
                        grid->lo, digits, grid->hi);
     (void)snprintf(buf, size, "%s   %s%s%s", scale, range,
                    frame->tui->follow ? "   follows" : "",
-                   map_marks_pins(frame->of->session) ? "   marked: pins"
-                                                        : "");
+                   map_marks_pins(frame->of->session) ? "   marked: pins" : "");
 }
 
 static void
