@@ -293,12 +293,28 @@ add_new(struct choices *choices, size_t *from)
         add_words(choices, targets);
 }
 
+/* Completers that offer the same words at any time, for one argument. */
+static void
+add_fixed(struct choices *choices, enum completer completer)
+{
+    static const char *const on_off[] = {"on", "off", NULL};
+    static const char *const zooms[] = {"fit", "in", "out", NULL};
+    static const char *const pins[] = {"for", "off", NULL};
+
+    if (completer == COMPLETE_ZOOM)
+        add_words(choices, zooms);
+    else if (completer == COMPLETE_CHECK)
+        add_words(choices, on_off);
+    else if (completer == COMPLETE_PINS)
+        add_words(choices, pins);
+    else if (completer == COMPLETE_PLAY)
+        add_choice(choices, "max");
+}
+
 static void
 add_arguments(struct repl *repl, const struct command *command,
               const struct words *before, struct choices *choices, size_t *from)
 {
-    static const char *const on_off[] = {"on", "off", NULL};
-    static const char *const zooms[] = {"fit", "in", "out", NULL};
     bool first = before->n == 1;
 
     switch (command->completer) {
@@ -340,24 +356,12 @@ add_arguments(struct repl *repl, const struct command *command,
     case COMPLETE_THEME:
         add_list(choices, theme_name);
         break;
-    case COMPLETE_ZOOM:
-        add_words(choices, zooms);
-        break;
-    case COMPLETE_CHECK:
-        add_words(choices, on_off);
-        break;
-    case COMPLETE_PINS:
-        add_choice(choices, "for");
-        add_choice(choices, "off");
-        break;
-    case COMPLETE_PLAY:
-        add_choice(choices, "max");
-        break;
     case COMPLETE_HELP:
         add_list(choices, command_name);
         add_list(choices, topic_name);
         break;
     default:
+        add_fixed(choices, command->completer);
         break;
     }
 }

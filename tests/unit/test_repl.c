@@ -370,6 +370,7 @@ words_are_completed(void **state)
         {"source demos/first", "demos/first-blocks.heap"},
         {"load dem", "demos/"},
         {"zoom f", "fit"},
+        {"pins f", "for"},
         {"play m", "max"},
         {"nonsense ", ""},
         {"alloc ", ""},
