@@ -52,7 +52,7 @@ step(struct player *player, struct session *session, size_t n,
         return err->name && !strcmp(err->name, "end-of-trace") ? PLAYER_ENDED
                                                                : PLAYER_FAILED;
     }
-    if (session_trace_at(session) >= session_trace(session)->n_ops) {
+    if (!session_can_step(session, err)) {
         player->playing = false;
         return PLAYER_ENDED;
     }

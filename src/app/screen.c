@@ -282,14 +282,15 @@ take_signals(struct screen *screen)
 static void
 tell_the_end(struct screen *screen)
 {
+    const struct trace *trace = session_trace(screen->session);
     struct figures now;
     char text[160];
     view_figures(screen->session, &now);
     (void)snprintf(text, sizeof text,
-                   "%.60s has ended after %zu operations: peak utilization "
+                   "%.60s has ended after %llu operations: peak utilization "
                    "%.1f%%.",
-                   session_trace(screen->session)->name,
-                   session_trace_at(screen->session), now.peak_util * 100);
+                   trace ? trace->name : "What was done",
+                   (unsigned long long)now.op, now.peak_util * 100);
     repl_set_message(screen->stage.repl, text, false);
     repl_hold(screen->stage.repl, false);
     screen->dirty = true;

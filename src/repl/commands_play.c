@@ -81,15 +81,16 @@ play_on_screen(struct repl *repl, double speed, struct error *err)
 {
     const struct repl_host *host = &repl->config.host;
     const struct trace *trace = session_trace(repl->session);
+    const char *what = trace ? trace->name : "what was done";
     bool more = !repl->frames[0].open && repl_busy(repl);
 
     if (!session_can_step(repl->session, err))
         return false;
     if (speed > 0)
-        text_add(&repl->message, "playing %s, %g operations a second.",
-                 trace->name, speed);
+        text_add(&repl->message, "playing %s, %g operations a second.", what,
+                 speed);
     else
-        text_add(&repl->message, "playing %s as fast as it goes.", trace->name);
+        text_add(&repl->message, "playing %s as fast as it goes.", what);
     if (more)
         repl_hold(repl, true);
     if (host->play(host->context, speed, err))

@@ -300,9 +300,12 @@ add_fixed(struct choices *choices, enum completer completer)
     static const char *const on_off[] = {"on", "off", NULL};
     static const char *const zooms[] = {"fit", "in", "out", NULL};
     static const char *const pins[] = {"for", "off", NULL};
+    static const char *const moments[] = {"start", "end", "peak", "bad", NULL};
 
     if (completer == COMPLETE_ZOOM)
         add_words(choices, zooms);
+    else if (completer == COMPLETE_GOTO)
+        add_words(choices, moments);
     else if (completer == COMPLETE_CHECK)
         add_words(choices, on_off);
     else if (completer == COMPLETE_PINS)

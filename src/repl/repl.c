@@ -109,6 +109,7 @@ run_queued(struct repl *repl, const struct queued *queued)
     struct words words = {0};
     struct error err = {"no-memory", "No memory"};
     const char *name;
+    struct session_moment before = session_moment(repl->session);
     struct kept kept;
     bool ok;
 
@@ -122,6 +123,10 @@ run_queued(struct repl *repl, const struct queued *queued)
     if (ok && !command)
         command = command_find(words.list[0].text, &err);
     ok = ok && command && command->run(repl, &words, &err);
+    if (command && command->run != run_undo && command->run != run_redo)
+        session_did(repl->session, &before);
+    if (ok && command->group == GROUP_OPERATIONS)
+        reply_branch(repl, before.branch);
     if (!ok || !repl->deferred)
         reply_give(repl, name, ok ? NULL : &err, line);
     end_keeping(repl, &kept, ok);

@@ -101,6 +101,15 @@ void settle_pending(struct repl *);
 /* The message: what the operation did, in a sentence. */
 void reply_sentence(struct repl *, const struct op_result *);
 
+/* --- moments (commands_time.c) ----------------------------------------------*/
+/* Which operation we are at, and what it did. */
+void reply_moment(struct repl *);
+/* After an operation: it left branch BEFORE, if it did. */
+void reply_branch(struct repl *, uint32_t before);
+/* "17", start, end, peak, now. */
+bool read_moment(struct repl *, const char *word, uint64_t *op,
+                 struct error *);
+
 /* --- arguments (arguments.c) -----------------------------------------------*/
 bool need_words(const struct words *, size_t least, size_t most,
                 struct error *);
@@ -135,6 +144,7 @@ bool help_topic(struct text *, const char *name);
 command_run run_alloc, run_calloc, run_memalign, run_realloc, run_free;
 command_run run_coalesce, run_poke, run_check;
 command_run run_step, run_play, run_pause;
+command_run run_back, run_goto, run_undo, run_redo, run_branch;
 command_run run_show, run_whose, run_blocks, run_lists, run_pins;
 command_run run_stats;
 command_run run_policy, run_new, run_load, run_source, run_screenshot;

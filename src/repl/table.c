@@ -54,8 +54,32 @@ static const struct command commands[] = {
 
     /* --- time --------------------------------------------------------- */
     {"step", "[N]", GROUP_TIME, COMPLETE_NONE,
-     "do the next operation of the trace, or the next N", "",
+     "do the next operation, or the next N",
+     "After going back, those that were done before come first; then what is "
+     "left of the trace.",
      "load demos/editor.rep; step 10", run_step},
+    {"back", "[N]", GROUP_TIME, COMPLETE_NONE,
+     "go back one operation, or N",
+     "Nothing is lost: step and goto go forward again. An operation typed at "
+     "an earlier moment starts a new branch; the old one is kept.",
+     "alloc 100; alloc 200; back; step", run_back},
+    {"goto", "N|start|end|peak", GROUP_TIME, COMPLETE_GOTO,
+     "go to the moment after operation N",
+     "start is the empty heap, end the last operation, the trace's included; "
+     "peak the moment with the most live bytes.",
+     "load demos/editor.rep; goto 100; goto peak; goto start", run_goto},
+    {"undo", "", GROUP_TIME, COMPLETE_NONE,
+     "take the last command back",
+     "Commands that only look are passed over. back and goto are taken back "
+     "too, and so is policy; not load and new.",
+     "alloc 100; undo; redo", run_undo},
+    {"redo", "", GROUP_TIME, COMPLETE_NONE, "do again what was undone last", "",
+     "alloc 100; undo; redo", run_redo},
+    {"branch", "[N]", GROUP_TIME, COMPLETE_NONE,
+     "list the branches of this history, or return to one",
+     "A branch starts where an operation is typed at an earlier moment. "
+     "branch N goes to its end.",
+     "alloc 100; back; alloc 200; branch; branch 1", run_branch},
     {"play", "[SPEED|max]", GROUP_TIME, COMPLETE_PLAY,
      "play the trace, SPEED operations a second",
      "Without SPEED, at the speed set by `set speed`. In batch it plays to "

@@ -1,116 +1,254 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * blocks.c: see blocks.h.
- *
- * The two indexes are open-addressing tables that hold numbers only, four
- * bytes a slot: the key is read from the block's record. What holds:
- * - a table is at most half full, so that every search meets an empty slot;
- * - between a number's home slot and its place no slot is empty: erasing
- *   closes the gap it leaves instead of marking it;
- * - a key stands once: putting it again replaces the number. A damaged heap
- *   can hand the same offset out twice; the newer block then answers there.
+ * blocks.c: see blocks.h. What holds of the index by offset:
+ * - it is at most half full, so that every search meets an empty entry;
+ * - between a slot's home and its entry none is empty: erasing closes the gap
+ *   it leaves instead of marking it;
+ * - a key stands once: putting it again replaces the slot. A damaged heap can
+ *   hand the same offset out twice; the newer block then answers there.
  */
 #include "blocks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum key { KEY_OFF, KEY_TRACE };
-
-static uint64_t
-block_key(const struct blocks *b, enum key key, uint32_t id)
-{
-    const struct block *block = &b->all[id - 1];
-    return key == KEY_OFF ? (uint64_t)block->off : (uint64_t)block->trace_id;
-}
-
 /* Fibonacci hashing; the high bits are the good ones. */
 static size_t
-home_slot(const struct block_index *index, uint64_t key)
+hash_of(uint64_t key, size_t n_entries)
 {
     return (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32) &
-           (index->n_slots - 1);
+           (n_entries - 1);
 }
 
-/* The slot that holds KEY, or the empty one where it belongs. */
+/* --- by offset -------------------------------------------------------------*/
 static size_t
-find_slot(const struct blocks *b, const struct block_index *index,
-          enum key which, uint64_t key)
+key_of(const struct blocks *b, uint32_t entry)
 {
-    size_t slot = home_slot(index, key);
-    while (index->slots[slot] && block_key(b, which, index->slots[slot]) != key)
-        slot = (slot + 1) & (index->n_slots - 1);
-    return slot;
+    return b->slots[entry - 1].off;
 }
 
-static uint32_t
-index_find(const struct blocks *b, const struct block_index *index,
-           enum key which, uint64_t key)
+/* The entry of OFF, or the empty one where it belongs. */
+static size_t
+find_entry(const struct blocks *b, const struct block_index *index, size_t off)
 {
-    return index->n ? index->slots[find_slot(b, index, which, key)] : 0;
+    size_t i = hash_of(off, index->n_entries);
+    while (index->entries[i] && key_of(b, index->entries[i]) != off)
+        i = (i + 1) & (index->n_entries - 1);
+    return i;
 }
 
 static void
-index_put(const struct blocks *b, struct block_index *index, enum key which,
-          uint32_t id)
+index_put(const struct blocks *b, struct block_index *index, uint32_t slot)
 {
-    size_t slot = find_slot(b, index, which, block_key(b, which, id));
-    if (!index->slots[slot])
-        index->n++;
-    index->slots[slot] = id;
+    size_t i = find_entry(b, index, b->slots[slot].off);
+    index->n += !index->entries[i];
+    index->entries[i] = slot + 1;
 }
 
-/* Takes ID out, unless its key means another number by now. */
 static void
-index_erase(const struct blocks *b, struct block_index *index, enum key which,
-            uint32_t id)
+index_erase(const struct blocks *b, struct block_index *index, uint32_t slot)
 {
-    size_t mask = index->n_slots - 1;
-    size_t hole, next;
-    if (!index->n)
-        return;
-    hole = find_slot(b, index, which, block_key(b, which, id));
-    if (index->slots[hole] != id)
+    size_t mask = index->n_entries - 1, next;
+    size_t hole = find_entry(b, index, b->slots[slot].off);
+    if (index->entries[hole] != slot + 1)
         return;
     index->n--;
-    for (next = (hole + 1) & mask; index->slots[next];
+    for (next = (hole + 1) & mask; index->entries[next];
          next = (next + 1) & mask) {
-        uint32_t other = index->slots[next];
-        size_t home = home_slot(index, block_key(b, which, other));
+        size_t home = hash_of(key_of(b, index->entries[next]), mask + 1);
         if (((next - home) & mask) < ((next - hole) & mask))
             continue; /* its home lies after the hole */
-        index->slots[hole] = other;
+        index->entries[hole] = index->entries[next];
         hole = next;
     }
-    index->slots[hole] = 0;
+    index->entries[hole] = 0;
 }
 
-/* Room for one more number at half load. */
+/* Room for N at half load; empty afterwards if it had to be made anew. */
 static bool
-index_reserve(const struct blocks *b, struct block_index *index, enum key which)
+index_size(struct block_index *index, size_t n, bool *emptied)
 {
-    struct block_index wider = {0};
-    if (index->n_slots && (index->n + 1) * 2 <= index->n_slots)
+    size_t n_entries = index->n_entries ? index->n_entries : 64;
+    uint32_t *entries;
+    *emptied = false;
+    while (n * 2 > n_entries)
+        n_entries *= 2;
+    if (n_entries == index->n_entries)
         return true;
-    wider.n_slots = index->n_slots ? index->n_slots * 2 : 64;
-    wider.slots = calloc(wider.n_slots, sizeof *wider.slots);
-    if (!wider.slots)
+    entries = calloc(n_entries, sizeof *entries);
+    if (!entries)
         return false;
-    for (size_t i = 0; i < index->n_slots; i++)
-        if (index->slots[i])
-            index_put(b, &wider, which, index->slots[i]);
-    free(index->slots);
-    *index = wider;
+    free(index->entries);
+    *index = (struct block_index){.entries = entries, .n_entries = n_entries};
+    *emptied = true;
     return true;
 }
 
-/* --- in address order ------------------------------------------------------*/
+static void
+index_all(struct blocks *b)
+{
+    for (uint32_t slot = 0; slot < b->n_slots; slot++)
+        if (b->slots[slot].id)
+            index_put(b, &b->by_off, slot);
+}
+
+static bool
+index_reserve(struct blocks *b)
+{
+    bool emptied;
+    if (!index_size(&b->by_off, b->by_off.n + 1, &emptied))
+        return false;
+    if (emptied)
+        index_all(b);
+    return true;
+}
+
+/* --- by a trace's id -------------------------------------------------------*/
+static struct wide_id *
+find_wide(const struct blocks *b, int64_t trace_id)
+{
+    size_t i = hash_of((uint64_t)trace_id, b->cap_wide);
+    while (b->wide_ids[i].used && b->wide_ids[i].trace_id != trace_id)
+        i = (i + 1) & (b->cap_wide - 1);
+    return &b->wide_ids[i];
+}
+
+static bool
+reserve_wide(struct blocks *b)
+{
+    struct blocks wider = *b;
+    if (b->cap_wide && (b->n_wide + 1) * 2 <= b->cap_wide)
+        return true;
+    wider.cap_wide = b->cap_wide ? b->cap_wide * 2 : 64;
+    wider.wide_ids = calloc(wider.cap_wide, sizeof *wider.wide_ids);
+    if (!wider.wide_ids)
+        return false;
+    for (size_t i = 0; i < b->cap_wide; i++)
+        if (b->wide_ids[i].used)
+            *find_wide(&wider, b->wide_ids[i].trace_id) = b->wide_ids[i];
+    free(b->wide_ids);
+    b->wide_ids = wider.wide_ids;
+    b->cap_wide = wider.cap_wide;
+    return true;
+}
+
+/* What TRACE_ID means; NULL: not kept so far, and no room was made. */
+static struct meant *
+meaning_of(struct blocks *b, int64_t trace_id)
+{
+    struct wide_id *wide;
+    if ((uint64_t)trace_id < b->n_small_ids)
+        return &b->small_ids[trace_id];
+    if (trace_id < 0 || !b->cap_wide)
+        return NULL;
+    wide = find_wide(b, trace_id);
+    if (!wide->used) {
+        b->n_wide++;
+        *wide = (struct wide_id){.trace_id = trace_id, .used = true};
+    }
+    return &wide->meant;
+}
+
+static bool
+is_alive(const struct blocks *b, const struct meant *meant)
+{
+    return meant->id && meant->slot < b->n_slots &&
+           b->slots[meant->slot].id == meant->id;
+}
+
+/* A live block that TRACE_ID meant so far is lost to the trace. */
+static void
+trace_id_put(struct blocks *b, int64_t trace_id, uint32_t slot)
+{
+    struct meant *meant = meaning_of(b, trace_id);
+    if (!meant)
+        return;
+    if (is_alive(b, meant) && meant->slot != slot)
+        b->slots[meant->slot].trace_id = -2 - trace_id;
+    *meant = (struct meant){slot, b->slots[slot].id};
+}
+
+void
+blocks_forget_trace_id(struct blocks *b, int64_t trace_id)
+{
+    struct meant *meant = meaning_of(b, trace_id);
+    if (meant)
+        *meant = (struct meant){0, 0};
+}
+
 uint32_t
-blocks_place_id(const struct blocks *b, size_t place)
+blocks_slot_of_trace(const struct blocks *b, int64_t trace_id, uint32_t *id)
+{
+    const struct meant *meant = NULL;
+    *id = 0;
+    if ((uint64_t)trace_id < b->n_small_ids)
+        meant = &b->small_ids[trace_id];
+    else if (trace_id >= 0 && b->cap_wide)
+        meant = &find_wide(b, trace_id)->meant;
+    if (!meant)
+        return NO_SLOT;
+    *id = meant->id;
+    return is_alive(b, meant) ? meant->slot : NO_SLOT;
+}
+
+/* --- the dead --------------------------------------------------------------*/
+static bool
+graves_reserve(struct graves *g)
+{
+    uint32_t cap = g->cap ? g->cap * 2 : 64;
+    struct grave *all;
+    if (g->n < g->cap || g->cap == MOST_GRAVES)
+        return true;
+    all = realloc(g->all, cap * sizeof *all); /* first is 0 so far */
+    if (!all)
+        return false;
+    g->all = all;
+    g->cap = cap;
+    return true;
+}
+
+static struct grave *
+grave_at(const struct graves *g, uint32_t i)
+{
+    return &g->all[(g->first + i) % g->cap];
+}
+
+static void
+graves_add(struct graves *g, const struct grave *grave)
+{
+    if (g->n == g->cap) {
+        g->since = grave_at(g, 0)->died;
+        g->first = (g->first + 1) % g->cap;
+        g->n--;
+    }
+    *grave_at(g, g->n++) = *grave;
+}
+
+const struct grave *
+blocks_grave(const struct blocks *b, uint32_t id)
+{
+    for (uint32_t i = b->graves.n; i-- > 0;)
+        if (grave_at(&b->graves, i)->block.id == id)
+            return grave_at(&b->graves, i);
+    return NULL;
+}
+
+const struct grave *
+blocks_grave_at(const struct blocks *b, size_t off)
+{
+    for (uint32_t i = b->graves.n; i-- > 0;)
+        if (grave_at(&b->graves, i)->block.off == off)
+            return grave_at(&b->graves, i);
+    return NULL;
+}
+
+/* --- in address order ------------------------------------------------------*/
+const struct block *
+blocks_place(const struct blocks *b, size_t place)
 {
     const struct block_place *p = &b->order.places[place];
-    const struct block *block = &b->all[p->id - 1];
-    return block_is_live(block) && block->off == p->off ? p->id : 0;
+    const struct block *block = blocks_get(b, p->id);
+    return block && block->off == p->off ? block : NULL;
 }
 
 size_t
@@ -151,29 +289,29 @@ order_tidy(struct blocks *b)
     if (order->n_stale * 2 <= order->n)
         return;
     for (size_t i = 0; i < order->n; i++)
-        if (blocks_place_id(b, i))
+        if (blocks_place(b, i))
             order->places[kept++] = order->places[i];
     order->n = kept;
     order->n_stale = 0;
 }
 
 static void
-order_put(struct blocks *b, uint32_t id)
+order_put(struct blocks *b, uint32_t slot)
 {
     struct block_order *order = &b->order;
-    size_t off = b->all[id - 1].off;
+    size_t off = b->slots[slot].off;
     size_t at = blocks_place_from(b, off);
     struct block_place *place = &order->places[at];
 
     if (at < order->n && place->off == off) {
-        if (!blocks_place_id(b, at))
+        if (!blocks_place(b, at))
             order->n_stale--;
     } else {
         memmove(place + 1, place, (order->n - at) * sizeof *place);
         order->n++;
     }
     place->off = off;
-    place->id = id;
+    place->id = b->slots[slot].id;
 }
 
 /* --- life ------------------------------------------------------------------*/
@@ -182,6 +320,7 @@ blocks_init(struct blocks *b, bool in_order, size_t n_small_ids)
 {
     memset(b, 0, sizeof *b);
     b->in_order = in_order;
+    b->indexed = true;
     b->n_small_ids = n_small_ids;
     if (n_small_ids)
         b->small_ids = calloc(n_small_ids, sizeof *b->small_ids);
@@ -191,132 +330,243 @@ blocks_init(struct blocks *b, bool in_order, size_t n_small_ids)
 void
 blocks_done(struct blocks *b)
 {
-    free(b->all);
-    free(b->by_off.slots);
-    free(b->by_trace.slots);
+    free(b->slots);
+    free(b->slot_of);
+    free(b->by_off.entries);
     free(b->small_ids);
+    free(b->wide_ids);
+    free(b->graves.all);
     free(b->order.places);
     memset(b, 0, sizeof *b);
 }
 
-bool
-blocks_reserve(struct blocks *b)
+void
+blocks_clear(struct blocks *b, uint32_t n, uint32_t op)
 {
-    if (b->n == b->cap) {
-        uint32_t cap = b->cap ? b->cap * 2 : 64;
-        struct block *all = NULL;
-        if (b->cap < UINT32_MAX / 2)
-            all = realloc(b->all, cap * sizeof *all);
-        if (!all)
-            return false;
-        b->all = all;
-        b->cap = cap;
-    }
-    return index_reserve(b, &b->by_off, KEY_OFF) &&
-           index_reserve(b, &b->by_trace, KEY_TRACE) &&
+    b->n_slots = 0;
+    b->free_slot = 0;
+    b->n_live = 0;
+    b->n = n;
+    b->graves.n = b->graves.first = 0;
+    b->graves.since = op;
+    b->indexed = false;
+    b->order.n = b->order.n_stale = 0;
+}
+
+/* --- slots -----------------------------------------------------------------*/
+static bool
+slots_reserve(struct blocks *b)
+{
+    uint32_t cap = b->cap ? b->cap * 2 : 64;
+    struct block *slots = NULL;
+    if (b->free_slot || b->n_slots < b->cap)
+        return true;
+    if (b->cap < UINT32_MAX / 2)
+        slots = realloc(b->slots, cap * sizeof *slots);
+    if (!slots)
+        return false;
+    b->slots = slots;
+    b->cap = cap;
+    return true;
+}
+
+/* calloc, so that memory follows the numbers that are looked at. */
+static bool
+numbers_reserve(struct blocks *b, uint32_t n)
+{
+    uint32_t cap = b->cap_numbers ? b->cap_numbers : 64;
+    uint32_t *slot_of;
+    while (cap < n && cap < UINT32_MAX / 2)
+        cap *= 2;
+    if (n <= b->cap_numbers)
+        return true;
+    slot_of = cap < n ? NULL : calloc(cap, sizeof *slot_of);
+    if (!slot_of)
+        return false;
+    if (b->cap_numbers)
+        memcpy(slot_of, b->slot_of, b->cap_numbers * sizeof *slot_of);
+    free(b->slot_of);
+    b->slot_of = slot_of;
+    b->cap_numbers = cap;
+    return true;
+}
+
+bool
+blocks_reserve(struct blocks *b, int64_t trace_id)
+{
+    if (!slots_reserve(b))
+        return false;
+    if (trace_id >= 0 && (uint64_t)trace_id >= b->n_small_ids &&
+        !reserve_wide(b))
+        return false;
+    if (!b->indexed)
+        return true;
+    return numbers_reserve(b, b->n + 1) && index_reserve(b) &&
+           graves_reserve(&b->graves) &&
            (!b->in_order || order_reserve(&b->order));
 }
 
-static void
-block_appear(struct blocks *b, uint32_t id)
+static uint32_t
+slot_take(struct blocks *b)
 {
-    index_put(b, &b->by_off, KEY_OFF, id);
-    if (b->in_order)
-        order_put(b, id);
+    uint32_t slot = b->free_slot;
+    if (!slot)
+        return b->n_slots++;
+    b->free_slot = (uint32_t)b->slots[slot - 1].off;
+    return slot - 1;
 }
 
+/* The block in SLOT can be found by its number and offset. */
 static void
-trace_id_put(struct blocks *b, uint32_t id)
+block_appear(struct blocks *b, uint32_t slot)
 {
-    int64_t trace_id = b->all[id - 1].trace_id;
-    if (trace_id < 0)
+    if (!b->indexed)
         return;
-    if ((uint64_t)trace_id < b->n_small_ids)
-        b->small_ids[trace_id] = id;
-    else
-        index_put(b, &b->by_trace, KEY_TRACE, id);
+    b->slot_of[b->slots[slot].id - 1] = slot;
+    index_put(b, &b->by_off, slot);
+    if (b->in_order)
+        order_put(b, slot);
 }
 
 uint32_t
 blocks_add(struct blocks *b, const struct block *block)
 {
-    uint32_t id = ++b->n;
-    b->all[id - 1] = *block;
+    uint32_t slot = slot_take(b);
+    b->slots[slot] = *block;
+    b->slots[slot].id = ++b->n;
     b->n_live++;
-    block_appear(b, id);
-    trace_id_put(b, id);
-    return id;
+    trace_id_put(b, block->trace_id, slot);
+    block_appear(b, slot);
+    return slot;
+}
+
+bool
+blocks_restore(struct blocks *b, uint32_t n_slots)
+{
+    struct block *slots;
+    if (n_slots > b->cap) {
+        slots = realloc(b->slots, n_slots * sizeof *slots);
+        if (!slots)
+            return false;
+        b->slots = slots;
+        b->cap = n_slots;
+    }
+    b->n_slots = n_slots;
+    return true;
 }
 
 void
-blocks_kill(struct blocks *b, uint32_t id, uint32_t op)
+blocks_restored(struct blocks *b, uint32_t free_slot)
 {
-    index_erase(b, &b->by_off, KEY_OFF, id);
-    b->all[id - 1].died = op;
+    b->free_slot = free_slot;
+    for (uint32_t slot = 0; slot < b->n_slots; slot++) {
+        const struct block *block = &b->slots[slot];
+        if (!block->id)
+            continue;
+        b->n_live++;
+        if (block->trace_id >= 0)
+            trace_id_put(b, block->trace_id, slot);
+    }
+}
+
+void
+blocks_skip_number(struct blocks *b)
+{
+    b->n++;
+}
+
+void
+blocks_kill(struct blocks *b, uint32_t slot, uint32_t op, bool by_hand)
+{
+    struct block *block = &b->slots[slot];
+    if (b->indexed) {
+        struct grave grave = {*block, op, by_hand};
+        index_erase(b, &b->by_off, slot);
+        graves_add(&b->graves, &grave);
+    }
+    block->id = 0;
+    block->off = b->free_slot;
+    b->free_slot = slot + 1;
     b->n_live--;
-    if (b->in_order) {
+    if (b->in_order && b->indexed) {
         b->order.n_stale++;
         order_tidy(b);
     }
 }
 
 void
-blocks_move(struct blocks *b, uint32_t id, size_t off)
+blocks_move(struct blocks *b, uint32_t slot, size_t off)
 {
-    struct block *block = &b->all[id - 1];
+    struct block *block = &b->slots[slot];
     if (block->off == off)
         return;
-    index_erase(b, &b->by_off, KEY_OFF, id);
+    if (b->indexed)
+        index_erase(b, &b->by_off, slot);
     block->off = off;
-    if (b->in_order)
-        b->order.n_stale++;
-    block_appear(b, id);
+    b->order.n_stale += b->in_order;
+    block_appear(b, slot);
     if (b->in_order)
         order_tidy(b);
 }
 
+/* --- the indexes, kept or not ----------------------------------------------*/
 void
-blocks_forget_trace_id(struct blocks *b, uint32_t id)
+blocks_rest(struct blocks *b)
 {
-    int64_t trace_id = b->all[id - 1].trace_id;
-    if (trace_id < 0)
-        return;
-    if ((uint64_t)trace_id >= b->n_small_ids)
-        index_erase(b, &b->by_trace, KEY_TRACE, id);
-    else if (b->small_ids[trace_id] == id)
-        b->small_ids[trace_id] = 0;
+    if (!b->in_order)
+        b->indexed = false;
+}
+
+bool
+blocks_index(struct blocks *b, uint32_t op)
+{
+    bool emptied;
+    if (b->indexed)
+        return true;
+    if (!numbers_reserve(b, b->n) ||
+        !index_size(&b->by_off, b->n_live + 1, &emptied))
+        return false;
+    if (!emptied)
+        memset(b->by_off.entries, 0,
+               b->by_off.n_entries * sizeof *b->by_off.entries);
+    b->by_off.n = 0;
+    b->indexed = true;
+    for (uint32_t slot = 0; slot < b->n_slots; slot++)
+        if (b->slots[slot].id)
+            block_appear(b, slot);
+    b->graves.n = b->graves.first = 0;
+    b->graves.since = op;
+    return true;
+}
+
+/* --- finding ---------------------------------------------------------------*/
+int64_t
+block_trace_id(const struct block *block)
+{
+    return block->trace_id < -1 ? -2 - block->trace_id : block->trace_id;
+}
+
+uint32_t
+blocks_slot(const struct blocks *b, uint32_t id)
+{
+    uint32_t slot;
+    if (id == 0 || id > b->n || id > b->cap_numbers)
+        return NO_SLOT;
+    slot = b->slot_of[id - 1];
+    return slot < b->n_slots && b->slots[slot].id == id ? slot : NO_SLOT;
 }
 
 const struct block *
 blocks_get(const struct blocks *b, uint32_t id)
 {
-    return id >= 1 && id <= b->n ? &b->all[id - 1] : NULL;
+    uint32_t slot = blocks_slot(b, id);
+    return slot == NO_SLOT ? NULL : &b->slots[slot];
 }
 
-struct block *
-blocks_edit(struct blocks *b, uint32_t id)
-{
-    return id >= 1 && id <= b->n ? &b->all[id - 1] : NULL;
-}
-
-bool
-block_is_live(const struct block *block)
-{
-    return block && block->died == 0;
-}
-
-uint32_t
+const struct block *
 blocks_at(const struct blocks *b, size_t off)
 {
-    return index_find(b, &b->by_off, KEY_OFF, off);
-}
-
-uint32_t
-blocks_of_trace(const struct blocks *b, int64_t trace_id)
-{
-    if (trace_id < 0)
-        return 0;
-    if ((uint64_t)trace_id < b->n_small_ids)
-        return b->small_ids[trace_id];
-    return index_find(b, &b->by_trace, KEY_TRACE, (uint64_t)trace_id);
+    uint32_t entry =
+        b->by_off.n ? b->by_off.entries[find_entry(b, &b->by_off, off)] : 0;
+    return entry ? &b->slots[entry - 1] : NULL;
 }

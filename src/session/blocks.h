@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * blocks.h: what the session knows of every block there ever was, by number:
- * where it is or was, what was asked for, when it lived. Live ones are found
- * by offset and by a trace's id too. Private to src/session.
+ * blocks.h: what the session knows of the live blocks: their numbers, where
+ * they are, what was asked for, when they were born; found by number, by offset
+ * and by a trace's id. Of the dead it keeps the latest; grave.c finds the
+ * others by replaying. Private to src/session.
+ *
+ * A record lies in a slot, and slots are used again, so that memory follows
+ * the blocks that are live and not all there ever were.
  */
 #ifndef HEAPGLASS_BLOCKS_H
 #define HEAPGLASS_BLOCKS_H
@@ -11,20 +15,40 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* 40 bytes each: ten million are nothing out of the ordinary. */
 struct block {
-    size_t off;       /* payload offset; freed: as it was */
-    size_t size;      /* block bytes; freed: as it was, before joining */
+    size_t off;       /* payload offset; of a free slot: the next free one */
+    size_t size;      /* block bytes; 0: the heap knows (block_bytes) */
     size_t asked;     /* payload bytes asked for */
-    int64_t trace_id; /* -1: not from a trace, or the null id */
+    int64_t trace_id; /* -1: not from a trace; below that: -2 less the id of
+                         a trace that lost it (block_trace_id) */
+    uint32_t id;      /* its number; 0: the slot is free */
     uint32_t born;    /* operation that allocated it */
-    uint32_t died;    /* operation that freed it; 0: live */
 };
 
-/* Numbers found by a key; the key itself stands in the block's record. */
+/* A block that died, as it was. */
+struct grave {
+    struct block block;
+    uint32_t died; /* operation that freed it */
+    bool by_hand;  /* typed, not the trace */
+};
+
+/* Slots by payload offset: open addressing, four bytes an entry; the key is
+ * read from the slot's record. */
 struct block_index {
-    uint32_t *slots; /* a power of two of them; 0: empty */
-    size_t n_slots, n;
+    uint32_t *entries; /* a power of two of them: slot + 1; 0: empty */
+    size_t n_entries, n;
+};
+
+/* The block that a trace's id means: it is live if the record in its slot has
+ * its number. Number 0: none so far, or forgotten. */
+struct meant {
+    uint32_t slot, id;
+};
+/* The same of ids that are too high for an array. */
+struct wide_id {
+    int64_t trace_id;
+    struct meant meant;
+    bool used;
 };
 
 /* Live blocks in address order, for targets that cannot list their own. A
@@ -38,15 +62,31 @@ struct block_order {
     size_t n, cap, n_stale;
 };
 
+/* The latest dead: every death after operation `since` is among them. */
+enum { MOST_GRAVES = 4096 };
+struct graves {
+    struct grave *all; /* a ring */
+    uint32_t first, n, cap;
+    uint32_t since;
+};
+
 struct blocks {
-    struct block *all; /* all[id - 1] */
-    uint32_t n, cap;
+    struct block *slots;
+    uint32_t n_slots, cap;
+    uint32_t free_slot; /* 0: none, else slot + 1 */
+    uint32_t n;         /* numbers given out */
     size_t n_live;
-    struct block_index by_off;   /* live blocks */
-    struct block_index by_trace; /* the block that a trace's id means now; it
-                                    may be freed */
-    uint32_t *small_ids;         /* the same for ids below n_small_ids, by id */
+    /* Up to date only while `indexed`; blocks_index makes them so. A number's
+     * entry may be stale: the slot's record then has another number. */
+    bool indexed;
+    uint32_t *slot_of; /* [number - 1]: slot */
+    uint32_t cap_numbers;
+    struct block_index by_off;
+    struct meant *small_ids; /* of a trace's ids below n_small_ids */
     size_t n_small_ids;
+    struct wide_id *wide_ids;
+    size_t n_wide, cap_wide;
+    struct graves graves;
     struct block_order order; /* empty unless in_order */
     bool in_order;
 };
@@ -55,29 +95,51 @@ struct blocks {
  * theirs from 0 or 1. False: no memory, nothing to undo. */
 bool blocks_init(struct blocks *, bool in_order, size_t n_small_ids);
 void blocks_done(struct blocks *);
+/* No live blocks, N numbers given out, nothing known of the dead up to OP. What
+ * a trace's ids mean that have no live block is then unknown. */
+void blocks_clear(struct blocks *, uint32_t n, uint32_t op);
 
 /* Makes room for one more block, so that blocks_add cannot fail. */
-bool blocks_reserve(struct blocks *);
-/* A new live block; its number. */
+bool blocks_reserve(struct blocks *, int64_t trace_id);
+/* A new live block, whose id is filled in; its slot. */
 uint32_t blocks_add(struct blocks *, const struct block *);
-void blocks_kill(struct blocks *, uint32_t id, uint32_t op);
-void blocks_move(struct blocks *, uint32_t id, size_t off);
+/* After blocks_clear: N slots, to be filled as they were when there were N, and
+ * then blocks_restored. False: no memory. */
+bool blocks_restore(struct blocks *, uint32_t n_slots);
+void blocks_restored(struct blocks *, uint32_t free_slot);
+/* A number that no block got: its allocation failed. */
+void blocks_skip_number(struct blocks *);
+void blocks_kill(struct blocks *, uint32_t slot, uint32_t op, bool by_hand);
+void blocks_move(struct blocks *, uint32_t slot, size_t off);
 /* A trace's id means the null pointer again. */
-void blocks_forget_trace_id(struct blocks *, uint32_t id);
+void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
+/* From now on the indexes by number and offset are not kept, nor graves, until
+ * blocks_index, which takes a walk of the live blocks. */
+void blocks_rest(struct blocks *);
+bool blocks_index(struct blocks *, uint32_t op);
 
-/* NULL: no such number. */
+/* --- finding ---------------------------------------------------------------*/
+/* Live blocks; NULL: no such one. */
 const struct block *blocks_get(const struct blocks *, uint32_t id);
-struct block *blocks_edit(struct blocks *, uint32_t id);
-bool block_is_live(const struct block *);
-
-/* Numbers; 0: none. */
-uint32_t blocks_at(const struct blocks *, size_t off);
-uint32_t blocks_of_trace(const struct blocks *, int64_t trace_id);
+const struct block *blocks_at(const struct blocks *, size_t off);
+/* Slots of live blocks; NO_SLOT: none. */
+enum { NO_SLOT = UINT32_MAX };
+uint32_t blocks_slot(const struct blocks *, uint32_t id);
+/* *ID: the number of the block that a trace's id means, live or dead; 0: none.
+ * After blocks_clear a dead one may be younger than all numbers given out: its
+ * id then meant another, or none. */
+uint32_t blocks_slot_of_trace(const struct blocks *, int64_t trace_id,
+                              uint32_t *id);
+/* The id that the trace gave it; -1: none. */
+int64_t block_trace_id(const struct block *);
+/* Among the latest dead; NULL: not there. */
+const struct grave *blocks_grave(const struct blocks *, uint32_t id);
+const struct grave *blocks_grave_at(const struct blocks *, size_t off);
 
 /* --- in address order ------------------------------------------------------*/
 /* The first place whose block starts at OFF or after it; n: none. */
 size_t blocks_place_from(const struct blocks *, size_t off);
-/* The number at a place, or 0 when the place is stale. */
-uint32_t blocks_place_id(const struct blocks *, size_t place);
+/* The block at a place, or NULL when the place is stale. */
+const struct block *blocks_place(const struct blocks *, size_t place);
 
 #endif

@@ -98,7 +98,7 @@ describe_new(const struct session *s, struct line *line,
     add(line, " = ");
     add_where(s, line, r->off);
     add(line, "  %zu B", r->asked);
-    if (s->world.heap) {
+    if (s->track.world.heap) {
         add(line, " in a block of %zu", r->size);
         add_search(line, r);
     }
@@ -109,7 +109,8 @@ static void
 add_obstacle(const struct session *s, struct line *line,
              const struct op_result *r)
 {
-    bool buddies = s->world.heap && heap_get_shape(s->world.heap).buddies;
+    bool buddies =
+        s->track.world.heap && heap_get_shape(s->track.world.heap).buddies;
     switch (r->obstacle) {
     case OBSTACLE_NONE:
         break;
@@ -139,7 +140,7 @@ static void
 describe_resize(const struct session *s, struct line *line,
                 const struct op_result *r)
 {
-    bool known = s->world.heap != NULL;
+    bool known = s->track.world.heap != NULL;
     add(line, "realloc ");
     add_who(s, line, r);
     add(line, " to %zu B: ", r->asked);
@@ -190,7 +191,7 @@ static void
 add_place(const struct session *s, struct line *line, const char *before,
           size_t off)
 {
-    const struct heap *heap = s->world.heap;
+    const struct heap *heap = s->track.world.heap;
     struct block_info info;
     unsigned place;
     bool many = heap_n_lists(heap) > 1;
@@ -273,7 +274,7 @@ describe_free(const struct session *s, struct line *line,
         add_where(s, line, r->off);
     }
     add(line, "): ");
-    if (!s->world.heap) {
+    if (!s->track.world.heap) {
         add(line, "this allocator reuses nothing.");
         return;
     }
@@ -289,20 +290,23 @@ static void
 describe_skip(const struct session *s, struct line *line,
               const struct op_result *r)
 {
-    const struct entry *entry = &s->journal.entries[r->op - 1];
-    struct trace_op op = trace_get(s->trace, entry->extra);
-    const struct block *block = blocks_get(&s->world.blocks, r->id);
+    struct trace_op op = trace_get(s->trace, s->track.world.tally.trace_at - 1);
+    struct grave grave;
     add(line, "skipped line %" PRIu32 " of the trace, ", op.line);
     if (op.kind == TRACE_FREE)
         add(line, "f %" PRId64, op.id);
-    else
+    else if (op.kind == TRACE_REALLOC)
         add(line, "r %" PRId64 " %" PRIu64, op.id, op.size);
+    else
+        add(line, "a %" PRId64 " %" PRIu64, op.id, op.size);
     add(line, ": ");
+    if (!r->id || !find_block(s, r->id, &grave) || !grave.died) {
+        add(line, "it could not be done.");
+        return;
+    }
     add_who(s, line, r);
     add(line, " was freed %sby operation %" PRIu32 ".",
-        s->journal.entries[block->died - 1].flags & ENTRY_TRACE ? ""
-                                                                : "by hand, ",
-        block->died);
+        grave.by_hand ? "by hand, " : "", grave.died);
 }
 
 static void

@@ -63,6 +63,14 @@ names_done(struct names *names)
     names_init(names);
 }
 
+void
+names_clear(struct names *names)
+{
+    names->n = names->n_used = 0;
+    if (names->n_slots)
+        memset(names->slots, 0, names->n_slots * sizeof *names->slots);
+}
+
 bool
 name_is_valid(const char *name)
 {

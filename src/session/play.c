@@ -20,6 +20,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct tally *
+tally_of(const struct session *s)
+{
+    return &s->track.world.tally;
+}
+
 const struct trace *
 session_trace(const struct session *s)
 {
@@ -29,13 +35,13 @@ session_trace(const struct session *s)
 size_t
 session_trace_at(const struct session *s)
 {
-    return s->trace_at;
+    return tally_of(s)->trace_at;
 }
 
 size_t
 session_skipped(const struct session *s)
 {
-    return s->n_skipped;
+    return tally_of(s)->n_skipped;
 }
 
 bool
@@ -47,42 +53,7 @@ session_load(struct session *s, struct trace *trace, struct error *err)
     return false;
 }
 
-/* Was freed block ID freed by an operation of the trace? */
-static bool
-freed_by_trace(const struct session *s, uint32_t id)
-{
-    const struct block *block = blocks_get(&s->world.blocks, id);
-    return s->journal.entries[block->died - 1].flags & ENTRY_TRACE;
-}
-
-/* What OP means now. */
-static void
-translate(const struct session *s, const struct trace_op *op, struct commit *c)
-{
-    uint32_t id = blocks_of_trace(&s->world.blocks, op->id);
-    struct action *action = &c->action;
-
-    action->from_trace = true;
-    action->trace_id = op->id;
-    action->size = op->kind == TRACE_FREE ? 0 : (size_t)op->size;
-    c->entry.flags = ENTRY_TRACE;
-    c->entry.extra = s->trace_at;
-    c->entry.size = action->size;
-    if (op->kind == TRACE_ALLOC || (op->kind == TRACE_REALLOC && !id)) {
-        action->kind = OP_ALLOC;
-        return;
-    }
-    action->id = id;
-    action->kind = op->kind == TRACE_FREE ? OP_FREE : OP_REALLOC;
-    if (id && !block_is_live(blocks_get(&s->world.blocks, id))) {
-        action->kind = OP_SKIP;
-    } else if (op->kind == TRACE_REALLOC && op->size == 0) {
-        action->kind = OP_FREE;
-        action->forget = true;
-        c->entry.flags |= ENTRY_RESIZE0;
-    }
-}
-
+/* --- one, with care --------------------------------------------------------*/
 /* Puts where it happened before what happened. */
 static bool
 refuse_step(const struct session *s, const struct trace_op *op, uint32_t number,
@@ -94,37 +65,95 @@ refuse_step(const struct session *s, const struct trace_op *op, uint32_t number,
                      s->trace->name, op->line, number, why->text);
 }
 
+/* The block that TRACE_ID meant last is dead: by the trace's own doing? The
+ * number may be one that was given out after this moment, if we have been
+ * there: the id then meant nothing, or another block that is dead. */
 static bool
-step_once(struct session *s, bool watch, struct error *err)
+is_misuse(const struct session *s, const struct trace_op *op, uint32_t *id,
+          struct error *why)
 {
-    struct trace_op op = trace_get(s->trace, s->trace_at);
-    struct commit c = {.watch = watch};
-    struct error why = {.name = ""};
-    uint32_t number = session_next_op(s);
-    bool is_misuse;
+    struct grave grave;
+    (void)blocks_slot_of_trace(&s->track.world.blocks, op->id, id);
+    if (*id > s->track.world.blocks.n)
+        *id = last_of_trace(s, op->id);
+    if (*id == 0 || !find_block(s, *id, &grave) || was_typed(s, grave.died))
+        return false;
+    return !must_be_live(s, *id, op->kind == TRACE_FREE, why);
+}
 
-    translate(s, &op, &c);
-    is_misuse = c.action.kind == OP_SKIP && freed_by_trace(s, c.action.id) &&
-                !must_be_live(s, c.action.id, op.kind == TRACE_FREE, &why);
-    if (!session_commit(s, &c, &why)) {
-        /* Told once, and passed: the rest can still be played. */
-        c.action.kind = OP_SKIP;
-        if (!strcmp(why.name, "memory") || !session_commit(s, &c, NULL))
-            return refuse_step(s, &op, number, &why, err);
-        is_misuse = true;
+/* The trace's next operation is passed over. */
+static bool
+commit_skip(struct session *s, uint32_t id, size_t size, struct error *err)
+{
+    size_t at = tally_of(s)->trace_at;
+    struct commit c = {
+        .action = {.kind = OP_SKIP,
+                   .id = id,
+                   .from_trace = true,
+                   .trace_id = -1,
+                   .size = size},
+        .entry = {.flags = ENTRY_TRACE, .size = size, .extra = at}};
+    return session_commit(s, &c, err);
+}
+
+static bool
+step_once(struct session *s, struct error *err)
+{
+    struct trace_op op = trace_get(s->trace, tally_of(s)->trace_at);
+    struct commit c = {.from_trace = true};
+    struct error why = {.name = ""};
+    enum meaning meaning = world_translate(&s->track.world, &op, &c.action);
+    uint32_t number = session_next_op(s), id = c.action.id;
+
+    if (meaning == MEANS_DEAD) {
+        bool misuse = is_misuse(s, &op, &id, &why);
+        if (id) {
+            if (!commit_skip(s, id, (size_t)op.size, err))
+                return false;
+            return !misuse || refuse_step(s, &op, number, &why, err);
+        }
     }
-    s->trace_at++;
-    s->n_skipped += c.action.kind == OP_SKIP;
-    if (is_misuse)
-        return refuse_step(s, &op, number, &why, err);
-    return true;
+    if (session_commit(s, &c, &why))
+        return true;
+    /* Told once, and passed: the rest can still be played. */
+    if (strcmp(why.name, "memory") != 0)
+        (void)commit_skip(s, id, (size_t)op.size, NULL);
+    return refuse_step(s, &op, number, &why, err);
+}
+
+/* --- many ------------------------------------------------------------------*/
+/* All but the last of N, as long as nothing is out of the ordinary: how many
+ * were done. They join the line in one piece. */
+static size_t
+play_most(struct session *s, size_t n)
+{
+    struct trace_cursor cursor;
+    size_t from = tally_of(s)->trace_at, done;
+    bool forked;
+    if (n < 2 || s->checking || s->stop.holds ||
+        n > HISTORY_MAX - tally_of(s)->op || !session_fork(s, &forked, NULL))
+        return 0;
+    if (!history_reserve(&s->history, 0)) {
+        if (forked)
+            history_unfork(&s->history);
+        return 0;
+    }
+    if (forked)
+        track_cut(&s->track, tally_of(s)->op);
+    trace_seek(&cursor, s->trace, from);
+    done = track_play(&s->track, &cursor, n - 1, false);
+    history_push_trace(&s->history, from, (uint32_t)done);
+    if (forked && !done)
+        history_unfork(&s->history);
+    (void)world_wake(&s->track.world);
+    s->check->stale = s->check->report.n_violations != 0;
+    return done;
 }
 
 /* After an operation that was done and checked: did it leave damage? */
 static bool
 stop_at_damage(const struct session *s, struct error *err)
 {
-    struct trace_op op = trace_get(s->trace, s->trace_at - 1);
     struct error why = {.name = heap_status_name(HEAP_DAMAGED)};
     size_t n = s->check->report.n_violations;
     if (!s->checking || n == 0)
@@ -133,42 +162,92 @@ stop_at_damage(const struct session *s, struct error *err)
              "the check after it found %zu violation%s. Type \"check\" to see "
              "them.",
              n, n == 1 ? "" : "s");
-    return refuse_step(s, &op, (uint32_t)s->journal.n, &why, err);
+    if (!s->last.from_trace)
+        return error_set(err, why.name, "Operation %" PRIu32 ": %s",
+                         tally_of(s)->op, why.text);
+    struct trace_op op = trace_get(s->trace, tally_of(s)->trace_at - 1);
+    return refuse_step(s, &op, tally_of(s)->op, &why, err);
+}
+
+/* After an operation: somebody's condition? */
+static bool
+stop_at_condition(const struct session *s, struct error *err)
+{
+    char text[ERROR_TEXT] = "";
+    if (!s->stop.holds || !s->stop.holds(s->stop.context, text))
+        return true;
+    return error_set(err, "stopped", "%s", text);
 }
 
 bool
 session_can_step(const struct session *s, struct error *err)
 {
+    if (tally_of(s)->op < history_branch(&s->history)->n_ops)
+        return true;
     if (!s->trace)
         return error_set(err, "no-trace",
                          "No trace is loaded: type load TRACE, for example "
                          "load demos/editor.rep");
-    if (s->trace_at == s->trace->n_ops)
+    if (tally_of(s)->trace_at == s->trace->n_ops)
         return error_set(err, "end-of-trace",
                          "%.80s is at its end, all %zu operations: load it "
-                         "again to start over.",
+                         "again to start over, or go back.",
                          s->trace->name, s->trace->n_ops);
     return true;
+}
+
+/* Some of the N operations ahead; *DONE, how many. */
+static bool
+step_some(struct session *s, size_t n, size_t *done, struct error *err)
+{
+    uint32_t op = tally_of(s)->op, end = history_branch(&s->history)->n_ops;
+    bool slowly = s->checking || s->stop.holds;
+    *done = 0;
+    if (track_interrupted(&s->track))
+        return error_set(err, "interrupted",
+                         "Stopped after operation %" PRIu32 ".", op);
+    if (op < end) {
+        bool ok;
+        n = slowly ? 1 : n < end - op ? n : end - op;
+        ok = travel(s, op + (uint32_t)n, err);
+        *done = tally_of(s)->op - op;
+        return ok;
+    }
+    *done = play_most(s, n);
+    if (*done)
+        return true;
+    *done = 1;
+    if (step_once(s, err))
+        return true;
+    *done = 0;
+    return false;
 }
 
 bool
 session_step(struct session *s, size_t n, size_t *done, struct error *err)
 {
-    size_t i = 0;
+    size_t i = 0, some;
     bool ok = true;
+    size_t ahead;
     if (done)
         *done = 0;
     if (n == 0)
         return true;
     if (!session_can_step(s, err))
         return false;
-    if (n > s->trace->n_ops - s->trace_at)
-        n = s->trace->n_ops - s->trace_at;
-    for (; ok && i < n; i++) {
-        ok = step_once(s, s->checking || i + 1 == n, err);
-        if (ok && done)
-            *done = i + 1;
-        ok = ok && stop_at_damage(s, err);
+    ahead = history_branch(&s->history)->n_ops - tally_of(s)->op;
+    if (s->trace)
+        ahead += s->trace->n_ops -
+                 history_trace_at(history_branch(&s->history), &s->history,
+                                  history_branch(&s->history)->n_ops);
+    if (n > ahead)
+        n = ahead;
+    while (ok && i < n) {
+        ok = step_some(s, n - i, &some, err);
+        i += some;
+        if (done)
+            *done = i;
+        ok = ok && stop_at_damage(s, err) && stop_at_condition(s, err);
     }
     return ok;
 }

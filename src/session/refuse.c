@@ -13,7 +13,7 @@ void
 where_text(const struct session *s, size_t off, char buf[WHERE_TEXT])
 {
     int digits = 5;
-    for (size_t end = world_heap_size(&s->world) >> 20; end; end >>= 4)
+    for (size_t end = world_heap_size(&s->track.world) >> 20; end; end >>= 4)
         digits++;
     snprintf(buf, WHERE_TEXT, "0x%0*zx", digits, off);
 }
@@ -21,12 +21,13 @@ where_text(const struct session *s, size_t off, char buf[WHERE_TEXT])
 void
 block_text(const struct session *s, uint32_t id, char buf[BLOCK_TEXT])
 {
-    const struct block *block = blocks_get(&s->world.blocks, id);
     const char *name = names_of(&s->names, id);
     char where[WHERE_TEXT];
-    where_text(s, block ? block->off : 0, where);
+    struct grave grave;
+    (void)find_block(s, id, &grave);
+    where_text(s, grave.block.off, where);
     snprintf(buf, BLOCK_TEXT, "#%" PRIu32 "%s%s (%zu B at %s)", id,
-             *name ? " " : "", name, block ? block->size : 0, where);
+             *name ? " " : "", name, grave.block.size, where);
 }
 
 /* --- who -------------------------------------------------------------------*/
@@ -34,7 +35,7 @@ static bool
 find_number(const struct session *s, uint64_t number, uint32_t *id,
             struct error *err)
 {
-    uint32_t last = s->world.blocks.n;
+    uint32_t last = s->track.world.blocks.n;
     if (number >= 1 && number <= last) {
         *id = (uint32_t)number;
         return true;
@@ -48,6 +49,13 @@ find_number(const struct session *s, uint64_t number, uint32_t *id,
                      "There is no #%" PRIu64 ": numbers go from 1 to %" PRIu32
                      ". \"blocks\" lists what is live.",
                      number, last);
+}
+
+static uint32_t
+number_at(const struct session *s, size_t off)
+{
+    const struct block *block = blocks_at(&s->track.world.blocks, off);
+    return block ? block->id : 0;
 }
 
 bool
@@ -67,7 +75,7 @@ find_who(const struct session *s, const struct who *who, uint32_t *id,
                                 who->name);
     case WHO_OFFSET:
         *off = (size_t)who->value;
-        *id = blocks_at(&s->world.blocks, *off);
+        *id = number_at(s, *off);
         return true;
     }
     return error_set(err, "no-block", "No block was named.");
@@ -77,54 +85,44 @@ bool
 must_be_live(const struct session *s, uint32_t id, bool freeing,
              struct error *err)
 {
-    const struct block *block = blocks_get(&s->world.blocks, id);
+    struct grave grave;
     char text[BLOCK_TEXT];
-    if (block_is_live(block))
+    if (blocks_get(&s->track.world.blocks, id))
         return true;
+    if (!find_block(s, id, &grave))
+        return error_set(err, "double-free",
+                         "#%" PRIu32 " never got a block: its allocation "
+                         "failed. \"blocks\" lists what is live.",
+                         id);
     block_text(s, id, text);
     if (freeing)
         return error_set(err, "double-free",
                          "%s is already free: it was freed by operation "
                          "%" PRIu32 ". \"blocks\" lists what is live.",
-                         text, block->died);
+                         text, grave.died);
     return error_set(err, "double-free",
                      "%s has no size to change: it was freed by operation "
                      "%" PRIu32 ". \"blocks\" lists what is live.",
-                     text, block->died);
+                     text, grave.died);
 }
 
 /* --- why an offset is no block ---------------------------------------------*/
-/* The block freed last of those that started at OFF; 0: none. */
-static uint32_t
-last_freed_at(const struct session *s, size_t off)
-{
-    uint32_t found = 0, died = 0;
-    for (uint32_t id = 1; id <= s->world.blocks.n; id++) {
-        const struct block *block = blocks_get(&s->world.blocks, id);
-        if (block->off == off && block->died > died) {
-            died = block->died;
-            found = id;
-        }
-    }
-    return found;
-}
-
 static bool
 refuse_freed_offset(const struct session *s, size_t off, struct error *err)
 {
     char where[WHERE_TEXT], text[BLOCK_TEXT];
-    uint32_t id = last_freed_at(s, off);
+    const struct grave *grave = blocks_grave_at(&s->track.world.blocks, off);
     where_text(s, off, where);
-    if (!id)
+    if (!grave)
         return error_set(err, "double-free",
                          "The block at %s is already free. \"blocks\" lists "
                          "what is live.",
                          where);
-    block_text(s, id, text);
+    block_text(s, grave->block.id, text);
     return error_set(err, "double-free",
                      "The block at %s is already free: %s was freed by "
                      "operation %" PRIu32 ". \"blocks\" lists what is live.",
-                     where, text, blocks_get(&s->world.blocks, id)->died);
+                     where, text, grave->died);
 }
 
 static bool
@@ -137,13 +135,13 @@ refuse_inside(const struct session *s, size_t off, bool in_free,
     uint32_t id;
 
     where_text(s, off, where);
-    if (!s->world.heap || !block_at(s->world.heap, off, &info))
+    if (!s->track.world.heap || !block_at(s->track.world.heap, off, &info))
         return error_set(err, name,
                          "%s is not the start of a block. \"blocks\" lists "
                          "what is live.",
                          where);
     where_text(s, info.off, start);
-    id = blocks_at(&s->world.blocks, info.off);
+    id = number_at(s, info.off);
     if (id)
         block_text(s, id, text);
     else
@@ -167,7 +165,7 @@ refuse_offset(const struct session *s, size_t off, enum heap_status status,
     char where[WHERE_TEXT], end[WHERE_TEXT];
     const char *name = heap_status_name(status);
     where_text(s, off, where);
-    where_text(s, world_heap_size(&s->world), end);
+    where_text(s, world_heap_size(&s->track.world), end);
     switch (status) {
     case HEAP_DOUBLE_FREE:
         return refuse_freed_offset(s, off, err);
@@ -202,7 +200,7 @@ bytes_text(size_t bytes, char buf[SIZE_TEXT])
 static bool
 refuse_large(const struct session *s, const char *request, struct error *err)
 {
-    struct heap_shape shape = heap_get_shape(s->world.heap);
+    struct heap_shape shape = heap_get_shape(s->track.world.heap);
     char limit[SIZE_TEXT];
     return error_set(err, heap_status_name(HEAP_TOO_LARGE),
                      "%s in one block: a block of the %s layout has %s %s. Ask "
@@ -221,7 +219,7 @@ refuse_memory(const struct session *s, const struct action *action,
     struct heap_figures figures;
     size_t size = action->size;
     char request[48], limit[SIZE_TEXT], taken[SIZE_TEXT], largest[SIZE_TEXT];
-    world_figures(&s->world, &figures);
+    world_figures(&s->track.world, &figures);
     if (action->kind == OP_CALLOC)
         snprintf(request, sizeof request, "%zu x %zu bytes", action->n, size);
     else
@@ -264,7 +262,7 @@ refuse_poke(const struct session *s, const struct action *action,
 {
     char where[WHERE_TEXT], end[WHERE_TEXT];
     where_text(s, action->off, where);
-    where_text(s, world_heap_size(&s->world), end);
+    where_text(s, world_heap_size(&s->track.world), end);
     return error_set(
         err, heap_status_name(HEAP_OUTSIDE),
         "%zu byte%s at %s would not lie in the heap, which ends at "
@@ -276,7 +274,7 @@ bool
 refuse_action(const struct session *s, const struct action *action,
               enum heap_status status, struct error *err)
 {
-    const struct block *block = blocks_get(&s->world.blocks, action->id);
+    const struct block *block = blocks_get(&s->track.world.blocks, action->id);
     switch (status) {
     case HEAP_NO_MEMORY:
     case HEAP_TOO_LARGE:

@@ -13,26 +13,33 @@
 uint32_t
 session_next_op(const struct session *s)
 {
-    return (uint32_t)s->journal.n + 1;
+    return s->track.world.tally.op + 1;
 }
 
 /* --- doing and writing down ------------------------------------------------*/
 static bool
-reserve_all(struct session *s, const struct commit *c, struct error *err)
+refuse_to_write(const struct session *s, struct error *err)
 {
-    size_t poked = c->action.kind == OP_POKE ? c->action.n : 0;
-    if (world_reserve(&s->world) && journal_reserve(&s->journal, poked) &&
-        (!c->name || names_reserve(&s->names)))
-        return true;
     return error_set(err, "memory",
                      "No memory to write down operation %" PRIu32 ".",
                      session_next_op(s));
 }
 
+static bool
+reserve_all(struct session *s, const struct commit *c, struct error *err)
+{
+    size_t poked = c->action.kind == OP_POKE ? c->action.n : 0;
+    if (world_reserve(&s->track.world, c->action.trace_id) &&
+        history_reserve(&s->history, poked) &&
+        (!c->name || names_reserve(&s->names)))
+        return true;
+    return refuse_to_write(s, err);
+}
+
 static void
 check_now(const struct session *s)
 {
-    heap_check(s->world.heap, &s->check->report);
+    heap_check(s->track.world.heap, &s->check->report);
     s->check->stale = false;
 }
 
@@ -40,38 +47,96 @@ void
 session_changed(struct session *s)
 {
     marks_clear(&s->marks);
-    if (s->checking && s->world.heap)
+    if (s->checking && s->track.world.heap)
         check_now(s);
     else
         s->check->stale = s->check->report.n_violations != 0;
 }
 
 bool
-session_commit(struct session *s, struct commit *c, struct error *err)
+session_fork(struct session *s, bool *forked, struct error *err)
 {
-    struct op_result result;
-    enum heap_status status;
-    const char *name;
+    uint32_t op = s->track.world.tally.op;
+    *forked = op != history_branch(&s->history)->n_ops;
+    if (!*forked || history_fork(&s->history, op))
+        return true;
+    *forked = false;
+    return error_set(err, "memory", "No memory for a new branch.");
+}
 
-    c->action.op = session_next_op(s);
-    if (!reserve_all(s, c, err))
+/* A search that found nothing may have joined free blocks (deferred
+ * coalescing): that is an operation too, or replaying would miss it. */
+static bool
+write_down_joining(struct session *s, uint64_t epoch)
+{
+    struct tally *tally = &s->track.world.tally;
+    struct entry entry = {.kind = OP_COALESCE};
+    if (!s->track.world.heap || heap_epoch(s->track.world.heap) == epoch ||
+        s->config.policy.joining != JOIN_DEFERRED)
         return false;
-    status = world_do(&s->world, &c->action, c->watch, &result);
-    if (status != HEAP_OK)
-        return refuse_action(s, &c->action, status, err);
+    tally->op++;
+    history_push(&s->history, &entry, NULL);
+    s->last = (struct op_result){.kind = OP_COALESCE, .op = tally->op};
+    return true;
+}
+
+static void
+write_down(struct session *s, struct commit *c, struct op_result *result)
+{
+    const char *name;
     if (c->name)
-        names_add(&s->names, result.id, c->name);
+        names_add(&s->names, result->id, c->name);
     if (c->action.kind == OP_POKE)
-        c->entry.extra = journal_keep_poke(&s->journal, c->action.off,
+        c->entry.extra = history_keep_poke(&s->history, c->action.off,
                                            c->action.bytes, c->action.n);
     c->entry.kind = (uint8_t)c->action.kind;
-    c->entry.id = result.id;
-    journal_push(&s->journal, &c->entry);
-    name = names_of(&s->names, result.id);
-    memcpy(result.name, name, strlen(name) + 1);
-    s->last = result;
+    c->entry.id = result->id;
+    if (c->from_trace)
+        history_push_trace(&s->history, s->track.world.tally.trace_at - 1, 1);
+    else
+        history_push(&s->history, &c->entry, c->name);
+    name = names_of(&s->names, result->id);
+    memcpy(result->name, name, strlen(name) + 1);
+    s->last = *result;
+}
+
+/* An operation was written down: what comes after it on the old line is not
+ * of this one. */
+static void
+end_commit(struct session *s, bool forked)
+{
+    if (forked)
+        track_cut(&s->track, s->track.world.tally.op - 1);
+    track_note(&s->track);
     session_changed(s);
-    return true;
+}
+
+bool
+session_commit(struct session *s, struct commit *c, struct error *err)
+{
+    const struct heap *heap = s->track.world.heap;
+    struct op_result result;
+    enum heap_status status;
+    uint64_t epoch = heap ? heap_epoch(heap) : 0;
+    bool forked, done;
+
+    c->action.op = session_next_op(s);
+    if (!session_fork(s, &forked, err))
+        return false;
+    if (!reserve_all(s, c, err)) {
+        if (forked)
+            history_unfork(&s->history);
+        return false;
+    }
+    status = world_do(&s->track.world, &c->action, true, &result);
+    done = status == HEAP_OK;
+    if (done)
+        write_down(s, c, &result);
+    if (done || write_down_joining(s, epoch))
+        end_commit(s, forked);
+    else if (forked)
+        history_unfork(&s->history);
+    return done || refuse_action(s, &c->action, status, err);
 }
 
 /* For typed operations: the result goes out too. */
@@ -79,7 +144,6 @@ static bool
 commit_typed(struct session *s, struct commit *c, struct op_result *result,
              struct error *err)
 {
-    c->watch = true;
     if (!session_commit(s, c, err))
         return false;
     if (result)
@@ -102,7 +166,7 @@ check_name(const struct session *s, const char *name, struct error *err)
                          "then letters, digits and _, %d at most.",
                          name, NAME_TEXT - 1);
     id = names_find(&s->names, name);
-    if (!block_is_live(blocks_get(&s->world.blocks, id)))
+    if (!blocks_get(&s->track.world.blocks, id))
         return true;
     block_text(s, id, text);
     return error_set(err, "name-taken",
@@ -170,7 +234,7 @@ aim(const struct session *s, const struct who *who, struct commit *c,
     c->action.id = id;
     if (id)
         return must_be_live(s, id, freeing, err);
-    if (!s->world.heap) {
+    if (!s->track.world.heap) {
         char where[WHERE_TEXT];
         where_text(s, off, where);
         return error_set(err, "no-block",
@@ -211,7 +275,7 @@ session_free(struct session *s, const struct who *who, struct op_result *result,
 static bool
 must_have_heap(const struct session *s, const char *what, struct error *err)
 {
-    return s->world.heap ||
+    return s->track.world.heap ||
            error_set(err, "not-possible",
                      "This allocator can only be called: it cannot %s.", what);
 }
@@ -245,7 +309,7 @@ session_last(const struct session *s)
 bool
 session_check(struct session *s, struct heap_report *report, struct error *err)
 {
-    if (!s->world.heap)
+    if (!s->track.world.heap)
         return error_set(err, "no-checker",
                          "This allocator can only be called: there is no "
                          "bookkeeping to check.");
@@ -285,14 +349,13 @@ session_checking(const struct session *s)
 static void
 forget_all(struct session *s)
 {
-    world_done(&s->world);
+    track_done(&s->track);
     names_done(&s->names);
-    journal_done(&s->journal);
+    history_done(&s->history);
     trace_free(s->trace);
     marks_clear(&s->marks);
     s->trace = NULL;
-    s->trace_at = 0;
-    s->n_skipped = 0;
+    s->undo.n = s->redo.n = 0;
     memset(&s->last, 0, sizeof s->last);
     s->check->report.n_violations = 0;
     s->check->stale = false;
@@ -322,6 +385,8 @@ session_delete(struct session *s)
     if (!s)
         return;
     forget_all(s);
+    free(s->undo.all);
+    free(s->redo.all);
     free(s->check);
     free(s);
 }
@@ -331,14 +396,24 @@ session_begin(struct session *s, const struct session_config *config,
               struct trace *trace, struct error *err)
 {
     struct session_config kept = *config; /* it may be our own */
-    struct world world;
-    if (!world_init(&world, &kept, trace, err))
+    struct history history;
+    struct track track;
+    if (!history_init(&history))
+        return error_set(err, "memory", "No memory for a new session.");
+    if (!track_init(&track, &kept, trace, err)) {
+        history_done(&history);
         return false;
-    if (s->world.target)
+    }
+    if (s->track.world.target) {
         forget_all(s);
-    s->world = world;
+        s->start++;
+    }
+    s->track = track;
+    s->track.stop = s->interrupt;
+    s->history = history;
     s->config = kept;
     s->trace = trace;
+    s->settled = session_moment(s);
     return true;
 }
 

@@ -26,6 +26,10 @@ struct session_config {
     struct policy policy;
     size_t limit; /* bytes of arena; 0: all that can be reserved */
     enum session_target target;
+    size_t history; /* most bytes for checkpoints; 0: 112 MiB, or twice the
+                       heap if that is more */
+    uint32_t checkpoint_every; /* operations between them, about; 0: as far as
+                                  their cost wants */
 };
 
 /* Caller owns; session_delete. */
@@ -135,6 +139,71 @@ const struct heap_report *session_problems(const struct session *);
 void session_set_checking(struct session *, bool on);
 bool session_checking(const struct session *);
 
+/* --- time ------------------------------------------------------------------*/
+/* Operations are counted from 1; moment N is after operation N, moment 0 the
+ * empty heap. A line of history goes on to its end, and behind that lies what
+ * is left of the trace. An operation done at an earlier moment starts a new
+ * branch: the old one is kept. */
+struct session_place {
+    uint64_t op;     /* where we are */
+    uint64_t line;   /* operations of this branch so far */
+    uint64_t total;  /* with what is left of the trace */
+    uint32_t branch; /* counted from 1 */
+    uint32_t n_branches;
+};
+void session_place(const struct session *, struct session_place *);
+/* To moment OP of this branch; beyond its end the trace is played. False: ERR
+ * "no-moment", "interrupted", or as session_step; where it stopped is where we
+ * are. */
+bool session_goto(struct session *, uint64_t op, struct error *);
+/* N operations back. False: ERR "at-start". */
+bool session_back(struct session *, uint64_t n, struct error *);
+/* The first moment with the most live bytes, of the line as far as it is
+ * known. */
+uint64_t session_peak(const struct session *);
+/* The branches, oldest first. False: past the end. */
+struct session_branch {
+    uint32_t number, parent; /* parent 0: none */
+    uint64_t fork, n_ops;    /* it left its parent after operation `fork` */
+    bool is_current;
+};
+bool session_get_branch(const struct session *, size_t i,
+                        struct session_branch *);
+/* To the end of branch NUMBER. False: ERR "no-branch", "interrupted". */
+bool session_to_branch(struct session *, uint32_t number, struct error *);
+
+/* Undo goes by command: before each, session_moment; after it, session_did.
+ * What cannot be undone (load, new) forgets all that was before. */
+struct session_moment {
+    uint32_t start; /* which heap, counted from 0 */
+    uint32_t branch;
+    uint32_t op;
+    struct policy policy;
+};
+struct session_moment session_moment(const struct session *);
+void session_did(struct session *, const struct session_moment *before);
+/* False: ERR "nothing-to-undo", "nothing-to-redo", "no-branch". */
+bool session_undo(struct session *, struct error *);
+bool session_redo(struct session *, struct error *);
+
+/* Asked now and then while something takes long: true stops it. */
+struct session_interrupt {
+    bool (*asked)(void *context);
+    void *context;
+};
+void session_set_interrupt(struct session *, const struct session_interrupt *);
+/* Asked after every operation of session_step and session_goto beyond the
+ * line's end: true stops it, ERR "stopped" with TEXT. NULL function: never. */
+struct session_stop {
+    bool (*holds)(void *context, char text[ERROR_TEXT]);
+    void *context;
+};
+void session_set_stop(struct session *, const struct session_stop *);
+/* Back to the last moment before now at which STOP holds; false: ERR
+ * "not-found" (we are where we were), "interrupted". */
+bool session_back_until(struct session *, const struct session_stop *,
+                        struct error *);
+
 /* --- a trace ---------------------------------------------------------------*/
 /* Starts a fresh heap of the present policy at operation 0; takes TRACE over
  * (also when it fails). */
@@ -146,7 +215,8 @@ size_t session_skipped(const struct session *);
 /* Is there an operation of a trace ahead? False: ERR "no-trace",
  * "end-of-trace". */
 bool session_can_step(const struct session *, struct error *);
-/* Does up to N trace operations; *DONE (may be NULL) is how many were done.
+/* Does up to N operations: those of the line that lie ahead, then the trace's;
+ * *DONE (may be NULL) is how many were done.
  * False: one failed, or a check found damage; it stops there, ERR says where
  * (trace line). The one that failed is passed over (it stands in the journal
  * as OP_SKIP): the next step goes on behind it. Nothing ahead: as

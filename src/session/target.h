@@ -52,6 +52,17 @@ struct target_ops {
     /* The heap, for the allocator's iterators, fields and checker. */
     const struct heap *(*heap)(const struct target *);
     void (*observe)(struct target *, heap_observer *, void *context);
+    /* ------------------------------------------------------------------ */
+    /* All or none: many operations while nobody looks (heap_state.h). Between
+     * rest and wake only these, `observe` and `heap` for images. The calls
+     * answer the payload offset, 0: refused; of `give` whether it was done. */
+    void (*rest)(struct target *);
+    void (*wake)(struct target *);
+    size_t (*take)(struct target *, size_t size);
+    size_t (*resize)(struct target *, size_t off, size_t size);
+    bool (*give)(struct target *, size_t off);
+    /* The heap to write to, for images of it. */
+    struct heap *(*own)(struct target *);
 };
 
 /* Our allocator. Caller owns; NULL: no address space. */

@@ -6,6 +6,8 @@
  */
 #include "target.h"
 
+#include "allocator/heap_state.h"
+
 #include <stdlib.h>
 
 struct target_heap {
@@ -99,6 +101,48 @@ heap_target_observe(struct target *target, heap_observer *observer,
     heap_observe(heap_of(target), observer, context);
 }
 
+/* --- at rest ---------------------------------------------------------------*/
+static void
+heap_target_rest(struct target *target)
+{
+    heap_rest(heap_of(target));
+}
+
+static void
+heap_target_wake(struct target *target)
+{
+    heap_wake(heap_of(target));
+}
+
+static size_t
+heap_take(struct target *target, size_t size)
+{
+    struct heap *heap = heap_of(target);
+    void *p = heap_malloc(heap, size);
+    return p ? heap_offset(heap, p) : 0;
+}
+
+static size_t
+heap_resize(struct target *target, size_t off, size_t size)
+{
+    struct heap *heap = heap_of(target);
+    void *p = heap_realloc(heap, heap_pointer(heap, off), size);
+    return p ? heap_offset(heap, p) : 0;
+}
+
+static bool
+heap_give(struct target *target, size_t off)
+{
+    struct heap *heap = heap_of(target);
+    return heap_free(heap, heap_pointer(heap, off)) == HEAP_OK;
+}
+
+static struct heap *
+heap_own(struct target *target)
+{
+    return heap_of(target);
+}
+
 struct target *
 target_heap_new(const struct heap_config *config)
 {
@@ -108,6 +152,12 @@ target_heap_new(const struct heap_config *config)
         .free = heap_target_free,
         .heap = heap_target_heap,
         .observe = heap_target_observe,
+        .rest = heap_target_rest,
+        .wake = heap_target_wake,
+        .take = heap_take,
+        .resize = heap_resize,
+        .give = heap_give,
+        .own = heap_own,
     };
     struct target_heap *self = calloc(1, sizeof *self);
     struct heap_config hardened = *config;

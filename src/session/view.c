@@ -13,12 +13,12 @@
 
 /* --- what the session knows ------------------------------------------------*/
 static void
-join_record(const struct session *s, uint32_t id, struct view_block *out)
+join_record(const struct session *s, const struct block *block,
+            struct view_block *out)
 {
-    const struct block *block = blocks_get(&s->world.blocks, id);
-    const char *name = names_of(&s->names, id);
-    out->id = id;
-    out->trace_id = block->trace_id;
+    const char *name = names_of(&s->names, block->id);
+    out->id = block->id;
+    out->trace_id = block_trace_id(block);
     out->asked = block->asked;
     out->born = block->born;
     memcpy(out->name, name, strlen(name) + 1);
@@ -40,8 +40,8 @@ fill_row(struct view_block *out, enum view_state state, size_t start,
 static void
 fill_unasked(const struct session *s, struct view_block *out)
 {
-    struct heap_shape shape = heap_get_shape(s->world.heap);
-    size_t least = heap_min_block(s->world.heap, out->asked);
+    struct heap_shape shape = heap_get_shape(s->track.world.heap);
+    size_t least = heap_min_block(s->track.world.heap, out->asked);
     if (least && least <= out->size && least >= shape.overhead + out->asked) {
         out->padding = least - shape.overhead - out->asked;
         out->slack = out->size - least;
@@ -60,9 +60,9 @@ fill_block(const struct session *s, const struct block_info *info,
         out->list = info->list;
         return;
     }
-    uint32_t id = blocks_at(&s->world.blocks, info->off);
-    if (id) {
-        join_record(s, id, out);
+    const struct block *block = blocks_at(&s->track.world.blocks, info->off);
+    if (block) {
+        join_record(s, block, out);
         fill_unasked(s, out);
     }
 }
@@ -96,8 +96,8 @@ row_of_step(struct view_iter *iter, enum iter_step step,
     if (tells && info->start > at && info->start < ends->back) {
         /* a stretch before it that belongs to no block; it comes again */
         fill_row(out, VIEW_DAMAGED, at, info->start - at);
-        block_iter_open(&iter->blocks, iter->session->world.heap, info->start,
-                        ends->back);
+        block_iter_open(&iter->blocks, iter->session->track.world.heap,
+                        info->start, ends->back);
         return;
     }
     if (step == ITER_BLOCK && info->size > at - info->start &&
@@ -117,7 +117,7 @@ row_of_step(struct view_iter *iter, enum iter_step step,
 static bool
 next_heap_row(struct view_iter *iter, struct view_block *out)
 {
-    struct ends ends = heap_ends(iter->session->world.heap);
+    struct ends ends = heap_ends(iter->session->track.world.heap);
     struct block_info info = {0};
     enum iter_step step;
 
@@ -145,20 +145,20 @@ known_size(const struct block *block)
 }
 
 static void
-fill_known(const struct session *s, uint32_t id, struct view_block *out)
+fill_known(const struct session *s, const struct block *block,
+           struct view_block *out)
 {
-    const struct block *block = blocks_get(&s->world.blocks, id);
     fill_row(out, VIEW_USED, block->off, known_size(block));
     out->off = block->off;
-    join_record(s, id, out);
+    join_record(s, block, out);
 }
 
 /* The first live place from PLACE on; the number of places when none. */
 static size_t
 next_place(const struct session *s, size_t place)
 {
-    const struct blocks *blocks = &s->world.blocks;
-    while (place < blocks->order.n && !blocks_place_id(blocks, place))
+    const struct blocks *blocks = &s->track.world.blocks;
+    while (place < blocks->order.n && !blocks_place(blocks, place))
         place++;
     return place;
 }
@@ -167,10 +167,10 @@ next_place(const struct session *s, size_t place)
 static bool
 place_before(const struct session *s, size_t place, size_t *found)
 {
-    const struct blocks *blocks = &s->world.blocks;
+    const struct blocks *blocks = &s->track.world.blocks;
     while (place > 0) {
         place--;
-        if (blocks_place_id(blocks, place)) {
+        if (blocks_place(blocks, place)) {
             *found = place;
             return true;
         }
@@ -181,12 +181,11 @@ place_before(const struct session *s, size_t place, size_t *found)
 static size_t
 gap_start(const struct session *s, size_t at, size_t place)
 {
-    const struct blocks *blocks = &s->world.blocks;
+    const struct blocks *blocks = &s->track.world.blocks;
     size_t before;
     if (at == 0 || !place_before(s, place, &before))
         return 0;
-    const struct block *block =
-        blocks_get(blocks, blocks_place_id(blocks, before));
+    const struct block *block = blocks_place(blocks, before);
     return block->off + known_size(block);
 }
 
@@ -194,15 +193,15 @@ static bool
 next_known_row(struct view_iter *iter, struct view_block *out)
 {
     const struct session *s = iter->session;
-    const struct blocks *blocks = &s->world.blocks;
-    size_t end = world_heap_size(&s->world);
+    const struct blocks *blocks = &s->track.world.blocks;
+    size_t end = world_heap_size(&s->track.world);
     size_t place = next_place(s, iter->index);
     const struct block *block = NULL;
 
     if (place < blocks->order.n)
-        block = blocks_get(blocks, blocks_place_id(blocks, place));
+        block = blocks_place(blocks, place);
     if (block && block->off <= iter->at) {
-        fill_known(s, blocks_place_id(blocks, place), out);
+        fill_known(s, blocks_place(blocks, place), out);
         iter->index = place + 1;
     } else {
         size_t start = gap_start(s, iter->at, place);
@@ -217,12 +216,11 @@ next_known_row(struct view_iter *iter, struct view_block *out)
 static size_t
 place_covering(const struct session *s, size_t at)
 {
-    const struct blocks *blocks = &s->world.blocks;
+    const struct blocks *blocks = &s->track.world.blocks;
     size_t place = blocks_place_from(blocks, at + 1);
     size_t before;
     if (place_before(s, place, &before)) {
-        const struct block *block =
-            blocks_get(blocks, blocks_place_id(blocks, before));
+        const struct block *block = blocks_place(blocks, before);
         if (at < block->off + known_size(block))
             return before;
     }
@@ -233,8 +231,8 @@ place_covering(const struct session *s, size_t at)
 void
 view_open(struct view_iter *iter, const struct session *s, size_t lo, size_t hi)
 {
-    const struct heap *heap = s->world.heap;
-    size_t end = world_heap_size(&s->world);
+    const struct heap *heap = s->track.world.heap;
+    size_t end = world_heap_size(&s->track.world);
     memset(iter, 0, sizeof *iter);
     iter->session = s;
     iter->at = lo;
@@ -255,8 +253,8 @@ view_next(struct view_iter *iter, struct view_block *out)
 {
     if (iter->at >= iter->hi)
         return false;
-    return iter->session->world.heap ? next_heap_row(iter, out)
-                                     : next_known_row(iter, out);
+    return iter->session->track.world.heap ? next_heap_row(iter, out)
+                                           : next_known_row(iter, out);
 }
 
 bool
@@ -290,7 +288,7 @@ view_after(const struct session *s, size_t off, struct view_block *out)
 static bool
 heap_block_before(const struct session *s, size_t off, struct view_block *out)
 {
-    const struct heap *heap = s->world.heap;
+    const struct heap *heap = s->track.world.heap;
     struct ends ends = heap_ends(heap);
     struct block_iter iter;
     struct block_info info;
@@ -313,14 +311,14 @@ heap_block_before(const struct session *s, size_t off, struct view_block *out)
 bool
 view_before(const struct session *s, size_t off, struct view_block *out)
 {
-    const struct blocks *blocks = &s->world.blocks;
+    const struct blocks *blocks = &s->track.world.blocks;
     size_t place;
-    if (s->world.heap)
+    if (s->track.world.heap)
         return heap_block_before(s, off, out);
     place = off ? blocks_place_from(blocks, off) : blocks->order.n;
     if (!place_before(s, place, &place))
         return false;
-    fill_known(s, blocks_place_id(blocks, place), out);
+    fill_known(s, blocks_place(blocks, place), out);
     return true;
 }
 
@@ -329,12 +327,12 @@ view_buddy(const struct session *s, size_t off, size_t size,
            struct view_buddy *out)
 {
     memset(out, 0, sizeof *out);
-    if (!s->world.heap || !heap_get_shape(s->world.heap).buddies)
+    if (!s->track.world.heap || !heap_get_shape(s->track.world.heap).buddies)
         return false;
-    out->off = heap_buddy_of(s->world.heap, off, size);
+    out->off = heap_buddy_of(s->track.world.heap, off, size);
     if (!out->off)
         out->state = BUDDY_NONE;
-    else if (out->off >= heap_size(s->world.heap))
+    else if (out->off >= heap_size(s->track.world.heap))
         out->state = BUDDY_BEYOND;
     else if (view_at(s, out->off, &out->block) && is_block(&out->block) &&
              out->block.off == out->off && out->block.size == size)
@@ -348,28 +346,29 @@ view_buddy(const struct session *s, size_t off, size_t size,
 /* As it was before it was freed, or as the records have it when the heap's own
  * bookkeeping no longer tells of it. */
 static void
-fill_record(const struct session *s, uint32_t id, struct view_block *out)
+fill_record(const struct session *s, const struct block *block,
+            struct view_block *out)
 {
-    const struct block *block = blocks_get(&s->world.blocks, id);
-    size_t header = s->world.heap ? heap_get_shape(s->world.heap).header : 0;
+    size_t header =
+        s->track.world.heap ? heap_get_shape(s->track.world.heap).header : 0;
     fill_row(out, VIEW_USED, block->off - header, block->size);
     out->off = block->off;
     out->header = header;
-    join_record(s, id, out);
-    if (s->world.heap)
+    join_record(s, block, out);
+    if (s->track.world.heap)
         fill_unasked(s, out);
 }
 
 static void
-fill_numbered(const struct session *s, uint32_t id, struct view_who *out)
+fill_numbered(const struct session *s, const struct grave *grave,
+              struct view_who *out)
 {
-    const struct block *block = blocks_get(&s->world.blocks, id);
-    out->life = block_is_live(block) ? LIFE_LIVE : LIFE_FREED;
-    out->died = block->died;
-    if (out->life == LIFE_LIVE && view_at(s, block->off, &out->block) &&
-        out->block.id == id)
+    out->life = grave->died ? LIFE_FREED : LIFE_LIVE;
+    out->died = grave->died;
+    if (out->life == LIFE_LIVE && view_at(s, grave->block.off, &out->block) &&
+        out->block.id == grave->block.id)
         return;
-    fill_record(s, id, &out->block);
+    fill_record(s, &grave->block, &out->block);
 }
 
 bool
@@ -377,13 +376,19 @@ view_find(const struct session *s, const struct who *who, struct view_who *out,
           struct error *err)
 {
     char where[WHERE_TEXT];
+    struct grave grave;
     uint32_t id;
     size_t off;
     memset(out, 0, sizeof *out);
     if (!find_who(s, who, &id, &off, err))
         return false;
+    if (id && !find_block(s, id, &grave))
+        return error_set(err, "no-block",
+                         "#%" PRIu32 " never got a block: its allocation "
+                         "failed.",
+                         id);
     if (id) {
-        fill_numbered(s, id, out);
+        fill_numbered(s, &grave, out);
         return true;
     }
     where_text(s, off, where);

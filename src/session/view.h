@@ -97,6 +97,7 @@ size_t view_list_blocks(const struct session *, unsigned list,
 struct figures {
     uint64_t op, n_ops; /* operations so far; with what is left of a trace */
     size_t heap, peak_heap, live, peak_live;         /* bytes */
+    uint64_t peak_op; /* the first operation that had peak_live */
     size_t blocks, free_blocks;                      /* allocated, free */
     size_t free, largest_free, limit;                /* bytes */
     size_t block_bytes;                              /* of allocated blocks */
@@ -143,13 +144,32 @@ void session_clear_marks(struct session *);
 size_t view_marks(const struct session *, const struct view_mark **marks);
 
 /* --- over time -------------------------------------------------------------*/
+/* One of a stretch of operations: the op with the most live in it, live and
+ * heap then; the rest at the stretch's end. Where blocks are not looked at
+ * after each operation (fast playing), free_blocks, lists and probes are as
+ * of the last look. */
 struct sample {
     uint64_t op;
     size_t live, heap, free, largest_free;
+    size_t blocks, free_blocks;
+    size_t longest_list; /* blocks of the longest free list */
+    double probes; /* free blocks looked at per search, since the sample
+                      before; 0: no search was watched */
 };
 /* The history in N columns over operations [0, n_ops]: for each column the
  * sample with the highest live in it; columns without a sample repeat the one
  * before; answers how many columns lie before now. Bounded memory. */
 size_t view_timeline(const struct session *, struct sample *columns, size_t n);
+/* How many values fall into each doubling: [0] is 0, [i] is 2^(i-1) up to
+ * 2^i - 1. Of all operations so far. */
+enum { HISTOGRAM_BUCKETS = 65 };
+struct histogram {
+    uint64_t n[HISTOGRAM_BUCKETS];
+};
+struct view_histograms {
+    struct histogram sizes; /* bytes asked for by allocations and reallocs */
+    struct histogram lives; /* operations from birth to death, of the dead */
+};
+void view_histograms(const struct session *, struct view_histograms *);
 
 #endif

@@ -13,7 +13,7 @@
 unsigned
 view_n_lists(const struct session *s)
 {
-    return s->world.heap ? heap_n_lists(s->world.heap) : 0;
+    return s->track.world.heap ? heap_n_lists(s->track.world.heap) : 0;
 }
 
 struct list_info
@@ -21,7 +21,7 @@ view_list(const struct session *s, unsigned list)
 {
     if (list >= view_n_lists(s))
         return (struct list_info){0};
-    return heap_list(s->world.heap, list);
+    return heap_list(s->track.world.heap, list);
 }
 
 static void
@@ -67,7 +67,7 @@ view_list_blocks(const struct session *s, unsigned list,
         *corrupt = false;
     if (list >= view_n_lists(s))
         return 0;
-    free_iter_open(&iter, s->world.heap, list, n);
+    free_iter_open(&iter, s->track.world.heap, list, n);
     while (filled < n && (step = free_iter_next(&iter, &info)) == ITER_BLOCK) {
         struct view_block *block = &blocks[filled++];
         memset(block, 0, sizeof *block);
@@ -100,8 +100,8 @@ fill_unasked_bytes(const struct world *w, struct figures *f)
         return;
     headers = heap_get_shape(w->heap).overhead * w->blocks.n_live;
     f->header_bytes = headers;
-    if (w->min_bytes >= headers + w->live)
-        f->padding_bytes = w->min_bytes - headers - w->live;
+    if (w->min_bytes >= headers + w->tally.live)
+        f->padding_bytes = w->min_bytes - headers - w->tally.live;
     if (f->block_bytes >= w->min_bytes)
         f->slack_bytes = f->block_bytes - w->min_bytes;
 }
@@ -109,17 +109,21 @@ fill_unasked_bytes(const struct world *w, struct figures *f)
 void
 view_figures(const struct session *s, struct figures *f)
 {
-    const struct world *w = &s->world;
+    const struct world *w = &s->track.world;
+    const struct tally *t = &w->tally;
+    struct session_place place;
     struct heap_figures heap;
 
     memset(f, 0, sizeof *f);
     world_figures(w, &heap);
-    f->op = s->journal.n;
-    f->n_ops = f->op + (s->trace ? s->trace->n_ops - s->trace_at : 0);
+    session_place(s, &place);
+    f->op = place.op;
+    f->n_ops = place.total;
     f->heap = heap.heap;
     f->peak_heap = heap.heap; /* it never shrinks */
-    f->live = w->live;
-    f->peak_live = w->peak_live;
+    f->live = t->live;
+    f->peak_live = t->peak_live;
+    f->peak_op = t->peak_op;
     f->blocks = heap.used_blocks;
     f->free_blocks = heap.free_blocks;
     f->free = heap.free_bytes;
@@ -137,7 +141,7 @@ view_figures(const struct session *s, struct figures *f)
 const struct heap *
 view_heap(const struct session *s)
 {
-    return s->world.heap;
+    return s->track.world.heap;
 }
 
 /* --- what the last operation changed ---------------------------------------*/
@@ -152,7 +156,7 @@ static void
 add_change(struct changes *changes, size_t start, size_t size,
            enum view_state state)
 {
-    size_t heap = world_heap_size(&changes->session->world);
+    size_t heap = world_heap_size(&changes->session->track.world);
     struct view_change *change;
     if (start >= heap || size == 0 || changes->n == VIEW_MAX_CHANGES)
         return;
@@ -167,7 +171,7 @@ static void
 add_block(struct changes *changes, size_t off, size_t size,
           enum view_state state)
 {
-    const struct heap *heap = changes->session->world.heap;
+    const struct heap *heap = changes->session->track.world.heap;
     size_t header = heap ? heap_get_shape(heap).header : 0;
     if (off >= header && off)
         add_change(changes, off - header, size ? size : 1, state);
@@ -177,7 +181,7 @@ add_block(struct changes *changes, size_t off, size_t size,
 static void
 add_left(struct changes *changes, size_t off, size_t size)
 {
-    bool known = changes->session->world.heap != NULL;
+    bool known = changes->session->track.world.heap != NULL;
     add_block(changes, off, size, known ? VIEW_FREE : VIEW_GAP);
 }
 
@@ -225,5 +229,12 @@ view_timeline(const struct session *s, struct sample *columns, size_t n)
 {
     struct figures now;
     view_figures(s, &now);
-    return timeline_columns(&s->world.timeline, now.op, now.n_ops, columns, n);
+    return timeline_columns(&s->track.timeline, now.op, now.n_ops, columns, n);
+}
+
+void
+view_histograms(const struct session *s, struct view_histograms *out)
+{
+    out->sizes = s->track.world.tally.sizes;
+    out->lives = s->track.world.tally.lives;
 }

@@ -24,6 +24,16 @@ world_heap_size(const struct world *w)
     return figures.heap;
 }
 
+size_t
+world_block_size(const struct world *w, const struct block *block)
+{
+    size_t usable;
+    if (block->size || !w->heap)
+        return block->size ? block->size : block->asked;
+    usable = heap_usable_size(w->heap, heap_pointer(w->heap, block->off));
+    return usable ? usable + heap_get_shape(w->heap).overhead : 0;
+}
+
 static size_t
 min_block(const struct world *w, size_t asked)
 {
@@ -31,33 +41,23 @@ min_block(const struct world *w, size_t asked)
 }
 
 static void
-count_in(struct world *w, size_t asked)
+count_in(struct world *w, size_t asked, uint32_t op)
 {
-    w->live += asked;
+    struct tally *t = &w->tally;
+    t->live += asked;
+    t->sizes.n[tally_bucket(asked)]++;
     w->min_bytes += min_block(w, asked);
-    if (w->live > w->peak_live)
-        w->peak_live = w->live;
+    if (t->live > t->peak_live) {
+        t->peak_live = t->live;
+        t->peak_op = op;
+    }
 }
 
 static void
 count_out(struct world *w, size_t asked)
 {
-    w->live -= asked;
+    w->tally.live -= asked;
     w->min_bytes -= min_block(w, asked);
-}
-
-static void
-keep_sample(struct world *w, uint64_t op)
-{
-    struct heap_figures figures;
-    struct sample sample = {.op = op, .live = w->live};
-    if (!timeline_wants(&w->timeline, op, w->live))
-        return;
-    world_figures(w, &figures);
-    sample.heap = figures.heap;
-    sample.free = figures.free_bytes;
-    sample.largest_free = figures.largest_free;
-    timeline_add(&w->timeline, &sample);
 }
 
 /* --- what happens inside an operation --------------------------------------*/
@@ -134,25 +134,25 @@ note_next(const struct world *w, const struct action *action,
     const struct block *block = blocks_get(&w->blocks, action->id);
     struct heap_shape shape = heap_get_shape(w->heap);
     struct block_info info;
-    size_t end;
+    size_t size = block ? world_block_size(w, block) : 0, end;
     size_t need = heap_fit_block(w->heap, action->size);
-    if (!block || need <= block->size)
+    if (!block || need <= size)
         return;
-    end = block->off - shape.header + block->size;
+    end = block->off - shape.header + size;
     if (heap_policy(w->heap)->joining == JOIN_OFF)
         result->obstacle = OBSTACLE_JOINING;
     else if (shape.buddies)
-        note_buddies(w, block->off, block->size, need, result);
+        note_buddies(w, block->off, size, need, result);
     else if (end + shape.back >= heap_size(w->heap))
         result->obstacle = OBSTACLE_END;
     else if (!block_at(w->heap, end, &info) || info.start != end)
         return;
     else if (info.state == BLOCK_USED)
         result->obstacle = OBSTACLE_USED;
-    else if (info.size < need - block->size) {
+    else if (info.size < need - size) {
         result->obstacle = OBSTACLE_SMALL;
         result->next_size = info.size;
-        result->missing = need - block->size;
+        result->missing = need - size;
     }
 }
 
@@ -215,59 +215,75 @@ record_new(struct world *w, const struct action *action,
                           .asked = asked,
                           .trace_id = action->trace_id,
                           .born = action->op};
-    result->id = blocks_add(&w->blocks, &block);
+    uint32_t slot = blocks_add(&w->blocks, &block);
+    result->id = w->blocks.slots[slot].id;
     result->asked = asked;
     result->off = block.off;
     result->size = block.size;
-    count_in(w, asked);
+    count_in(w, asked, action->op);
 }
 
 static void
 record_resize(struct world *w, const struct action *action,
               const struct target_result *answer, struct op_result *result)
 {
-    struct block *block = blocks_edit(&w->blocks, action->id);
+    uint32_t slot = blocks_slot(&w->blocks, action->id);
+    struct block *block;
     result->asked = action->size;
     result->off = answer->off;
     result->size = answer->size ? answer->size : action->size;
-    if (!block)
+    if (slot == NO_SLOT)
         return; /* found by offset in a damaged heap: nobody's block */
-    result->old_off = block->off;
-    result->old_size = block->size;
-    result->old_asked = block->asked;
+    block = &w->blocks.slots[slot];
     if (answer->off == block->off)
         result->obstacle = OBSTACLE_NONE;
     count_out(w, block->asked);
-    blocks_move(&w->blocks, action->id, answer->off);
+    blocks_move(&w->blocks, slot, answer->off);
     block->size = result->size;
     block->asked = action->size;
-    count_in(w, block->asked);
+    count_in(w, block->asked, action->op);
 }
 
 /* Before the call: the block as it is. */
 static void
-record_doomed(const struct world *w, const struct action *action,
+record_before(const struct world *w, const struct action *action,
               struct op_result *result)
 {
     const struct block *block = blocks_get(&w->blocks, action->id);
     result->off = action->by_offset ? action->off : 0;
     if (!block)
         return;
-    result->off = block->off;
-    result->size = block->size;
-    result->asked = block->asked;
+    result->off = result->old_off = block->off;
+    result->size = result->old_size = world_block_size(w, block);
+    result->asked = result->old_asked = block->asked;
+    if (action->kind != OP_REALLOC)
+        result->old_off = result->old_size = result->old_asked = 0;
 }
 
 static void
 record_death(struct world *w, const struct action *action)
 {
-    const struct block *block = blocks_get(&w->blocks, action->id);
-    if (!block)
+    uint32_t slot = blocks_slot(&w->blocks, action->id);
+    const struct block *block;
+    int64_t trace_id;
+    if (slot == NO_SLOT)
         return;
+    block = &w->blocks.slots[slot];
+    trace_id = block->trace_id;
     count_out(w, block->asked);
-    blocks_kill(&w->blocks, action->id, action->op);
+    w->tally.lives.n[tally_bucket(action->op - block->born)]++;
+    w->tally.n_hand_freed += trace_id >= 0 && !action->from_trace;
+    blocks_kill(&w->blocks, slot, action->op, !action->from_trace);
     if (action->forget)
-        blocks_forget_trace_id(&w->blocks, action->id);
+        blocks_forget_trace_id(&w->blocks, trace_id);
+}
+
+static void
+record_moment(struct world *w, const struct action *action)
+{
+    w->tally.op = action->op;
+    w->tally.n_ids = w->blocks.n;
+    w->tally.trace_at += action->from_trace;
 }
 
 static void
@@ -292,11 +308,15 @@ record(struct world *w, const struct action *action,
     case OP_POKE:
         result->off = action->off;
         result->count = action->n;
+        w->tally.is_poked = true;
         break;
     case OP_SKIP:
+        w->tally.n_skipped++;
+        break;
     case OP_NONE:
         break;
     }
+    record_moment(w, action);
 }
 
 /* Does the action reach the target at all? */
@@ -306,6 +326,49 @@ calls_target(const struct action *action)
     if (action->kind == OP_NONE || action->kind == OP_SKIP)
         return false;
     return action->kind != OP_FREE || action->id || action->by_offset;
+}
+
+/* It failed, and is an operation all the same: a number is used up. */
+static enum heap_status
+record_try(struct world *w, const struct action *action,
+           struct op_result *result)
+{
+    if (action->kind != OP_REALLOC && action->kind != OP_FREE) {
+        blocks_skip_number(&w->blocks);
+        result->id = w->blocks.n;
+    }
+    w->tally.n_refused++;
+    record_moment(w, action);
+    return HEAP_OK;
+}
+
+/* Sizes that only the heap knows are written down before it is damaged. */
+static void
+keep_sizes(struct world *w)
+{
+    for (uint32_t slot = 0; slot < w->blocks.n_slots; slot++) {
+        struct block *block = &w->blocks.slots[slot];
+        if (block->id)
+            block->size = world_block_size(w, block);
+    }
+}
+
+static bool
+searches(const struct action *action, const struct op_result *result)
+{
+    return action->kind == OP_ALLOC || action->kind == OP_CALLOC ||
+           action->kind == OP_MEMALIGN ||
+           (action->kind == OP_REALLOC && result->copied);
+}
+
+static void
+count_probes(struct world *w, const struct action *action,
+             const struct op_result *result)
+{
+    if (!searches(action, result))
+        return;
+    w->tally.n_searches++;
+    w->tally.n_probes += result->probes;
 }
 
 enum heap_status
@@ -319,27 +382,33 @@ world_do(struct world *w, const struct action *action, bool watch,
     result->op = action->op;
     result->id = action->id;
     result->from_trace = action->from_trace;
-    if (action->kind == OP_FREE || action->kind == OP_SKIP)
-        record_doomed(w, action, result);
+    if (action->kind == OP_FREE || action->kind == OP_SKIP ||
+        action->kind == OP_REALLOC)
+        record_before(w, action, result);
+    if (action->kind == OP_POKE && !w->tally.is_poked)
+        keep_sizes(w);
     if (calls_target(action)) {
         if (watch && w->heap && action->kind == OP_REALLOC)
             note_next(w, action, result);
         answer = call_target(w, action, watch, result);
+        if (answer.status != HEAP_OK && action->is_tried)
+            return record_try(w, action, result);
         if (answer.status != HEAP_OK)
             return answer.status;
-        if (watch && w->heap)
+        if (watch && w->heap) {
             finish_watching(w, action, result);
+            count_probes(w, action, result);
+        }
     }
     record(w, action, &answer, result);
-    keep_sample(w, action->op);
     return HEAP_OK;
 }
 
 /* --- life ------------------------------------------------------------------*/
 bool
-world_reserve(struct world *w)
+world_reserve(struct world *w, int64_t trace_id)
 {
-    return blocks_reserve(&w->blocks);
+    return world_wake(w) && blocks_reserve(&w->blocks, trace_id);
 }
 
 static struct target *
@@ -366,20 +435,16 @@ world_init(struct world *w, const struct session_config *config,
                          "none. A smaller limit may help.");
     ops = w->target->ops;
     w->heap = ops->heap ? ops->heap(w->target) : NULL;
-    if (!blocks_init(&w->blocks, w->heap == NULL, n_ids) ||
-        !timeline_init(&w->timeline)) {
-        world_done(w);
-        return error_set(err, "memory", "No memory for a new session.");
-    }
-    keep_sample(w, 0);
-    return true;
+    if (blocks_init(&w->blocks, w->heap == NULL, n_ids))
+        return true;
+    world_done(w);
+    return error_set(err, "memory", "No memory for a new session.");
 }
 
 void
 world_done(struct world *w)
 {
     blocks_done(&w->blocks);
-    timeline_done(&w->timeline);
     if (w->target)
         w->target->ops->free(w->target);
     memset(w, 0, sizeof *w);

@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * world.h: a target with all that is known about it: its blocks by number,
- * its figures so far. What `policy` builds anew while the history stays.
- * Private to src/session.
+ * world.h: a target with all that is known about it at one moment: its live
+ * blocks by number, what was counted so far. Private to src/session.
+ *
+ * A world is awake or rests. Awake, everything below may be asked. At rest it
+ * only does operations, many times faster: the target keeps no side tables, and
+ * the blocks' indexes wait. world_wake makes up for it by one walk.
  */
 #ifndef HEAPGLASS_WORLD_H
 #define HEAPGLASS_WORLD_H
 
 #include "session/blocks.h"
+#include "session/tally.h"
 #include "session/target.h"
-#include "session/timeline.h"
 
 struct world {
     struct target *target;
     const struct heap *heap; /* NULL: can only be called */
     struct blocks blocks;
-    struct timeline timeline;
-    size_t live, peak_live; /* payload bytes asked for, of live blocks */
-    size_t min_bytes; /* sum of the smallest blocks that could hold them */
+    struct tally tally;
+    size_t min_bytes; /* awake: sum of the smallest blocks that could hold the
+                         live payloads */
+    bool resting;
+    struct sample stretch; /* of the last world_play: op, live and heap at
+                              its peak; the op before it if none was higher */
+    bool watch_next;       /* at rest: the next search's probes are counted */
 };
 
 /* One operation, whose block is known by number. */
@@ -28,6 +35,9 @@ struct action {
     bool by_offset; /* ...REALLOC, FREE of what lies at `off` */
     bool from_trace;
     bool forget;      /* FREE: the trace's id means NULL from now on */
+    bool is_tried;    /* an ALLOC or REALLOC that fails is still an operation:
+                         of other allocators' histories. ALLOC: its number is
+                         given out */
     int64_t trace_id; /* ALLOC: -1 none */
     size_t off;       /* by_offset; POKE: byte offset */
     size_t size, n, align;
@@ -40,13 +50,35 @@ bool world_init(struct world *, const struct session_config *,
 void world_done(struct world *);
 
 /* Makes room for what one action adds, so that world_do fails for the
- * target's reasons only. */
-bool world_reserve(struct world *);
+ * target's reasons only. Wakes it. */
+bool world_reserve(struct world *, int64_t trace_id);
 /* Does ACTION and fills RESULT (all but the name). WATCH: also with what
- * happened inside. Not HEAP_OK: nothing has changed. */
+ * happened inside. Not HEAP_OK: nothing has changed, but that a search may have
+ * joined free blocks (deferred coalescing). */
 enum heap_status world_do(struct world *, const struct action *, bool watch,
                           struct op_result *);
+
+/* What an operation of a trace means now. */
+enum meaning {
+    MEANS_OP,   /* ACTION */
+    MEANS_NULL, /* its id means nothing: ACTION is free(NULL), realloc(NULL) */
+    MEANS_DEAD  /* its id's block is dead; ACTION is as of NULL */
+};
+enum meaning world_translate(const struct world *, const struct trace_op *,
+                             struct action *);
+
+/* Up to N operations from CURSOR, at rest if the world can. Stops before one
+ * that fails or whose block is dead, but REPLAY: the dead are NULL then.
+ * Answers how many were done; the cursor is behind them. */
+size_t world_play(struct world *, struct trace_cursor *, size_t n, bool replay);
+bool world_can_rest(const struct world *);
+void world_rest(struct world *);
+/* False: no memory for the indexes; it goes on resting. */
+bool world_wake(struct world *);
+
 size_t world_heap_size(const struct world *);
 void world_figures(const struct world *, struct heap_figures *);
+/* Block bytes of a live block. */
+size_t world_block_size(const struct world *, const struct block *);
 
 #endif

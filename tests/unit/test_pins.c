@@ -571,6 +571,9 @@ test_marks_end(void **state)
     release(s, 1);
     assert_int_equal(n_marks(s), 0);
     mark(s);
+    assert_true(session_goto(s, 2, &err));
+    assert_int_equal(n_marks(s), 0);
+    mark(s);
     assert_true(policy_parse("implicit", &other, &err));
     assert_true(session_set_policy(s, &other, &err));
     assert_int_equal(n_marks(s), 0);

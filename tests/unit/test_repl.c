@@ -256,9 +256,10 @@ errors_end_alike(void **state)
     static const struct {
         const char *line, *end;
     } cases[] = {
-        {"undo", "There is no command \"undo\": help lists them all."},
-        {"back", "There is no command \"back\": help lists them all."},
-        {"goto", "There is no command \"goto\": help lists them all."},
+        {"jump", "There is no command \"jump\": help lists them all."},
+        {"undo", "that changed something."},
+        {"back", "\"step\" goes on."},
+        {"goto", "for example: goto 100"},
         {"coalsece", "did you mean coalesce?"},
         {"quit now", "quit takes no arguments."},
         {"free 1", "\"alloc 100\" makes #1."},
@@ -338,7 +339,7 @@ words_are_completed(void **state)
     } known[] = {
         {"al", "alloc"},
         {"st", "step stats"},
-        {"free 1; re", "realloc repeat"},
+        {"free 1; re", "realloc redo repeat"},
         {"free #", "#1 #2 #3"},
         {"free b", "buf"},
         {"free 1", "1"},

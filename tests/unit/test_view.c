@@ -582,11 +582,13 @@ timeline_keeps_every_peak(void **state)
     struct timeline t;
     struct sample columns[64];
     size_t peak = 0;
-    assert_true(timeline_init(&t));
-    for (uint64_t op = 0; op <= N; op++) {
+    assert_true(timeline_init(&t, 0));
+    timeline_close(&t, &(struct sample){0});
+    for (uint64_t op = 1; op <= N; op++) {
         struct sample sample = {.op = op, .live = op == PEAK ? 1000 : op % 7};
-        if (timeline_wants(&t, op, sample.live))
-            timeline_add(&t, &sample);
+        timeline_note(&t, op, &sample);
+        if (timeline_end(&t, op) == op)
+            timeline_close(&t, &sample);
         assert_true(t.n <= TIMELINE_SAMPLES);
     }
     assert_int_equal(timeline_columns(&t, N, N, columns, 64), 64);

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * commands_time.c: moving in time: back, goto, undo, redo, branch.
+ */
+#include "repl_internal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* --- where we are ----------------------------------------------------------*/
+void
+reply_moment(struct repl *repl)
+{
+    struct session_place place;
+    char sentence[DESCRIBE_TEXT];
+
+    session_place(repl->session, &place);
+    if (wants_json(repl)) {
+        json_number(&repl->json, "op", place.op);
+        json_number(&repl->json, "line", place.line);
+        json_number(&repl->json, "ops", place.total);
+        json_number(&repl->json, "branch", place.branch);
+        json_number(&repl->json, "branches", place.n_branches);
+    }
+    text_add(&repl->message, "op %" PRIu64 " of %" PRIu64, place.op,
+             place.total);
+    if (place.n_branches > 1)
+        text_add(&repl->message, ", branch %" PRIu32, place.branch);
+    session_describe(repl->session, session_last(repl->session), sentence);
+    text_add(&repl->message, ": %s",
+             place.op ? sentence : "the empty heap, before all operations.");
+}
+
+void
+reply_branch(struct repl *repl, uint32_t before)
+{
+    struct session_place place;
+
+    session_place(repl->session, &place);
+    if (place.branch == before)
+        return;
+    text_add(&repl->message,
+             " This began branch %" PRIu32 "; branch %" PRIu32
+             " returns to the old one.",
+             place.branch, before);
+    if (wants_json(repl)) {
+        json_number(&repl->json, "branch", place.branch);
+        json_number(&repl->json, "old_branch", before);
+    }
+}
+
+/* --- back, goto ------------------------------------------------------------*/
+bool
+run_back(struct repl *repl, const struct words *words, struct error *err)
+{
+    size_t n = 1;
+
+    if (!need_words(words, 0, 1, err))
+        return false;
+    if (words->n > 1 && !read_size(words->list[1].text, "a count", &n, err))
+        return false;
+    if (n == 0)
+        return error_set(err, "usage", "back 0 does nothing: type 1 or more");
+    if (!session_back(repl->session, n, err))
+        return false;
+    reply_moment(repl);
+    return true;
+}
+
+/* The most live bytes are known when all that is ahead was played once. */
+static bool
+find_peak(struct repl *repl, uint64_t *op, struct error *err)
+{
+    struct session_place place;
+
+    session_place(repl->session, &place);
+    if (place.line < place.total &&
+        !session_goto(repl->session, place.total, err))
+        return false;
+    *op = session_peak(repl->session);
+    return true;
+}
+
+bool
+read_moment(struct repl *repl, const char *word, uint64_t *op,
+            struct error *err)
+{
+    struct session_place place;
+    size_t n;
+
+    session_place(repl->session, &place);
+    if (strcmp(word, "start") == 0)
+        *op = 0;
+    else if (strcmp(word, "now") == 0)
+        *op = place.op;
+    else if (strcmp(word, "end") == 0)
+        *op = place.total;
+    else if (strcmp(word, "peak") == 0)
+        return find_peak(repl, op, err);
+    else if (!read_size(word, "an operation's number", &n, err))
+        return false;
+    else
+        *op = n;
+    return true;
+}
+
+bool
+run_goto(struct repl *repl, const struct words *words, struct error *err)
+{
+    uint64_t op;
+
+    if (words->n < 2)
+        return usage(words, err,
+                     "needs an operation's number, start, end, "
+                     "peak or bad");
+    if (!need_words(words, 1, 1, err))
+        return false;
+    if (!read_moment(repl, words->list[1].text, &op, err) ||
+        !session_goto(repl->session, op, err))
+        return false;
+    reply_moment(repl);
+    return true;
+}
+
+/* --- undo, redo ------------------------------------------------------------*/
+bool
+run_undo(struct repl *repl, const struct words *words, struct error *err)
+{
+    if (!need_words(words, 0, 0, err) || !session_undo(repl->session, err))
+        return false;
+    text_add(&repl->message, "undone: ");
+    reply_moment(repl);
+    return true;
+}
+
+bool
+run_redo(struct repl *repl, const struct words *words, struct error *err)
+{
+    if (!need_words(words, 0, 0, err) || !session_redo(repl->session, err))
+        return false;
+    text_add(&repl->message, "done again: ");
+    reply_moment(repl);
+    return true;
+}
+
+/* --- branch ----------------------------------------------------------------*/
+static void
+list_branch(struct repl *repl, const struct session_branch *b)
+{
+    if (wants_json(repl)) {
+        json_open(&repl->json, NULL, '{');
+        json_number(&repl->json, "branch", b->number);
+        json_number_or_null(&repl->json, "parent", b->parent);
+        json_number(&repl->json, "fork", b->fork);
+        json_number(&repl->json, "ops", b->n_ops);
+        json_bool(&repl->json, "current", b->is_current);
+        json_close(&repl->json, '}');
+    }
+    text_add(&repl->table, "%c branch %" PRIu32 ": %" PRIu64 " operation%s",
+             b->is_current ? '*' : ' ', b->number, b->n_ops,
+             b->n_ops == 1 ? "" : "s");
+    if (b->parent)
+        text_add(&repl->table, ", left branch %" PRIu32 " after op %" PRIu64,
+                 b->parent, b->fork);
+    text_add(&repl->table, "\n");
+}
+
+static bool
+list_branches(struct repl *repl)
+{
+    struct session_branch b;
+    size_t i;
+
+    if (wants_json(repl))
+        json_open(&repl->json, "rows", '[');
+    for (i = 0; session_get_branch(repl->session, i, &b); i++)
+        list_branch(repl, &b);
+    if (wants_json(repl))
+        json_close(&repl->json, ']');
+    text_add(&repl->message, "%zu branch%s; * is where you are.", i,
+             i == 1 ? "" : "es");
+    return true;
+}
+
+bool
+run_branch(struct repl *repl, const struct words *words, struct error *err)
+{
+    size_t n;
+
+    if (!need_words(words, 0, 1, err))
+        return false;
+    if (words->n == 1)
+        return list_branches(repl);
+    if (!read_size(words->list[1].text, "a branch's number", &n, err) ||
+        !session_to_branch(repl->session,
+                           n > UINT32_MAX ? UINT32_MAX : (uint32_t)n, err))
+        return false;
+    reply_moment(repl);
+    return true;
+}

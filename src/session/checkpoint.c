@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * checkpoint.c: see checkpoint.h.
+ *
+ * How far apart: copying a byte takes about as long as a thirtieth of an
+ * operation, so that one copy for every BYTES_AN_OP bytes' operations slows
+ * playing down by some tenth, and going back takes about as long as a copy.
+ */
+#include "checkpoint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BYTES_AN_OP = 32, LEAST_DISTANCE = 1024, DEFAULT_BUDGET = 112 << 20 };
+
+void
+checkpoints_init(struct checkpoints *c, size_t budget, uint32_t every)
+{
+    *c = (struct checkpoints){.budget = budget, .every = every};
+}
+
+/* --- one -------------------------------------------------------------------*/
+static void
+checkpoint_free(struct checkpoints *c, struct checkpoint *p)
+{
+    for (int i = 0; i < HEAP_PARTS; i++)
+        copy_drop(&p->heap[i], &c->bytes);
+    copy_drop(&p->records, &c->bytes);
+    c->bytes -= sizeof *p;
+    free(p);
+}
+
+static bool
+copy_all(struct checkpoints *c, struct checkpoint *p, const struct world *w,
+         const struct checkpoint *before)
+{
+    struct heap_part parts[HEAP_PARTS];
+    heap_image_parts(w->heap, parts);
+    for (int i = 0; i < HEAP_PARTS; i++)
+        if (!copy_take(&p->heap[i], parts[i].base, parts[i].size,
+                       before ? &before->heap[i] : NULL, &c->bytes))
+            return false;
+    return copy_take(&p->records, w->blocks.slots,
+                     w->blocks.n_slots * sizeof *w->blocks.slots,
+                     before ? &before->records : NULL, &c->bytes);
+}
+
+static struct checkpoint *
+checkpoint_new(struct checkpoints *c, const struct world *w)
+{
+    struct checkpoint *p = calloc(1, sizeof *p);
+    if (!p)
+        return NULL;
+    c->bytes += sizeof *p;
+    p->tally = w->tally;
+    p->n_slots = w->blocks.n_slots;
+    p->free_slot = w->blocks.free_slot;
+    p->resting = w->resting;
+    if (copy_all(c, p, w, c->n ? c->all[c->n - 1] : NULL))
+        return p;
+    checkpoint_free(c, p);
+    return NULL;
+}
+
+bool
+checkpoint_restore(const struct checkpoint *p, struct world *w)
+{
+    struct heap *heap = w->target->ops->own(w->target);
+    struct heap_hole holes[HEAP_PARTS];
+    if (!heap_image_begin(heap, p->heap[HEAP_PARTS - 1].size, p->resting,
+                          holes))
+        return false;
+    for (int i = 0; i < HEAP_PARTS; i++)
+        copy_give(&p->heap[i], holes[i].base);
+    heap_image_end(heap);
+    w->resting = p->resting;
+    w->tally = p->tally;
+    blocks_clear(&w->blocks, p->tally.n_ids, p->tally.op);
+    if (!blocks_restore(&w->blocks, p->n_slots))
+        return false;
+    copy_give(&p->records, w->blocks.slots);
+    blocks_restored(&w->blocks, p->free_slot);
+    return true;
+}
+
+/* --- all of them -----------------------------------------------------------*/
+static void
+drop_at(struct checkpoints *c, size_t i)
+{
+    checkpoint_free(c, c->all[i]);
+    memmove(c->all + i, c->all + i + 1, (c->n - i - 1) * sizeof *c->all);
+    c->n--;
+}
+
+static uint32_t
+op_at(const struct checkpoints *c, size_t i)
+{
+    return c->all[i]->tally.op;
+}
+
+/* The one whose going leaves the smallest gap; the last stays. */
+static void
+drop_least_missed(struct checkpoints *c)
+{
+    uint32_t least = UINT32_MAX;
+    size_t worst = 0;
+    for (size_t i = 0; i + 1 < c->n; i++) {
+        uint32_t before = i ? op_at(c, i - 1) : 0;
+        uint32_t gap = op_at(c, i + 1) - before;
+        if (gap < least) {
+            least = gap;
+            worst = i;
+        }
+    }
+    drop_at(c, worst);
+}
+
+static void
+keep_budget(struct checkpoints *c)
+{
+    size_t budget = c->budget;
+    if (!budget) {
+        budget = c->n ? 2 * c->all[c->n - 1]->heap[HEAP_PARTS - 1].size : 0;
+        budget = budget > DEFAULT_BUDGET ? budget : DEFAULT_BUDGET;
+    }
+    while (c->bytes > budget && c->n > 0)
+        drop_least_missed(c);
+}
+
+static bool
+make_room(struct checkpoints *c)
+{
+    size_t cap = c->cap ? c->cap * 2 : 16;
+    struct checkpoint **all;
+    if (c->n < c->cap)
+        return true;
+    all = realloc(c->all, cap * sizeof(struct checkpoint *));
+    if (!all)
+        return false;
+    c->all = all;
+    c->cap = cap;
+    return true;
+}
+
+static uint32_t
+distance(const struct checkpoints *c, const struct world *w)
+{
+    size_t bytes = world_heap_size(w) +
+                   w->blocks.n_slots * sizeof *w->blocks.slots +
+                   sizeof(struct checkpoint);
+    size_t ops = bytes / BYTES_AN_OP;
+    if (c->every)
+        return c->every;
+    return ops < LEAST_DISTANCE   ? LEAST_DISTANCE
+           : ops > UINT32_MAX / 4 ? UINT32_MAX / 4
+                                  : (uint32_t)ops;
+}
+
+void
+checkpoints_keep(struct checkpoints *c, struct world *w)
+{
+    struct checkpoint *p;
+    uint32_t op = w->tally.op, last = c->n ? op_at(c, c->n - 1) : 0;
+    if (op < c->next || op <= last)
+        return;
+    c->next = last + distance(c, w);
+    if (op < c->next || !w->target->ops->own || !make_room(c))
+        return;
+    c->next = op + distance(c, w);
+    p = checkpoint_new(c, w);
+    if (!p)
+        return;
+    c->all[c->n++] = p;
+    keep_budget(c);
+    if (c->n == 0) /* not even one has room: asked less often */
+        c->next = op + (distance(c, w) < UINT32_MAX / 16 ? 8 * distance(c, w)
+                                                         : UINT32_MAX / 2);
+}
+
+const struct checkpoint *
+checkpoints_find(const struct checkpoints *c, uint32_t op)
+{
+    size_t lo = 0, hi = c->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (op_at(c, mid) <= op)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo ? c->all[lo - 1] : NULL;
+}
+
+void
+checkpoints_cut(struct checkpoints *c, uint32_t op)
+{
+    while (c->n && op_at(c, c->n - 1) > op)
+        drop_at(c, c->n - 1);
+    c->next = 0; /* whether one is due is seen then */
+}
+
+void
+checkpoints_set_budget(struct checkpoints *c, size_t budget)
+{
+    c->budget = budget;
+    keep_budget(c);
+}
+
+void
+checkpoints_done(struct checkpoints *c)
+{
+    while (c->n)
+        drop_at(c, c->n - 1);
+    free(c->all);
+    memset(c, 0, sizeof *c);
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * track.c: see track.h. To get somewhere, the nearest checkpoint before it is
+ * restored and the operations from there are done again: all but the last at
+ * rest, the last watched, so that it can be told what it did.
+ */
+#include "track.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Operations between two looks at whether somebody wants to stop. */
+enum { STOP_EVERY = 16384 };
+
+/* --- life ------------------------------------------------------------------*/
+static void
+take_look(struct track *t)
+{
+    struct sample at = {.op = 0, .heap = world_heap_size(&t->world)};
+    timeline_close(&t->timeline, &at);
+    t->look = at;
+}
+
+bool
+track_init(struct track *t, const struct session_config *config,
+           const struct trace *trace, struct error *err)
+{
+    struct session_config kept = *config; /* it may be our own */
+    *t = (struct track){.config = kept, .trace = trace};
+    if (!world_init(&t->world, &kept, trace, err))
+        return false;
+    checkpoints_init(&t->checkpoints, kept.history, kept.checkpoint_every);
+    if (!timeline_init(&t->timeline, trace ? trace->n_ops : 0)) {
+        world_done(&t->world);
+        return error_set(err, "memory", "No memory for a new session.");
+    }
+    take_look(t);
+    return true;
+}
+
+void
+track_done(struct track *t)
+{
+    checkpoints_done(&t->checkpoints);
+    timeline_done(&t->timeline);
+    if (t->world.target)
+        world_done(&t->world);
+}
+
+bool
+track_interrupted(struct track *t)
+{
+    return t->stop.asked && t->stop.asked(t->stop.context);
+}
+
+/* --- looks -----------------------------------------------------------------*/
+static size_t
+longest_list(const struct heap *heap)
+{
+    size_t longest = 0;
+    for (unsigned i = 0; i < heap_n_lists(heap); i++) {
+        size_t n = heap_list(heap, i).n;
+        longest = n > longest ? n : longest;
+    }
+    return longest;
+}
+
+static void
+look_awake(const struct world *w, struct sample *at)
+{
+    struct heap_figures figures;
+    world_figures(w, &figures);
+    at->free = figures.free_bytes;
+    at->largest_free = figures.largest_free;
+    at->free_blocks = figures.free_blocks;
+    at->longest_list = w->heap ? longest_list(w->heap) : 0;
+}
+
+/* At rest every free block has to be looked at: half as many as operations
+ * since then, no more. */
+static void
+look_resting(struct track *t, struct sample *at)
+{
+    struct heap_survey survey;
+    if (t->world.tally.op - t->looked < t->look.free_blocks / 2)
+        return;
+    heap_survey_free(t->world.heap, &survey);
+    at->free = survey.bytes;
+    at->largest_free = survey.largest;
+    at->free_blocks = survey.blocks;
+    at->longest_list = survey.longest_list;
+    t->world.watch_next = true;
+    t->looked = t->world.tally.op;
+}
+
+static void
+close_stretch(struct track *t)
+{
+    const struct tally *tally = &t->world.tally;
+    struct sample at = t->look;
+    uint64_t searches = tally->n_searches - t->searches;
+    at.op = tally->op;
+    at.live = tally->live;
+    at.heap = world_heap_size(&t->world);
+    at.blocks = t->world.blocks.n_live;
+    if (t->world.resting)
+        look_resting(t, &at);
+    else
+        look_awake(&t->world, &at);
+    if (tally->n_searches > t->searches && searches)
+        at.probes = (double)(tally->n_probes - t->probes) / (double)searches;
+    t->searches = tally->n_searches;
+    t->probes = tally->n_probes;
+    t->look = at;
+    timeline_close(&t->timeline, &at);
+}
+
+/* The world has come to operation tally.op; PEAK is the most live on the way.
+ */
+static void
+note_peak(struct track *t, const struct sample *peak)
+{
+    const struct tally *tally = &t->world.tally;
+    if (t->lent)
+        return;
+    if (tally->peak_live > t->line_peak) {
+        t->line_peak = tally->peak_live;
+        t->line_peak_op = tally->peak_op;
+    }
+    if (tally->op > t->timeline.upto) {
+        timeline_note(&t->timeline, tally->op, peak);
+        if (timeline_end(&t->timeline, tally->op) == tally->op)
+            close_stretch(t);
+    }
+    if (tally->op >= t->checkpoints.next)
+        checkpoints_keep(&t->checkpoints, &t->world);
+}
+
+void
+track_note(struct track *t)
+{
+    struct sample peak = {.op = t->world.tally.op,
+                          .live = t->world.tally.live,
+                          .heap = world_heap_size(&t->world)};
+    note_peak(t, &peak);
+}
+
+/* --- playing ---------------------------------------------------------------*/
+/* How many operations until something is to be noted. */
+static size_t
+slice(const struct track *t)
+{
+    uint32_t op = t->world.tally.op;
+    uint64_t end = op + STOP_EVERY;
+    uint64_t stretch = timeline_end(&t->timeline, op + 1);
+    if (t->lent)
+        return STOP_EVERY;
+    if (op < t->timeline.upto)
+        stretch = t->timeline.upto;
+    end = stretch < end ? stretch : end;
+    if (t->checkpoints.next > op && t->checkpoints.next < end)
+        end = t->checkpoints.next;
+    return (size_t)(end - op);
+}
+
+/* Waking costs a walk over the blocks: resting must be worth it. */
+static bool
+is_worth_a_rest(const struct track *t, size_t n)
+{
+    return n >= 64 && n >= t->world.blocks.n_live / 2;
+}
+
+size_t
+track_play(struct track *t, struct trace_cursor *cursor, size_t n, bool replay)
+{
+    size_t done = 0;
+    if (is_worth_a_rest(t, n))
+        world_rest(&t->world);
+    while (done < n && !track_interrupted(t)) {
+        size_t wanted = slice(t), got;
+        wanted = n - done < wanted ? n - done : wanted;
+        got = world_play(&t->world, cursor, wanted, replay);
+        done += got;
+        if (got)
+            note_peak(t, &t->world.stretch);
+        if (got < wanted)
+            break;
+    }
+    return done;
+}
+
+/* --- doing what was done ---------------------------------------------------*/
+void
+entry_to_action(const struct history *history, const struct trace *trace,
+                const struct entry *entry, uint32_t op, struct action *action)
+{
+    memset(action, 0, sizeof *action);
+    action->kind = (enum op_kind)entry->kind;
+    action->op = op;
+    action->id = entry->id;
+    action->from_trace = (entry->flags & ENTRY_TRACE) != 0;
+    action->trace_id =
+        action->from_trace ? trace_get(trace, entry->extra).id : -1;
+    action->size = (size_t)entry->size;
+    action->align = (size_t)1 << entry->align_shift;
+    if (entry->flags & ENTRY_BY_OFFSET) {
+        action->by_offset = true;
+        action->off = (size_t)entry->extra;
+    }
+    if (action->kind == OP_CALLOC)
+        action->n = (size_t)entry->extra;
+    if (action->kind == OP_POKE) {
+        const uint8_t *bytes;
+        action->off = history_poke(history, entry, &bytes);
+        action->bytes = bytes;
+        action->n = (size_t)entry->size;
+    }
+}
+
+/* Operation tally.op + 1, in a world that is awake: of the trace, or ENTRY. */
+static bool
+do_one(struct track *t, const struct history *history,
+       const struct entry *entry, size_t from, bool watch,
+       struct op_result *last, struct error *err)
+{
+    struct action action;
+    enum heap_status status;
+    uint32_t op = t->world.tally.op + 1;
+    if (entry) {
+        entry_to_action(history, t->trace, entry, op, &action);
+    } else {
+        struct trace_op what = trace_get(t->trace, from);
+        (void)world_translate(&t->world, &what, &action);
+    }
+    action.op = op;
+    action.is_tried = t->tolerant;
+    if (!world_reserve(&t->world, action.trace_id))
+        return error_set(err, "memory",
+                         "No memory to replay operation %" PRIu32 ".", op);
+    status = world_do(&t->world, &action, watch, last);
+    if (status != HEAP_OK)
+        return error_set(err, heap_status_name(status),
+                         "operation %" PRIu32 " fails (%s: %s).", op,
+                         heap_status_name(status), heap_status_text(status));
+    track_note(t);
+    return true;
+}
+
+/* All operations from tally.op up to but without the last before END. */
+static bool
+replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
+            struct error *err)
+{
+    struct op_result result;
+    const struct entry *entry;
+    size_t from, done;
+    uint32_t n;
+    while (cursor->op < end && history_peek(cursor, &entry, &from, &n)) {
+        if (track_interrupted(t))
+            return error_set(err, "interrupted",
+                             "Stopped after operation %" PRIu32 ".",
+                             t->world.tally.op);
+        n = n < end - cursor->op ? n : end - cursor->op;
+        done = 0;
+        if (!entry) {
+            struct trace_cursor trace;
+            trace_seek(&trace, t->trace, from);
+            done = track_play(t, &trace, n, true);
+            if (done == 0 && track_interrupted(t))
+                continue;
+        }
+        if (done == 0 &&
+            !do_one(t, cursor->history, entry, from, false, &result, err))
+            return false;
+        history_skip(cursor, done ? (uint32_t)done : 1);
+    }
+    return true;
+}
+
+/* --- getting somewhere -----------------------------------------------------*/
+static bool
+start_over(struct track *t, struct error *err)
+{
+    struct world world;
+    if (!world_init(&world, &t->config, t->trace, err))
+        return false;
+    world_done(&t->world);
+    t->world = world;
+    return true;
+}
+
+/* A place from which OP is near, before it: the last operation is done again
+ * to be watched. */
+static bool
+begin_near(struct track *t, uint32_t op, struct error *err)
+{
+    const struct checkpoints *all = t->lent ? t->lent : &t->checkpoints;
+    const struct checkpoint *p = op ? checkpoints_find(all, op - 1) : NULL;
+    uint32_t now = t->world.tally.op, from = p ? p->tally.op : 0;
+    if (now < op && now >= from)
+        return true;
+    if (p && checkpoint_restore(p, &t->world))
+        return true;
+    return start_over(t, err);
+}
+
+static bool
+finish(struct track *t, bool ok, struct error *err)
+{
+    if (world_wake(&t->world))
+        return ok;
+    return error_set(err, "memory", "No memory to look at the heap.");
+}
+
+bool
+track_goto(struct track *t, const struct history *history,
+           const struct branch *branch, uint32_t op, struct op_result *last,
+           struct error *err)
+{
+    struct history_cursor cursor;
+    struct op_result none;
+    const struct entry *entry;
+    size_t from;
+    uint32_t n;
+    bool ok;
+    if (!last)
+        last = &none;
+    memset(last, 0, sizeof *last);
+    if (!begin_near(t, op, err))
+        return false;
+    if (op == 0)
+        return finish(t, true, err);
+    world_rest(&t->world);
+    history_seek(&cursor, history, branch, t->world.tally.op);
+    ok = replay_most(t, &cursor, op - 1, err);
+    if (!finish(t, ok, err))
+        return false;
+    return history_peek(&cursor, &entry, &from, &n) &&
+           do_one(t, history, entry, from, true, last, err);
+}
+
+void
+track_cut(struct track *t, uint32_t op)
+{
+    checkpoints_cut(&t->checkpoints, op);
+    timeline_cut(&t->timeline, op);
+    t->line_peak = t->world.tally.peak_live;
+    t->line_peak_op = t->world.tally.peak_op;
+    if (t->looked > op)
+        t->looked = op;
+}

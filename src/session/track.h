@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * track.h: a world that moves along a line of history, forwards and back, with
+ * its checkpoints and its timeline. The session has one, a race one for each
+ * policy; questions ("what if", "what was") get a short-lived one. Private to
+ * src/session.
+ *
+ * What must hold: the world is what the line's first tally.op operations, done
+ * in order, make of an empty heap; every checkpoint and sample is of this line.
+ */
+#ifndef HEAPGLASS_TRACK_H
+#define HEAPGLASS_TRACK_H
+
+#include "session/checkpoint.h"
+#include "session/history.h"
+#include "session/timeline.h"
+#include "session/world.h"
+
+#include "allocator/heap_survey.h"
+
+struct track {
+    struct session_config config;
+    const struct trace *trace; /* NULL: none */
+    struct world world;
+    struct checkpoints checkpoints;
+    const struct checkpoints *lent; /* another's on the same line, to begin
+                                       from; this track then keeps none, nor a
+                                       timeline */
+    struct timeline timeline;
+    struct sample look;        /* the last one: what is not known at rest */
+    uint32_t looked;           /* the operation it was of */
+    uint64_t searches, probes; /* of the tally, then */
+    size_t line_peak;          /* most live bytes of the line so far known */
+    uint32_t line_peak_op;
+    bool tolerant; /* an operation that fails here was done elsewhere, and
+                      goes on as one that did nothing */
+    struct session_interrupt stop;
+};
+
+bool track_init(struct track *, const struct session_config *,
+                const struct trace *, struct error *);
+void track_done(struct track *);
+
+/* Moves to operation OP of BRANCH, whose beginning up to where the track has
+ * been must be the line so far (track_cut). Wakes; *LAST (may be NULL) is what
+ * operation OP did. False: ERR; the track is where it stopped ("interrupted",
+ * or an operation that fails under this policy), LAST of there. */
+bool track_goto(struct track *, const struct history *, const struct branch *,
+                uint32_t op, struct op_result *last, struct error *);
+/* Does up to N operations of the trace that no line has yet; REPLAY as in
+ * world_play. Answers how many were done. */
+size_t track_play(struct track *, struct trace_cursor *, size_t n, bool replay);
+/* One operation was done in the world by other means. */
+void track_note(struct track *);
+/* Checkpoints and samples after operation OP are of another line. */
+void track_cut(struct track *, uint32_t op);
+/* Where the line's most live bytes are, as far as it is known. */
+bool track_interrupted(struct track *);
+
+/* Rebuilds what ENTRY, operation OP, did; to be done again. */
+void entry_to_action(const struct history *, const struct trace *,
+                     const struct entry *, uint32_t op, struct action *);
+
+#endif

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * travel.c: moving along lines of history: back, to a moment, to a branch,
+ * undo and redo. Nothing here changes what was done.
+ */
+#include "session_internal.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint32_t
+now(const struct session *s)
+{
+    return s->track.world.tally.op;
+}
+
+/* How many operations of the trace lie behind the end of the line. */
+static size_t
+trace_ahead(const struct session *s)
+{
+    const struct branch *b = history_branch(&s->history);
+    if (!s->trace)
+        return 0;
+    return s->trace->n_ops - history_trace_at(b, &s->history, b->n_ops);
+}
+
+void
+session_place(const struct session *s, struct session_place *place)
+{
+    const struct branch *b = history_branch(&s->history);
+    *place = (struct session_place){.op = now(s),
+                                    .line = b->n_ops,
+                                    .total = b->n_ops + trace_ahead(s),
+                                    .branch = b->number,
+                                    .n_branches = s->history.n_branches};
+}
+
+/* --- names -----------------------------------------------------------------*/
+/* The names that RUN's entries up to operation OP gave. */
+static bool
+add_names(struct session *s, const struct run *run, uint32_t op)
+{
+    const struct history *h = &s->history;
+    uint32_t n = run->op + run->n <= op ? run->n : op - run->op;
+    size_t lo = 0, hi = h->n_names;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (h->names[mid].entry < run->from)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (; lo < h->n_names && h->names[lo].entry < run->from + n; lo++) {
+        if (!names_reserve(&s->names))
+            return false;
+        names_add(&s->names, h->entries[h->names[lo].entry].id,
+                  h->names[lo].text);
+    }
+    return true;
+}
+
+static void
+collect_names(struct session *s)
+{
+    const struct branch *b = history_branch(&s->history);
+    names_clear(&s->names);
+    for (size_t i = 0; i < b->n_runs && b->runs[i].op < now(s); i++)
+        if (!b->runs[i].is_trace && !add_names(s, &b->runs[i], now(s)))
+            return; /* no memory: the blocks go without */
+}
+
+/* --- moving ----------------------------------------------------------------*/
+void
+travel_settle(struct session *s, struct op_result *last)
+{
+    const char *name;
+    if (s->history.n_names)
+        collect_names(s);
+    name = names_of(&s->names, last->id);
+    memcpy(last->name, name, strlen(name) + 1);
+    s->last = *last;
+    session_changed(s);
+}
+
+bool
+travel(struct session *s, uint32_t op, struct error *err)
+{
+    struct op_result last;
+    bool ok = track_goto(&s->track, &s->history, history_branch(&s->history),
+                         op, &last, err);
+    travel_settle(s, &last);
+    return ok;
+}
+
+bool
+session_goto(struct session *s, uint64_t op, struct error *err)
+{
+    struct session_place place;
+    session_place(s, &place);
+    if (op > place.total)
+        return error_set(err, "no-moment",
+                         "There are %" PRIu64 " operations: type goto with a "
+                         "number from 0 to %" PRIu64 ".",
+                         place.total, place.total);
+    if (op <= place.line)
+        return travel(s, (uint32_t)op, err);
+    return session_step(s, op - place.op, NULL, err);
+}
+
+bool
+session_back(struct session *s, uint64_t n, struct error *err)
+{
+    if (now(s) == 0)
+        return error_set(err, "at-start",
+                         "This is the start: no operation lies before it. "
+                         "\"step\" goes on.");
+    return travel(s, n < now(s) ? now(s) - (uint32_t)n : 0, err);
+}
+
+uint64_t
+session_peak(const struct session *s)
+{
+    return s->track.line_peak_op;
+}
+
+/* --- branches --------------------------------------------------------------*/
+bool
+session_get_branch(const struct session *s, size_t i,
+                   struct session_branch *out)
+{
+    const struct branch *b;
+    if (i >= s->history.n_branches)
+        return false;
+    b = &s->history.branches[i];
+    *out = (struct session_branch){.number = b->number,
+                                   .parent = b->parent,
+                                   .fork = b->fork,
+                                   .n_ops = b->n_ops,
+                                   .is_current = i == s->history.current};
+    return true;
+}
+
+/* The track moves to what both branches have alike, and the line is the
+ * other's from there. */
+static bool
+change_branch(struct session *s, uint32_t index, struct error *err)
+{
+    const struct branch *to = &s->history.branches[index];
+    uint32_t common = history_common(history_branch(&s->history), to);
+    if (now(s) > common && !travel(s, common, err))
+        return false;
+    track_cut(&s->track, common);
+    s->history.current = index;
+    return true;
+}
+
+static bool
+find_branch(const struct session *s, uint32_t number, uint32_t *index,
+            struct error *err)
+{
+    for (*index = 0; *index < s->history.n_branches; ++*index)
+        if (s->history.branches[*index].number == number)
+            return true;
+    return error_set(err, "no-branch",
+                     "There is no branch %" PRIu32 ": branch lists them.",
+                     number);
+}
+
+static bool
+to_moment(struct session *s, uint32_t number, uint32_t op, struct error *err)
+{
+    uint32_t index;
+    if (!find_branch(s, number, &index, err))
+        return false;
+    if (index != s->history.current && !change_branch(s, index, err))
+        return false;
+    return travel(s, op, err);
+}
+
+bool
+session_to_branch(struct session *s, uint32_t number, struct error *err)
+{
+    uint32_t index;
+    if (!find_branch(s, number, &index, err))
+        return false;
+    return to_moment(s, number, s->history.branches[index].n_ops, err);
+}
+
+/* --- undo and redo ---------------------------------------------------------*/
+struct session_moment
+session_moment(const struct session *s)
+{
+    return (struct session_moment){.start = s->start,
+                                   .branch =
+                                       history_branch(&s->history)->number,
+                                   .op = now(s),
+                                   .policy = s->config.policy};
+}
+
+static bool
+policy_equal(const struct policy *a, const struct policy *b)
+{
+    return a->name == b->name && a->fit == b->fit && a->order == b->order &&
+           a->joining == b->joining && a->layout == b->layout;
+}
+
+static bool
+is_same(const struct session_moment *a, const struct session_moment *b)
+{
+    return a->start == b->start && a->branch == b->branch && a->op == b->op &&
+           policy_equal(&a->policy, &b->policy);
+}
+
+/* The oldest goes when there are too many. */
+static void
+push(struct moments *moments, const struct session_moment *moment)
+{
+    if (moments->n == moments->cap && moments->cap < MOST_UNDO) {
+        size_t cap = moments->cap ? moments->cap * 2 : 16;
+        struct session_moment *all = realloc(moments->all, cap * sizeof *all);
+        if (all) {
+            moments->all = all;
+            moments->cap = cap;
+        }
+    }
+    if (moments->n == moments->cap) {
+        if (moments->n == 0)
+            return;
+        memmove(moments->all, moments->all + 1,
+                --moments->n * sizeof *moments->all);
+    }
+    moments->all[moments->n++] = *moment;
+}
+
+void
+session_did(struct session *s, const struct session_moment *before)
+{
+    struct session_moment after = session_moment(s);
+    if (before->start != s->start)
+        return; /* a new heap: nothing before it counts */
+    if (s->settled.start == s->start && !is_same(&s->settled, before)) {
+        push(&s->undo, &s->settled); /* it was played on meanwhile */
+        s->redo.n = 0;
+    }
+    if (!is_same(before, &after)) {
+        push(&s->undo, before);
+        s->redo.n = 0;
+    }
+    s->settled = after;
+}
+
+/* Takes FROM's latest moment, and leaves the present one in TO. */
+static bool
+return_to(struct session *s, struct moments *from, struct moments *to,
+          struct error *err)
+{
+    struct session_moment here = session_moment(s);
+    struct session_moment there = from->all[from->n - 1];
+    if (!policy_equal(&here.policy, &there.policy) &&
+        !session_set_policy(s, &there.policy, err))
+        return false;
+    if (!to_moment(s, there.branch, there.op, err))
+        return false;
+    from->n--;
+    push(to, &here);
+    s->settled = session_moment(s);
+    return true;
+}
+
+/* What was played since the last command is a thing to be undone, too. */
+static void
+settle(struct session *s)
+{
+    struct session_moment here = session_moment(s);
+    session_did(s, &here);
+}
+
+bool
+session_undo(struct session *s, struct error *err)
+{
+    settle(s);
+    if (s->undo.n == 0)
+        return error_set(err, "nothing-to-undo",
+                         "Nothing to undo: undo takes back the last command "
+                         "that changed something.");
+    return return_to(s, &s->undo, &s->redo, err);
+}
+
+bool
+session_redo(struct session *s, struct error *err)
+{
+    settle(s);
+    if (s->redo.n == 0)
+        return error_set(err, "nothing-to-redo",
+                         "Nothing to redo: nothing was undone, or something "
+                         "was done since.");
+    return return_to(s, &s->redo, &s->undo, err);
+}
+
+/* --- stops -----------------------------------------------------------------*/
+void
+session_set_interrupt(struct session *s, const struct session_interrupt *how)
+{
+    s->interrupt = *how;
+    s->track.stop = *how;
+}
+
+void
+session_set_stop(struct session *s, const struct session_stop *stop)
+{
+    s->stop = *stop;
+}
+
+/* Looks at moments FROM up to TO, one after the other; *FOUND is the last at
+ * which STOP holds. */
+static bool
+search(struct session *s, const struct session_stop *stop, uint32_t from,
+       uint32_t to, uint32_t *found, struct error *err)
+{
+    char text[ERROR_TEXT];
+    *found = UINT32_MAX;
+    for (uint32_t op = from; op <= to; op++) {
+        if (!travel(s, op, err))
+            return false;
+        if (stop->holds(stop->context, text))
+            *found = op;
+        if (track_interrupted(&s->track))
+            return error_set(err, "interrupted",
+                             "Stopped the search at operation %" PRIu32 ".",
+                             op);
+    }
+    return true;
+}
+
+/* Stretch by stretch backwards, each forwards from a checkpoint. */
+bool
+session_back_until(struct session *s, const struct session_stop *stop,
+                   struct error *err)
+{
+    enum { LEAST = 1024 };
+    uint32_t here = now(s), to = here, found = UINT32_MAX;
+    bool checking = s->checking, ok = true;
+    s->checking = false;
+    while (ok && to > 0 && found == UINT32_MAX) {
+        uint32_t near = to > LEAST ? to - LEAST : 0;
+        const struct checkpoint *p =
+            checkpoints_find(&s->track.checkpoints, near);
+        uint32_t from = p && p->tally.op ? p->tally.op + 1 : 0;
+        ok = search(s, stop, from, to - 1, &found, err);
+        to = from;
+    }
+    s->checking = checking;
+    if (!ok || found == UINT32_MAX) {
+        struct error ignored;
+        struct session_interrupt interrupt = s->track.stop, none = {0};
+        s->track.stop = none; /* going home is not stopped */
+        (void)travel(s, here, &ignored);
+        s->track.stop = interrupt;
+        return ok ? error_set(err, "not-found",
+                              "At no moment before this one was it so.")
+                  : false;
+    }
+    return travel(s, found, err);
+}
