@@ -300,6 +300,27 @@ add_new(struct choices *choices, size_t *from)
         add_words(choices, targets);
 }
 
+/* Completers that offer the same words at any time, for one argument. */
+static void
+add_fixed(struct choices *choices, enum completer completer)
+{
+    static const char *const on_off[] = {"on", "off", NULL};
+    static const char *const zooms[] = {"fit", "in", "out", NULL};
+    static const char *const pins[] = {"for", "off", NULL};
+    static const char *const moments[] = {"start", "end", "peak", "bad", NULL};
+
+    if (completer == COMPLETE_ZOOM)
+        add_words(choices, zooms);
+    else if (completer == COMPLETE_GOTO)
+        add_words(choices, moments);
+    else if (completer == COMPLETE_CHECK)
+        add_words(choices, on_off);
+    else if (completer == COMPLETE_PINS)
+        add_words(choices, pins);
+    else if (completer == COMPLETE_PLAY)
+        add_choice(choices, "max");
+}
+
 static void
 add_generate(struct choices *choices, const struct words *before, size_t *from)
 {
@@ -328,10 +349,6 @@ add_generate(struct choices *choices, const struct words *before, size_t *from)
 static void
 add_first(const struct command *command, struct choices *choices)
 {
-    static const char *const on_off[] = {"on", "off", NULL};
-    static const char *const moments[] = {"start", "end", "peak", "bad", NULL};
-    static const char *const zooms[] = {"fit", "in", "out", NULL};
-
     switch (command->completer) {
     case COMPLETE_POLICY:
         add_policies(choices);
@@ -348,23 +365,12 @@ add_first(const struct command *command, struct choices *choices)
     case COMPLETE_THEME:
         add_list(choices, theme_name);
         break;
-    case COMPLETE_ZOOM:
-        add_words(choices, zooms);
-        break;
-    case COMPLETE_CHECK:
-        add_words(choices, on_off);
-        break;
-    case COMPLETE_GOTO:
-        add_words(choices, moments);
-        break;
-    case COMPLETE_PLAY:
-        add_choice(choices, "max");
-        break;
     case COMPLETE_HELP:
         add_list(choices, command_name);
         add_list(choices, topic_name);
         break;
     default:
+        add_fixed(choices, command->completer);
         break;
     }
 }

@@ -107,6 +107,13 @@ static const struct command commands[] = {
     {"lists", "", GROUP_LOOKING, COMPLETE_NONE,
      "the free lists, each in list order", "", "alloc 64 x4; free 1 3; lists",
      run_lists},
+    {"pins", "[K | for SIZE | off]", GROUP_LOOKING, COMPLETE_PINS,
+     "which blocks in use keep free space in pieces",
+     "Lists the blocks that, freed, would give the largest free block; with K, "
+     "runs of up to K neighbouring ones. Age is in operations. for SIZE finds "
+     "the blocks with the fewest bytes that must go to make SIZE fit. The map "
+     "marks them, best first, until the next operation or pins off.",
+     "alloc 64 x8; free 2 4 7; pins; pins 2; pins for 300", run_pins},
     {"stats", "", GROUP_LOOKING, COMPLETE_NONE,
      "all figures; help figures says what each means", "", "alloc 100; stats",
      run_stats},

@@ -46,6 +46,7 @@ check_now(const struct session *s)
 void
 session_changed(struct session *s)
 {
+    marks_clear(&s->marks);
     if (s->checking && s->track.world.heap)
         check_now(s);
     else
@@ -352,6 +353,7 @@ forget_all(struct session *s)
     names_done(&s->names);
     history_done(&s->history);
     trace_free(s->trace);
+    marks_clear(&s->marks);
     s->trace = NULL;
     s->undo.n = s->redo.n = 0;
     memset(&s->last, 0, sizeof s->last);

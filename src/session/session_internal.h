@@ -9,6 +9,7 @@
 #ifndef HEAPGLASS_SESSION_INTERNAL_H
 #define HEAPGLASS_SESSION_INTERNAL_H
 
+#include "session/marks.h"
 #include "session/names.h"
 #include "session/session.h"
 #include "session/track.h"
@@ -34,6 +35,7 @@ struct session {
     struct history history;
     struct trace *trace; /* NULL: none */
     struct op_result last;
+    struct marks marks; /* of the heap as it is: an operation ends them */
     struct last_check *check;
     bool checking;
     uint32_t start; /* how many heaps were there before */

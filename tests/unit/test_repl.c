@@ -376,6 +376,7 @@ words_are_completed(void **state)
         {"generate learned from=demos/ed", "demos/editor.rep"},
         {"generate unicorn ", ""},
         {"zoom f", "fit"},
+        {"pins f", "for"},
         {"play m", "max"},
         {"nonsense ", ""},
         {"alloc ", ""},
