@@ -28,6 +28,13 @@ round_up(size_t n, size_t to)
     return (n + to - 1) & ~(to - 1);
 }
 
+/* Where the word of table PART is that speaks of byte AT of the block region. */
+static size_t
+table_word(int part, size_t at)
+{
+    return (at >> part_shift[part]) & ~(size_t)7;
+}
+
 /* Bytes of PART when the block region has SIZE bytes; tables are read a
  * 64-bit word or 64 entries at a time, hence the margin. */
 static size_t
@@ -178,27 +185,47 @@ arena_extend(struct arena *arena, size_t size)
     return commit_all(arena, ahead) || commit_all(arena, size);
 }
 
-/* The first SIZE bytes of a part, whole pages, are zero again. What is small is
- * written over, since pages given back cost a fault each when they are touched
- * again.
- */
+/* The bytes [FROM, TO) of a part are zero again; so may be the rest of the page
+ * of TO. What is small is written over, since pages given back cost a fault each
+ * when they are touched again. */
 static void
-clear_region(struct arena_region *r, size_t size)
+clear_range(struct arena_region *r, size_t from, size_t to)
 {
-    if (size > r->committed)
-        size = r->committed;
-    size_t kept = size < KEEP_BYTES ? size : KEEP_BYTES;
-    memset(r->base, 0, kept);
-    if (size > kept)
-        os_clear(r->base + kept, size - kept);
+    if (to > r->committed)
+        to = r->committed;
+    if (from >= to)
+        return;
+    size_t kept = round_up(from + KEEP_BYTES, os_page_size());
+    if (kept > to)
+        kept = to;
+    memset(r->base + from, 0, kept - from);
+    if (to > kept)
+        os_clear(r->base + kept, to - kept);
 }
 
 void
 arena_clear(struct arena *arena, size_t used)
 {
-    clear_region(&arena->part[ARENA_CONTROL],
-                 arena->part[ARENA_CONTROL].committed);
-    for (int i = ARENA_STARTS; i < ARENA_N; i++)
-        clear_region(&arena->part[i],
-                     part_bytes(arena, (enum arena_part)i, used));
+    clear_range(&arena->part[ARENA_CONTROL], 0, SIZE_MAX);
+    arena_clear_tables(arena, ARENA_STARTS, used);
+    clear_range(&arena->part[ARENA_BLOCKS], 0,
+                part_bytes(arena, ARENA_BLOCKS, used));
+}
+
+void
+arena_clear_tables(struct arena *arena, enum arena_part first, size_t used)
+{
+    for (int i = first; i < ARENA_BLOCKS; i++)
+        clear_range(&arena->part[i], 0, table_word(i, used) + 8);
+}
+
+void
+arena_cut(struct arena *arena, size_t kept, size_t used)
+{
+    if (kept >= used)
+        return;
+    for (int i = ARENA_STARTS; i < ARENA_BLOCKS; i++)
+        clear_range(&arena->part[i], table_word(i, kept), table_word(i, used) + 8);
+    clear_range(&arena->part[ARENA_BLOCKS], arena->lead + kept,
+                arena->lead + used);
 }

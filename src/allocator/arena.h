@@ -62,5 +62,12 @@ bool arena_extend(struct arena *, size_t size);
 /* All bytes zero again. USED: bytes of the block region that were ever
  * written to. */
 void arena_clear(struct arena *, size_t used);
+/* What the tables from FIRST on have about the first USED bytes of the block
+ * region is zero again. */
+void arena_clear_tables(struct arena *, enum arena_part first, size_t used);
+/* The bytes of the block region from KEPT up to USED are zero again, and what
+ * the tables have about them; of each table also the whole word that KEPT lies
+ * in. */
+void arena_cut(struct arena *, size_t kept, size_t used);
 
 #endif

@@ -35,8 +35,8 @@ ops_of(const struct policy *policy)
     return &policy_segregated_tagged;
 }
 
-static void
-choose_ops(struct heap *heap)
+void
+heap_choose_ops(struct heap *heap)
 {
     const struct policy_ops *ops = ops_of(&heap->policy);
     bool watched = heap->hardened || heap->observer;
@@ -66,7 +66,7 @@ heap_new(const struct heap_config *config)
     heap->self = heap;
     heap->policy = config->policy;
     heap->hardened = config->hardened;
-    choose_ops(heap);
+    heap_choose_ops(heap);
     heap->layout = heap->ops->layout;
     if (!arena_init(&heap->arena, sizeof(struct control), config->limit,
                     config->hardened, heap->layout->aligned)) {
@@ -98,6 +98,11 @@ heap_reset(struct heap *heap)
     arena_clear(&heap->arena, heap->control->end);
     heap->control->epoch = epoch + 1;
     heap->last = HEAP_OK;
+    if (heap->resting) {
+        heap->resting = false;
+        heap->hardened = true;
+        heap_choose_ops(heap);
+    }
     (void)start_empty(heap);
 }
 
@@ -197,7 +202,7 @@ heap_observe(struct heap *heap, heap_observer *observer, void *context)
 {
     heap->observer = observer;
     heap->observer_context = context;
-    choose_ops(heap);
+    heap_choose_ops(heap);
 }
 
 void

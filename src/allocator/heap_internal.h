@@ -44,11 +44,13 @@ struct heap {
     void *observer_context;
     const struct policy_ops *ops;
     const struct layout *layout;
-    bool hardened;
+    bool hardened; /* now: the side tables are kept */
+    bool resting;  /* made hardened, and is not now (heap_state.h) */
     unsigned found; /* an index's note from find to unlink_found */
     enum heap_status last;
     struct policy policy;
     struct arena arena;
+    uint64_t past_epoch; /* while an image is taken: the highest so far */
 };
 
 /* What a policy gives heap.c; each policy file defines its own by handing a
@@ -73,6 +75,9 @@ struct policy_ops {
     unsigned (*list_of)(size_t size); /* NULL: no lists */
     void (*list_range)(unsigned list, size_t *min, size_t *max);
 };
+
+/* Gives the heap the operations for what it is now: hardened, observed. */
+void heap_choose_ops(struct heap *);
 
 extern const struct policy_ops policy_implicit_tagged;
 extern const struct policy_ops policy_implicit_textbook;

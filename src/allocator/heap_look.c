@@ -46,12 +46,14 @@ heap_get_figures(struct heap *heap, struct heap_figures *figures)
     *figures = (struct heap_figures){
         .heap = c->end,
         .limit = heap->arena.limit,
-        .used_blocks = c->used_blocks,
-        .used_bytes = c->used_bytes,
-        .free_blocks = c->free_blocks,
-        .free_bytes = c->free_bytes,
-        .largest_free = heap->hardened ? side_largest_free(heap) : 0,
     };
+    if (heap->hardened) {
+        figures->used_blocks = c->used_blocks;
+        figures->used_bytes = c->used_bytes;
+        figures->free_blocks = c->free_blocks;
+        figures->free_bytes = c->free_bytes;
+        figures->largest_free = side_largest_free(heap);
+    }
 }
 
 size_t

@@ -164,8 +164,11 @@ heap_n_lists(const struct heap *heap)
 struct list_info
 heap_list(const struct heap *heap, unsigned list)
 {
-    struct list_info info = {.n = heap->control->list_blocks[list],
-                             .bytes = heap->control->list_bytes[list]};
+    struct list_info info = {0};
+    if (heap->hardened) {
+        info.n = heap->control->list_blocks[list];
+        info.bytes = heap->control->list_bytes[list];
+    }
     heap->ops->list_range(list, &info.min, &info.max);
     return info;
 }

@@ -108,49 +108,89 @@ page_largest(const struct heap *heap, size_t page)
     return largest > UINT32_MAX ? UINT32_MAX : (uint32_t)largest;
 }
 
-/* Writes VALUE for entry I of the lowest level and carries it upwards while
- * it changes anything. */
+/* Entries of level 0 have changed, those of a word of the dirty bitmap, WORD:
+ * carries them upwards while that changes anything. */
 static void
-max_set(struct heap *heap, size_t i, uint32_t value)
+max_carry(struct heap *heap, size_t word)
 {
-    max_level(heap, 0)[i] = value;
+    size_t i = word; /* 64 pages are an entry of level 1 */
     for (int level = 1; level < ARENA_LEVELS; level++) {
-        const uint32_t *below = max_level(heap, level - 1);
-        size_t parent = i >> ARENA_FAN_SHIFT;
-        size_t first = parent << ARENA_FAN_SHIFT;
+        const uint32_t *below =
+            max_level(heap, level - 1) + (i << ARENA_FAN_SHIFT);
         uint32_t largest = 0;
-        for (size_t k = first; k < first + 64; k++)
+        for (size_t k = 0; k < 64; k++)
             if (below[k] > largest)
                 largest = below[k];
-        if (max_level(heap, level)[parent] == largest)
+        if (max_level(heap, level)[i] == largest)
             return;
-        max_level(heap, level)[parent] = largest;
-        i = parent;
+        max_level(heap, level)[i] = largest;
+        i >>= ARENA_FAN_SHIFT;
     }
+}
+
+static size_t
+n_pages_of(const struct heap *heap)
+{
+    return (heap->control->end >> ARENA_PAGE_SHIFT) + 1;
 }
 
 size_t
 side_largest_free(struct heap *heap)
 {
     uint64_t *dirty = side_words(heap, ARENA_DIRTY);
-    size_t n_pages = (heap->control->end >> ARENA_PAGE_SHIFT) + 1;
-    for (size_t i = 0; i <= (n_pages - 1) >> 6; i++) {
+    for (size_t i = 0; i <= (n_pages_of(heap) - 1) >> 6; i++) {
+        if (!dirty[i])
+            continue;
         for (; dirty[i]; dirty[i] &= dirty[i] - 1) {
             size_t page = (i << 6) + (size_t)__builtin_ctzll(dirty[i]);
-            max_set(heap, page, page_largest(heap, page));
+            max_level(heap, 0)[page] = page_largest(heap, page);
         }
+        max_carry(heap, i);
     }
     return (size_t)max_level(heap, ARENA_LEVELS - 1)[0] << 4;
 }
+
+/* --- all of it at once -----------------------------------------------------*/
+
+void
+side_empty(struct heap *heap)
+{
+    arena_clear_tables(&heap->arena, ARENA_STARTS, heap->control->end);
+}
+
+void
+side_close(struct heap *heap)
+{
+    for (size_t i = 0; i <= (n_pages_of(heap) - 1) >> 6; i++)
+        max_carry(heap, i);
+}
+
+void
+side_follow_starts(struct heap *heap)
+{
+    const uint64_t *starts = side_words(heap, ARENA_STARTS);
+    uint64_t *pages = side_words(heap, ARENA_START_PAGES);
+    uint64_t *dirty = side_words(heap, ARENA_DIRTY);
+    arena_clear_tables(&heap->arena, ARENA_START_PAGES, heap->control->end);
+    for (size_t page = 0; page < n_pages_of(heap); page++) {
+        const uint64_t *here = starts + page * WORDS_A_PAGE;
+        uint64_t bit = (uint64_t)1 << (page & 63);
+        dirty[page >> 6] |= bit;
+        if (here[0] | here[1] | here[2] | here[3])
+            pages[page >> 6] |= bit;
+    }
+}
+
+/* --- for the checker -------------------------------------------------------*/
 
 size_t
 side_count_starts(const struct heap *heap, bool *levels_agree)
 {
     const uint64_t *starts = side_words(heap, ARENA_STARTS);
     const uint64_t *pages = side_words(heap, ARENA_START_PAGES);
-    size_t n_pages = (heap->control->end >> ARENA_PAGE_SHIFT) + 1, n = 0;
+    size_t n = 0;
     *levels_agree = true;
-    for (size_t page = 0; page < n_pages; page++) {
+    for (size_t page = 0; page < n_pages_of(heap); page++) {
         size_t here = 0;
         for (size_t i = 0; i < WORDS_A_PAGE; i++) {
             here +=

@@ -80,6 +80,25 @@ side_prev_start(const struct heap *heap, size_t at)
     return word ? (unit - (size_t)__builtin_clzll(word)) << 4
                 : side_prev_start_far(heap, at);
 }
+
+/* Building all tables anew: side_empty, then side_set_start for each block and
+ * side_note_free for each free one, then side_close. Nothing is dirty then. */
+void side_empty(struct heap *);
+static inline void
+side_note_free(struct heap *heap, size_t b, size_t size)
+{
+    uint32_t *max = (uint32_t *)(void *)heap->arena.part[ARENA_MAX0].base;
+    size_t units = size >> 4, page = b >> ARENA_PAGE_SHIFT;
+    if (units > UINT32_MAX)
+        units = UINT32_MAX;
+    if (units > max[page])
+        max[page] = (uint32_t)units;
+}
+void side_close(struct heap *);
+/* The starts, and they alone, are as they should be: the other tables again to
+ * them, every page dirty. */
+void side_follow_starts(struct heap *);
+
 /* Block bytes of the largest free block; brings dirty pages up to date. */
 size_t side_largest_free(struct heap *);
 /* How many starts are marked, and do the two levels agree? (the checker) */
