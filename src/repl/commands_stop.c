@@ -191,7 +191,6 @@ repl_play_ended(struct repl *repl, const struct error *why)
         err = *why;
     reply_give(repl, waiting ? "until" : "play", ok ? NULL : &err,
                command ? command->line : 0);
-    repl_hold(repl, false);
     return true;
 }
 
@@ -199,7 +198,6 @@ void
 repl_play_dropped(struct repl *repl)
 {
     stops_wait_no_more(&repl->stops);
-    repl_hold(repl, false);
 }
 
 /* --- back until ------------------------------------------------------------*/

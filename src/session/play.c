@@ -96,7 +96,7 @@ commit_skip(struct session *s, uint32_t id, size_t size, struct error *err)
 static bool
 step_once(struct session *s, struct error *err)
 {
-    struct trace_op op = trace_get(s->trace, tally_of(s)->trace_at);
+    struct trace_op op = track_trace_op(&s->track, tally_of(s)->trace_at);
     struct commit c = {.from_trace = true};
     struct error why = {.name = ""};
     enum meaning meaning = world_translate(&s->track.world, &op, &c.action);

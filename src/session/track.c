@@ -48,6 +48,16 @@ track_done(struct track *t)
         world_done(&t->world);
 }
 
+struct trace_op
+track_trace_op(struct track *t, size_t i)
+{
+    struct trace_op op = {.kind = TRACE_FREE, .id = -1};
+    if (t->ahead.trace != t->trace || t->ahead.at != i)
+        trace_seek(&t->ahead, t->trace, i);
+    (void)trace_next(&t->ahead, &op);
+    return op;
+}
+
 bool
 track_interrupted(struct track *t)
 {
@@ -230,7 +240,7 @@ do_one(struct track *t, const struct history *history,
     if (entry) {
         entry_to_action(history, t->trace, entry, op, &action);
     } else {
-        struct trace_op what = trace_get(t->trace, from);
+        struct trace_op what = track_trace_op(t, from);
         (void)world_translate(&t->world, &what, &action);
     }
     action.op = op;

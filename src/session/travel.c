@@ -373,37 +373,21 @@ go_home(struct session *s, uint32_t op)
     s->track.stop = s->interrupt;
 }
 
-/* Where a stretch begins that ends before operation TO. */
-static uint32_t
-stretch_from(const struct session *s, uint32_t to, uint64_t least)
-{
-    enum { STRETCH = 1024 };
-    uint32_t near = to > STRETCH ? to - STRETCH : 0;
-    const struct checkpoint *p = checkpoints_find(&s->track.checkpoints, near);
-    uint32_t from = p ? p->tally.op + 1 : 0;
-    return from > least ? from : (uint32_t)least;
-}
-
 /* Among the moments before TO, LEAST the first: stretch by stretch backwards,
- * each forwards from a checkpoint. */
+ * each forwards. What is near is found soon, and what is far at no great cost:
+ * stretches grow, so that few are begun (each at the nearest checkpoint). */
 static bool
 search_back(struct session *s, const struct session_stop *stop, uint64_t least,
             uint32_t to, uint32_t *found, struct error *err)
 {
+    uint64_t stretch = 256;
     bool ok = true;
     *found = NOWHERE;
     while (ok && to > least && *found == NOWHERE) {
-        uint32_t from = stretch_from(s, to, least);
-        struct error why = {.name = ""};
-        ok = search(s, stop, from, to - 1, found, &why);
-        if (!ok && strcmp(why.name, "interrupted") == 0)
-            return error_set(err, why.name,
-                             "Stopped: from operation %" PRIu32 " on it was "
-                             "not so, before that nobody looked.",
-                             to);
-        if (!ok && err)
-            *err = why;
+        uint32_t from = (uint32_t)(to - least > stretch ? to - stretch : least);
+        ok = search(s, stop, from, to - 1, found, err);
         to = from;
+        stretch *= 4;
     }
     return ok;
 }
@@ -414,14 +398,23 @@ session_back_until(struct session *s, const struct session_stop *stop,
 {
     uint32_t here = now(s), to = most < here ? (uint32_t)most + 1 : here, found;
     bool checking = s->checking, ok;
+    struct error why = {.name = ""};
     s->checking = false; /* on the way */
-    ok = search_back(s, stop, least, to, &found, err);
+    ok = search_back(s, stop, least, to, &found, &why);
     s->checking = checking;
     if (ok && found != NOWHERE)
         return travel(s, found, err);
     go_home(s, here);
-    return ok && error_set(err, "not-found",
-                           "At no moment before operation %" PRIu32 " was it "
-                           "so.",
-                           here);
+    if (ok)
+        return error_set(err, "not-found",
+                         "At no moment before operation %" PRIu32 " was it so.",
+                         here);
+    if (strcmp(why.name, "interrupted") == 0)
+        return error_set(err, why.name,
+                         "Stopped looking back; this is still operation "
+                         "%" PRIu32 ".",
+                         here);
+    if (err)
+        *err = why;
+    return false;
 }
