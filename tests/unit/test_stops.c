@@ -273,8 +273,8 @@ searches_leave_the_checks_alone(void **state)
     (void)state;
     assert_true(session_alloc(s, 100, NULL, &r, &err));
     assert_true(session_alloc(s, 100, NULL, &r, &err));
-    assert_true(session_poke(s, r.off - 4, (const uint8_t[]){0xff}, 1, NULL,
-                             &err));
+    assert_true(
+        session_poke(s, r.off - 4, (const uint8_t[]){0xff}, 1, NULL, &err));
     session_set_checking(s, true);
     assert_false(session_check(s, NULL, &err));
     assert_sees(s, "damaged", true);
@@ -457,8 +457,7 @@ touched_bytes_are_seen(void **state)
         (void)snprintf(text, sizeof text, "touches %zu",
                        r[who.value - 1].off + 10);
         assert_sees(s, text, true);
-        (void)snprintf(text, sizeof text, "touches %zu",
-                       r[who.value].off + 10);
+        (void)snprintf(text, sizeof text, "touches %zu", r[who.value].off + 10);
         assert_sees(s, text, false); /* joining is deferred */
     }
     assert_true(session_coalesce(s, NULL, &err));
