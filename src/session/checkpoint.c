@@ -3,15 +3,23 @@
  * checkpoint.c: see checkpoint.h.
  *
  * How far apart: copying a byte takes about as long as a twentieth of an
- * operation, so that one copy for every BYTES_AN_OP bytes' operations slows
- * playing down by some tenth, and going back takes about as long as a copy.
+ * operation of a policy with size classes, so that one copy for every
+ * BYTES_AN_OP bytes' operations slows playing down by some tenth, and going
+ * back takes a few copies' time. Small heaps are copied at once, yet a copy for
+ * each few operations gains nothing: there is a least distance too, a shorter
+ * one where each operation is a long search.
  */
 #include "checkpoint.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_AN_OP = 20, LEAST_DISTANCE = 1024, DEFAULT_BUDGET = 144 << 20 };
+enum {
+    BYTES_AN_OP = 24,
+    LEAST_DISTANCE = 1 << 16,
+    LEAST_SEARCHING = 1 << 10,
+    DEFAULT_BUDGET = 144 << 20
+};
 
 void
 checkpoints_init(struct checkpoints *c, size_t budget, uint32_t every)
@@ -64,8 +72,8 @@ copy_records(struct checkpoints *c, struct checkpoint *p,
         return false;
     for (size_t i = 0; i < n; i++)
         records[i] = record_of(&blocks->slots[i]);
-    ok = copy_take(&p->records, records, n * sizeof *records, before,
-                   &c->bytes);
+    ok =
+        copy_take(&p->records, records, n * sizeof *records, before, &c->bytes);
     free(records);
     return ok;
 }
@@ -210,11 +218,12 @@ distance(const struct checkpoints *c, const struct world *w)
                    w->blocks.n_slots * sizeof *w->blocks.slots +
                    sizeof(struct checkpoint);
     size_t ops = bytes / BYTES_AN_OP;
+    size_t least =
+        w->heap && heap_n_lists(w->heap) > 1 ? LEAST_DISTANCE : LEAST_SEARCHING;
     if (c->every)
         return c->every;
-    return ops < LEAST_DISTANCE   ? LEAST_DISTANCE
-           : ops > UINT32_MAX / 4 ? UINT32_MAX / 4
-                                  : (uint32_t)ops;
+    ops = ops < least ? least : ops;
+    return ops < UINT32_MAX / 4 ? (uint32_t)ops : UINT32_MAX / 4;
 }
 
 void

@@ -115,21 +115,27 @@ rest_record(struct world *w, const struct trace_op *op, size_t off)
 {
     struct blocks *b = &w->blocks;
     struct meant *meant = small_id(b, op->id);
-    struct block block = {.off = off,
-                          .asked = (size_t)op->size,
-                          .trace_id = op->id,
-                          .id = b->n + 1,
-                          .born = w->tally.op + 1};
+    struct block *block;
     uint32_t slot;
     if (!meant || meant->slot != NO_SLOT) { /* it may mean a live one */
-        (void)blocks_add(b, &block);
+        struct block new = {.off = off,
+                            .asked = (size_t)op->size,
+                            .trace_id = op->id,
+                            .born = w->tally.op + 1};
+        (void)blocks_add(b, &new);
         return;
     }
     slot = blocks_take_slot(b);
-    b->slots[slot] = block;
-    b->n++;
+    block = &b->slots[slot];
+    block->off = off;
+    block->size = 0;
+    block->asked = (size_t)op->size;
+    block->trace_id = op->id;
+    block->id = ++b->n;
+    block->born = w->tally.op + 1;
     b->n_live++;
-    *meant = (struct meant){slot, block.id};
+    meant->slot = slot;
+    meant->id = block->id;
 }
 
 static inline bool
@@ -137,8 +143,8 @@ rest_take(const struct rest *r, const struct trace_op *op)
 {
     struct world *w = r->w;
     size_t asked = (size_t)op->size;
-    void *p = w->watch_next ? take_watched(r, asked)
-                            : heap_malloc(r->heap, asked);
+    void *p =
+        w->watch_next ? take_watched(r, asked) : heap_malloc(r->heap, asked);
     if (!p)
         return false;
     rest_record(w, op, off_of(r, p));
@@ -208,6 +214,30 @@ play_resting(const struct rest *r, const struct trace_op *op)
 }
 
 /* --- many ------------------------------------------------------------------*/
+/* A batch knows what comes: what an operation will need is fetched into the
+ * cache while those before it are done, its record first, its block then. */
+enum { FETCH_RECORD = 16, FETCH_BLOCK = 8 };
+
+static inline const struct block *
+record_ahead(const struct rest *r, const struct trace_op *op)
+{
+    const struct blocks *b = &r->w->blocks;
+    if (op->kind == TRACE_ALLOC || (uint64_t)op->id >= b->n_small_ids ||
+        b->small_ids[op->id].slot >= b->n_slots)
+        return NULL;
+    return &b->slots[b->small_ids[op->id].slot];
+}
+
+static inline void
+fetch_ahead(const struct rest *r, const struct trace_op *ops, size_t n)
+{
+    const struct block *record;
+    if (n > FETCH_RECORD && (record = record_ahead(r, &ops[FETCH_RECORD])))
+        __builtin_prefetch(record, 1);
+    if (n > FETCH_BLOCK && (record = record_ahead(r, &ops[FETCH_BLOCK])))
+        __builtin_prefetch(r->base + record->off - HEAP_ALIGN, 1);
+}
+
 /* OPS at rest; how many were done. */
 static size_t
 play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
@@ -215,7 +245,10 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
     struct heap *heap = w->target->ops->own(w->target);
     struct rest r = {w, heap, heap_pointer(heap, 0), replay};
     size_t i = 0;
-    for (; i < n && play_resting(&r, &ops[i]); i++) {
+    for (; i < n; i++) {
+        fetch_ahead(&r, &ops[i], n - i);
+        if (!play_resting(&r, &ops[i]))
+            break;
         w->tally.op++;
         w->tally.trace_at++;
     }
@@ -231,15 +264,15 @@ play_slowly(struct world *w, const struct trace_op *ops, size_t n, bool replay)
     return i;
 }
 
-enum { BATCH = 64 };
+enum { BATCH = 128 };
 
 /* Room for a batch of blocks with these ids. */
 static bool
-reserve_batch(struct world *w, const struct trace_op *ops, size_t n)
+reserve_batch(struct world *w, const struct trace_op *ops, size_t n,
+              bool has_wide)
 {
-    for (size_t i = 0; i < n; i++)
-        if (ops[i].id >= 0 && (uint64_t)ops[i].id >= w->blocks.n_small_ids &&
-            !blocks_reserve(&w->blocks, ops[i].id))
+    for (size_t i = 0; has_wide && i < n; i++)
+        if (!blocks_reserve(&w->blocks, ops[i].id))
             return false;
     return blocks_reserve_slots(&w->blocks, (uint32_t)n);
 }
@@ -249,6 +282,8 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
 {
     struct trace_op ops[BATCH];
     size_t done = 0, got, some;
+    bool has_wide =
+        (uint64_t)cursor->trace->pack.max_id >= w->blocks.n_small_ids;
     w->stretch = (struct sample){.op = w->tally.op, .live = w->tally.live};
     w->stretch.heap = world_heap_size(w);
     do {
@@ -257,7 +292,7 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
         some = trace_take(cursor, ops, some);
         if (!w->resting)
             got = play_slowly(w, ops, some, replay);
-        else if (reserve_batch(w, ops, some))
+        else if (reserve_batch(w, ops, some, has_wide))
             got = play_batch(w, ops, some, replay);
         else
             got = 0;

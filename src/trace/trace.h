@@ -28,7 +28,8 @@ struct trace_pack {
     size_t n, cap;
     struct trace_mark *marks; /* of every TRACE_STRIDE-th operation */
     size_t cap_marks;
-    uint32_t line; /* of the last operation */
+    uint32_t line;  /* of the last operation */
+    int64_t max_id; /* the highest id */
 };
 
 struct trace {
@@ -36,7 +37,7 @@ struct trace {
     char *path;
     size_t n_ops;
     struct trace_pack pack;
-    bool cut; /* the last line was cut short and is left out */
+    bool cut;         /* the last line was cut short and is left out */
     size_t n_missing; /* operations that the header announces, and that do not
                          follow */
 };

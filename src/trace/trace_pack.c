@@ -95,13 +95,17 @@ trace_push(struct trace *trace, const struct trace_op *op)
         to = put_number(to, op->size, size_bytes[size]);
     p->n = (size_t)(to - p->bytes);
     p->line = op->line;
+    p->max_id = op->id > p->max_id ? op->id : p->max_id;
     trace->n_ops++;
     return true;
 }
 
 /* --- reading ---------------------------------------------------------------*/
-static const uint64_t masks[] = {
-    [1] = 0xff, [2] = 0xffff, [3] = 0xffffff, [4] = 0xffffffff, [8] = UINT64_MAX};
+static const uint64_t masks[] = {[1] = 0xff,
+                                 [2] = 0xffff,
+                                 [3] = 0xffffff,
+                                 [4] = 0xffffffff,
+                                 [8] = UINT64_MAX};
 
 static uint64_t
 take_number(const uint8_t **from, unsigned n)
@@ -124,13 +128,17 @@ static inline const uint8_t *
 read_op(const uint8_t *from, uint32_t *line, struct trace_op *op)
 {
     unsigned head = *from++;
+    unsigned code = head >> 4 & 3;
+    if (head & 4)
+        *line += (uint32_t)take_number(&from, 4) - 1;
     op->kind = (enum trace_kind)(head & 3);
-    *line += head & 4 ? (uint32_t)take_number(&from, 4) : 1;
-    op->line = *line;
-    op->id =
-        head & 8 ? -1 : (int64_t)take_number(&from, id_bytes[head >> 4 & 3]);
-    op->size =
-        op->kind == TRACE_FREE ? 0 : take_number(&from, size_bytes[head >> 6]);
+    op->line = ++*line;
+    op->id = -1;
+    op->size = 0;
+    if (!(head & 8))
+        op->id = (int64_t)take_number(&from, id_bytes[code]);
+    if (op->kind != TRACE_FREE)
+        op->size = take_number(&from, size_bytes[head >> 6]);
     return from;
 }
 
