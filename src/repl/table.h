@@ -40,7 +40,8 @@ enum completer {
     COMPLETE_CHECK,
     COMPLETE_PINS,
     COMPLETE_PLAY,
-    COMPLETE_GOTO
+    COMPLETE_GOTO,
+    COMPLETE_GENERATE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

@@ -150,10 +150,11 @@ meaning_of(struct blocks *b, int64_t trace_id)
 }
 
 static bool
-is_alive(const struct blocks *b, const struct meant *meant)
+is_alive(const struct blocks *b, const struct meant *meant, int64_t trace_id)
 {
     return meant->id && meant->slot < b->n_slots &&
-           b->slots[meant->slot].id == meant->id;
+           b->slots[meant->slot].id == meant->id &&
+           b->slots[meant->slot].trace_id == trace_id;
 }
 
 /* A live block that TRACE_ID meant so far is lost to the trace. */
@@ -163,9 +164,38 @@ trace_id_put(struct blocks *b, int64_t trace_id, uint32_t slot)
     struct meant *meant = meaning_of(b, trace_id);
     if (!meant)
         return;
-    if (is_alive(b, meant) && meant->slot != slot)
+    if (is_alive(b, meant, trace_id) && meant->slot != slot)
         b->slots[meant->slot].trace_id = -2 - trace_id;
     *meant = (struct meant){slot, b->slots[slot].id};
+    if ((uint64_t)trace_id < b->n_small_ids &&
+        (size_t)trace_id >= b->n_used_ids)
+        b->n_used_ids = (size_t)trace_id + 1;
+}
+
+/* The dead only: the live are known. */
+static void
+learn_one(struct blocks *b, int64_t trace_id, const struct meant *theirs)
+{
+    struct meant *mine = meaning_of(b, trace_id);
+    if (mine && !is_alive(b, mine, trace_id))
+        *mine = (struct meant){NO_SLOT, theirs->id};
+}
+
+void
+blocks_learn(struct blocks *b, const struct blocks *other)
+{
+    size_t n =
+        b->n_used_ids > other->n_used_ids ? b->n_used_ids : other->n_used_ids;
+    for (size_t i = 0; i < n; i++)
+        learn_one(b, (int64_t)i, &other->small_ids[i]);
+    for (size_t i = 0; i < b->cap_wide; i++)
+        if (b->wide_ids[i].used) {
+            int64_t trace_id = b->wide_ids[i].trace_id;
+            uint32_t id;
+            (void)blocks_slot_of_trace(other, trace_id, &id);
+            learn_one(b, trace_id, &(struct meant){NO_SLOT, id});
+        }
+    b->is_unsure = false;
 }
 
 void
@@ -188,7 +218,7 @@ blocks_slot_of_trace(const struct blocks *b, int64_t trace_id, uint32_t *id)
     if (!meant)
         return NO_SLOT;
     *id = meant->id;
-    return is_alive(b, meant) ? meant->slot : NO_SLOT;
+    return is_alive(b, meant, trace_id) ? meant->slot : NO_SLOT;
 }
 
 /* --- the dead --------------------------------------------------------------*/
@@ -350,6 +380,7 @@ blocks_clear(struct blocks *b, uint32_t n, uint32_t op)
     b->graves.n = b->graves.first = 0;
     b->graves.since = op;
     b->indexed = false;
+    b->is_unsure = true;
     b->order.n = b->order.n_stale = 0;
 }
 

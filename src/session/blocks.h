@@ -40,7 +40,7 @@ struct block_index {
 };
 
 /* The block that a trace's id means: it is live if the record in its slot has
- * its number. Number 0: none so far, or forgotten. */
+ * its number and the id. Number 0: none so far, or forgotten. */
 struct meant {
     uint32_t slot, id;
 };
@@ -84,8 +84,11 @@ struct blocks {
     struct block_index by_off;
     struct meant *small_ids; /* of a trace's ids below n_small_ids */
     size_t n_small_ids;
+    size_t n_used_ids; /* no higher one of them ever meant anything */
     struct wide_id *wide_ids;
     size_t n_wide, cap_wide;
+    /* What ids mean that have no live block is not known: of another moment. */
+    bool is_unsure;
     struct graves graves;
     struct block_order order; /* empty unless in_order */
     bool in_order;
@@ -111,6 +114,8 @@ void blocks_restored(struct blocks *, uint32_t free_slot);
 void blocks_skip_number(struct blocks *);
 void blocks_kill(struct blocks *, uint32_t slot, uint32_t op, bool by_hand);
 void blocks_move(struct blocks *, uint32_t slot, size_t off);
+/* What the ids mean in OTHER, of the same moment, they mean here. */
+void blocks_learn(struct blocks *, const struct blocks *other);
 /* A trace's id means the null pointer again. */
 void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
 /* From now on the indexes by number and offset are not kept, nor graves, until
@@ -126,8 +131,7 @@ const struct block *blocks_at(const struct blocks *, size_t off);
 enum { NO_SLOT = UINT32_MAX };
 uint32_t blocks_slot(const struct blocks *, uint32_t id);
 /* *ID: the number of the block that a trace's id means, live or dead; 0: none.
- * After blocks_clear a dead one may be younger than all numbers given out: its
- * id then meant another, or none. */
+ * While is_unsure it says nothing about the dead. */
 uint32_t blocks_slot_of_trace(const struct blocks *, int64_t trace_id,
                               uint32_t *id);
 /* The id that the trace gave it; -1: none. */

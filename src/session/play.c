@@ -65,18 +65,15 @@ refuse_step(const struct session *s, const struct trace_op *op, uint32_t number,
                      s->trace->name, op->line, number, why->text);
 }
 
-/* The block that TRACE_ID meant last is dead: by the trace's own doing? The
- * number may be one that was given out after this moment, if we have been
- * there: the id then meant nothing, or another block that is dead. */
+/* The block that an id of the trace means is dead: by the trace's own doing?
+ */
 static bool
 is_misuse(const struct session *s, const struct trace_op *op, uint32_t *id,
           struct error *why)
 {
     struct grave grave;
     (void)blocks_slot_of_trace(&s->track.world.blocks, op->id, id);
-    if (*id > s->track.world.blocks.n)
-        *id = last_of_trace(s, op->id);
-    if (*id == 0 || !find_block(s, *id, &grave) || was_typed(s, grave.died))
+    if (!find_block(s, *id, &grave) || was_typed(s, grave.died))
         return false;
     return !must_be_live(s, *id, op->kind == TRACE_FREE, why);
 }
@@ -105,13 +102,15 @@ step_once(struct session *s, struct error *err)
     enum meaning meaning = world_translate(&s->track.world, &op, &c.action);
     uint32_t number = session_next_op(s), id = c.action.id;
 
+    if (meaning != MEANS_OP && s->track.world.blocks.is_unsure) {
+        learn_meanings(s);
+        meaning = world_translate(&s->track.world, &op, &c.action);
+    }
     if (meaning == MEANS_DEAD) {
         bool misuse = is_misuse(s, &op, &id, &why);
-        if (id) {
-            if (!commit_skip(s, id, (size_t)op.size, err))
-                return false;
-            return !misuse || refuse_step(s, &op, number, &why, err);
-        }
+        if (!commit_skip(s, id, (size_t)op.size, err))
+            return false;
+        return !misuse || refuse_step(s, &op, number, &why, err);
     }
     if (session_commit(s, &c, &why))
         return true;

@@ -79,9 +79,9 @@ void travel_settle(struct session *, struct op_result *last);
 /* Block ID as it is, or as it was when it died. False: there never was one, or
  * no memory. */
 bool find_block(const struct session *, uint32_t id, struct grave *);
-/* The number of the block that TRACE_ID meant last, as the line tells, without
- * a heap: for ids whose meaning was lost by going back. 0: none. */
-uint32_t last_of_trace(const struct session *, int64_t trace_id);
+/* After going to another moment: which dead blocks the trace's ids mean, as
+ * the line tells. */
+void learn_meanings(struct session *);
 /* Was operation OP typed? */
 bool was_typed(const struct session *, uint32_t op);
 

@@ -43,7 +43,8 @@ play_awake(struct world *w, const struct trace_op *op, bool replay)
     struct action action;
     struct op_result result;
     enum meaning meaning = world_translate(w, op, &action);
-    if (meaning == MEANS_DEAD && !replay)
+    if (!replay && (meaning == MEANS_DEAD ||
+                    (meaning == MEANS_NULL && w->blocks.is_unsure)))
         return false;
     action.op = w->tally.op + 1;
     return world_reserve(w, op->id) &&
@@ -147,7 +148,7 @@ play_resting(struct world *w, const struct trace_op *op, bool replay)
         return rest_take(w, op);
     slot = blocks_slot_of_trace(&w->blocks, op->id, &id);
     if (slot == NO_SLOT) {
-        if (id && !replay)
+        if (!replay && op->id >= 0 && (id || w->blocks.is_unsure))
             return false;
         return op->kind == TRACE_FREE || rest_take(w, op);
     }
