@@ -81,35 +81,65 @@ play_session(struct session *s)
     return replay_clock() - begin;
 }
 
+/* What is played, as a trace and as an array. */
+struct piece {
+    const char *kind;
+    size_t ops;
+    struct plan *plan;
+    void **slots;
+};
+
+static bool
+piece_init(struct piece *p, const char *kind, size_t ops)
+{
+    struct trace *trace = make(kind, ops, 0);
+    *p = (struct piece){.kind = kind, .ops = ops};
+    p->plan = trace ? plan_new(trace) : NULL;
+    p->slots = p->plan ? calloc(p->plan->n_slots, sizeof *p->slots) : NULL;
+    trace_free(trace);
+    return p->slots != NULL;
+}
+
+static void
+piece_done(struct piece *p)
+{
+    free(p->slots);
+    plan_free(p->plan);
+}
+
+/* Nanoseconds an operation, once each way. */
+static bool
+play_round(const struct policy *policy, const struct piece *p, double *bare,
+           double *session)
+{
+    struct session *s = session_of(policy, make(p->kind, p->ops, 0));
+    double scale = 1e9 / (double)p->plan->n_ops;
+    if (!s)
+        return false;
+    *bare = play_bare(policy, p->plan, p->slots) * scale;
+    *session = play_session(s) * scale;
+    session_delete(s);
+    return *bare > 0 && *session > 0;
+}
+
 static int
 tell_play(const struct policy *policy, const char *kind, size_t ops,
           size_t rounds)
 {
     double bare[MAX_ROUNDS], session[MAX_ROUNDS], ratio[MAX_ROUNDS];
-    struct trace *trace = make(kind, ops, 0);
-    struct plan *plan = trace ? plan_new(trace) : NULL;
-    void **slots = plan ? calloc(plan->n_slots, sizeof *slots) : NULL;
-    double n = plan ? (double)plan->n_ops : 1;
-    if (!slots)
-        return fail();
-    for (size_t i = 0; i < rounds && i < MAX_ROUNDS; i++) {
-        struct session *s = session_of(policy, make(kind, ops, 0));
-        if (!s)
-            return fail();
-        bare[i] = play_bare(policy, plan, slots) * 1e9 / n;
-        session[i] = play_session(s) * 1e9 / n;
-        if (bare[i] < 0 || session[i] < 0)
-            return fail();
+    struct piece piece;
+    bool ok = piece_init(&piece, kind, ops);
+    rounds = rounds < MAX_ROUNDS ? rounds : MAX_ROUNDS;
+    for (size_t i = 0; ok && i < rounds; i++) {
+        ok = play_round(policy, &piece, &bare[i], &session[i]);
         ratio[i] = session[i] / bare[i];
-        session_delete(s);
     }
-    printf("ops=%.0f bare=%.2f session=%.2f ratio=%.3f\n", n,
-           median(bare, rounds), median(session, rounds),
-           median(ratio, rounds));
-    free(slots);
-    plan_free(plan);
-    trace_free(trace);
-    return 0;
+    if (ok)
+        printf("ops=%zu bare=%.2f session=%.2f ratio=%.3f\n", piece.plan->n_ops,
+               median(bare, rounds), median(session, rounds),
+               median(ratio, rounds));
+    piece_done(&piece);
+    return ok ? 0 : fail();
 }
 
 /* --- goto ------------------------------------------------------------------*/
@@ -117,13 +147,14 @@ tell_play(const struct policy *policy, const char *kind, size_t ops,
 static double
 resident(void)
 {
-    unsigned long total, pages = 0;
+    char line[128] = "";
+    char *end = line;
     FILE *file = fopen("/proc/self/statm", "r");
-    if (file && fscanf(file, "%lu %lu", &total, &pages) != 2)
-        pages = 0;
+    if (file && fgets(line, sizeof line, file))
+        (void)strtoul(line, &end, 10);
     if (file)
         (void)fclose(file);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+    return (double)strtoul(end, NULL, 10) * (double)sysconf(_SC_PAGESIZE);
 }
 
 static int
@@ -158,7 +189,8 @@ int
 main(int argc, char **argv)
 {
     struct policy policy;
-    if (argc != 6 || (strcmp(argv[1], "play") && strcmp(argv[1], "goto"))) {
+    if (argc != 6 ||
+        (strcmp(argv[1], "play") != 0 && strcmp(argv[1], "goto") != 0)) {
         fprintf(stderr, "usage: travel play POLICY KIND OPS ROUNDS\n"
                         "       travel goto POLICY LIVE OPS MOMENTS\n");
         return 2;

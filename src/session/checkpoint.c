@@ -157,7 +157,8 @@ static void
 drop_at(struct checkpoints *c, size_t i)
 {
     checkpoint_free(c, c->all[i]);
-    memmove(c->all + i, c->all + i + 1, (c->n - i - 1) * sizeof *c->all);
+    memmove(c->all + i, c->all + i + 1,
+            (c->n - i - 1) * sizeof(struct checkpoint *));
     c->n--;
 }
 

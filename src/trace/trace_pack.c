@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRACE_STRIDE = 64, MOST_BYTES = 1 + 4 + 8 + 8 };
+enum { TRACE_STRIDE = 64, MOST_BYTES = 1 + 4 + 8 + 8, TWO_OPS = 2 * MOST_BYTES };
 
 struct trace_mark {
     size_t at;
@@ -52,7 +52,7 @@ static bool
 pack_reserve(struct trace *trace)
 {
     struct trace_pack *p = &trace->pack;
-    if (p->n + 2 * MOST_BYTES > p->cap) {
+    if (p->n + TWO_OPS > p->cap) {
         size_t cap = p->cap ? p->cap + p->cap / 2 : 4096;
         uint8_t *bytes = realloc(p->bytes, cap);
         if (!bytes)
