@@ -215,7 +215,7 @@ arena_clear(struct arena *arena, size_t used)
 void
 arena_clear_tables(struct arena *arena, enum arena_part first, size_t used)
 {
-    for (int i = first; i < ARENA_BLOCKS; i++)
+    for (int i = (int)first; i < ARENA_BLOCKS; i++)
         clear_range(&arena->part[i], 0, table_word(i, used) + 8);
 }
 
