@@ -126,13 +126,14 @@ static int
 tell_play(const struct policy *policy, const char *kind, size_t ops,
           size_t rounds)
 {
-    double bare[MAX_ROUNDS], session[MAX_ROUNDS], ratio[MAX_ROUNDS];
+    double bare[MAX_ROUNDS] = {0}, session[MAX_ROUNDS] = {0};
+    double ratio[MAX_ROUNDS] = {0};
     struct piece piece;
     bool ok = piece_init(&piece, kind, ops);
     rounds = rounds < MAX_ROUNDS ? rounds : MAX_ROUNDS;
     for (size_t i = 0; ok && i < rounds; i++) {
         ok = play_round(policy, &piece, &bare[i], &session[i]);
-        ratio[i] = session[i] / bare[i];
+        ratio[i] = ok ? session[i] / bare[i] : 0;
     }
     if (ok)
         printf("ops=%zu bare=%.2f session=%.2f ratio=%.3f\n", piece.plan->n_ops,
