@@ -4,6 +4,7 @@
  * CI. Commands come from the command line or from standard input.
  */
 #include "app/app.h"
+#include "app/interrupt.h"
 #include "app/stage.h"
 
 #include <langinfo.h>
@@ -11,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { AT_ONCE = 1000 };
 
 /* A path as one quoted word. */
 static void
@@ -54,11 +53,24 @@ app_start(const struct options *options, struct repl *repl, struct error *err)
     return true;
 }
 
-static void
+/* False: Ctrl-C was pressed meanwhile, and what was left to do is dropped. */
+static bool
 run_all(struct repl *repl)
 {
-    while (repl_run(repl, AT_ONCE)) {
+    interrupt_watch();
+    while (!interrupt_asked() && repl_run(repl, 1)) {
     }
+    interrupt_unwatch();
+    if (interrupt_asked())
+        repl_interrupt(repl);
+    return !interrupt_asked();
+}
+
+static bool
+is_interrupted(void *context)
+{
+    (void)context;
+    return interrupt_asked();
 }
 
 /* Traces and nothing else: each is played to its end, checked, and its figures
@@ -77,22 +89,26 @@ play_traces(const struct options *options, struct repl *repl)
 {
     for (size_t i = 0; i < options->n_starts; i++) {
         feed_load(repl, options->starts[i].text);
-        run_all(repl);
+        if (!run_all(repl))
+            return;
         if (!repl_message_is_error(repl))
             repl_feed(repl, "play max; check; stats");
-        run_all(repl);
+        if (!run_all(repl))
+            return;
     }
 }
 
+/* Somebody at a terminal goes on after Ctrl-C; what comes through a pipe was
+ * meant to be done as a whole. */
 static void
 read_commands(struct repl *repl)
 {
-    bool prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    bool prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), ok = true;
     char *line = NULL;
     size_t size = 0;
     if (!prompts)
         repl_name_input(repl, "-");
-    while (!repl_quitting(repl)) {
+    while ((ok || prompts) && !repl_quitting(repl)) {
         if (prompts) {
             (void)fputs(repl_prompt(repl), stdout);
             (void)fflush(stdout);
@@ -106,7 +122,7 @@ read_commands(struct repl *repl)
         if (n && line[n - 1] == '\n')
             line[n - 1] = '\0';
         repl_feed(repl, line);
-        run_all(repl);
+        ok = run_all(repl);
     }
     free(line);
 }
@@ -142,13 +158,15 @@ app_batch(const struct options *options, struct session *session)
         return 2;
     }
     stage.repl = repl;
+    session_set_interrupt(session,
+                          &(struct session_interrupt){.asked = is_interrupted});
     struct error err;
     bool ok = true;
     if (are_traces_alone(options))
         play_traces(options, repl);
     else
         ok = app_start(options, repl, &err);
-    run_all(repl);
+    (void)run_all(repl);
     if (!options->n_starts)
         read_commands(repl);
     repl_finish(repl);

@@ -62,11 +62,10 @@ run_typed(struct screen *screen, const char *line)
 static void
 run_queue(struct screen *screen)
 {
-    size_t at = session_trace_at(screen->session);
     if (repl_run(screen->stage.repl, COMMANDS_A_TURN))
         screen_take_result(screen);
-    if (session_trace_at(screen->session) < at)
-        player_stop(&screen->player); /* loaded again, paused */
+    if (player_is_ahead(&screen->player, screen->session))
+        screen_pause(screen);
     line_set_prompt(screen->waiting && screen->wait_until < 0
                         ? "Enter goes on> "
                         : repl_prompt(screen->stage.repl));
@@ -292,8 +291,6 @@ tell_the_end(struct screen *screen)
                    trace ? trace->name : "What was done",
                    (unsigned long long)now.op, now.peak_util * 100);
     repl_set_message(screen->stage.repl, text, false);
-    repl_hold(screen->stage.repl, false);
-    screen->dirty = true;
 }
 
 static void
@@ -306,12 +303,13 @@ play(struct screen *screen)
     case PLAYER_MOVED:
         break;
     case PLAYER_ENDED:
-        tell_the_end(screen);
+        if (!repl_play_ended(screen->stage.repl, NULL))
+            tell_the_end(screen);
+        screen_played(screen);
         return;
     case PLAYER_FAILED:
-        repl_set_message(screen->stage.repl, err.text, true);
-        repl_hold(screen->stage.repl, false);
-        screen->dirty = true;
+        (void)repl_play_ended(screen->stage.repl, &err);
+        screen_played(screen);
         return;
     }
     char text[DESCRIBE_TEXT];
@@ -387,6 +385,14 @@ turn(struct screen *screen)
         draw(screen);
 }
 
+/* Asked by commands that take long; the signal itself is taken afterwards. */
+static bool
+is_interrupted(void *context)
+{
+    (void)context;
+    return term_interrupted();
+}
+
 static bool
 start(struct screen *screen, const struct options *options, struct error *err)
 {
@@ -405,6 +411,8 @@ start(struct screen *screen, const struct options *options, struct error *err)
     screen->stage.repl = repl_new(screen->session, &config);
     if (!screen->stage.tui || !screen->stage.repl)
         return error_set(err, "no-memory", "no memory");
+    session_set_interrupt(screen->session,
+                          &(struct session_interrupt){.asked = is_interrupted});
     line_start(screen->stage.repl);
     term_size(&rows, &cols);
     line_set_width(rows, cols);

@@ -40,6 +40,10 @@ struct repl_host screen_host(struct screen *);
 /* One line of all that is queued has run: take its message and table. */
 void screen_take_result(struct screen *);
 void screen_frame(struct screen *, struct tui_frame *);
+/* Nothing plays any more, and nobody waits for it. */
+void screen_pause(struct screen *);
+/* The script that was held by playing goes on. */
+void screen_played(struct screen *);
 /* Play or pause, as Space does. */
 void screen_toggle_play(struct screen *);
 /* The script goes on after `wait`. */

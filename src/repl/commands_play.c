@@ -54,6 +54,8 @@ step(struct repl *repl, size_t n, struct error *err)
     bool ok = session_step(repl->session, n, &done, err);
 
     reply_place(repl, done, session_skipped(repl->session) - before);
+    if (!ok && reply_stop(repl, err))
+        return true;
     if (ok && n == 1) {
         text_clear(&repl->message);
         session_describe(repl->session, session_last(repl->session), sentence);
@@ -86,6 +88,7 @@ play_on_screen(struct repl *repl, double speed, struct error *err)
 
     if (!session_can_step(repl->session, err))
         return false;
+    stops_wait_no_more(&repl->stops);
     if (speed > 0)
         text_add(&repl->message, "playing %s, %g operations a second.", what,
                  speed);

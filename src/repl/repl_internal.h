@@ -6,7 +6,9 @@
 #ifndef HEAPGLASS_REPL_INTERNAL_H
 #define HEAPGLASS_REPL_INTERNAL_H
 
+#include "repl/cond.h"
 #include "repl/json.h"
+#include "repl/stops.h"
 #include "repl/table.h"
 #include "session/view.h"
 
@@ -68,6 +70,8 @@ struct repl {
                      still take that back */
     const char *pending_name;
     bool failed, quitting;
+    bool interrupted; /* the last command was: nothing follows it */
+    struct stops stops;
     double speed;         /* operations a second, for `play` */
     char settings[2][16]; /* what only a screen uses: overlay, numbers */
     char theme[16];
@@ -104,11 +108,21 @@ void reply_sentence(struct repl *, const struct op_result *);
 /* --- moments (commands_time.c) ----------------------------------------------*/
 /* Which operation we are at, and what it did. */
 void reply_moment(struct repl *);
+void json_moment(struct repl *); /* if JSON is wanted */
 /* After an operation: it left branch BEFORE, if it did. */
 void reply_branch(struct repl *, uint32_t before);
 /* "17", start, end, peak, now. */
 bool read_moment(struct repl *, const char *word, uint64_t *op,
                  struct error *);
+
+/* --- stops (commands_stop.c) ------------------------------------------------*/
+/* A run ended with the error WHY. Is that a stop? Then it is no failure, and
+ * the reply. */
+bool reply_stop(struct repl *, const struct error *why);
+/* `back until COND` */
+bool back_until(struct repl *, const struct words *, struct error *);
+/* The values of a block that `blocks where` compares (commands_blocks.c). */
+extern const struct cond_vocabulary row_words;
 
 /* --- arguments (arguments.c) -----------------------------------------------*/
 bool need_words(const struct words *, size_t least, size_t most,
@@ -145,6 +159,7 @@ command_run run_alloc, run_calloc, run_memalign, run_realloc, run_free;
 command_run run_coalesce, run_poke, run_check;
 command_run run_step, run_play, run_pause;
 command_run run_back, run_goto, run_undo, run_redo, run_branch;
+command_run run_until, run_break, run_breaks, run_delete;
 command_run run_show, run_whose, run_blocks, run_lists, run_pins;
 command_run run_stats;
 command_run run_policy, run_new, run_load, run_generate, run_source;

@@ -56,17 +56,20 @@ static const struct command commands[] = {
     {"step", "[N]", GROUP_TIME, COMPLETE_NONE,
      "do the next operation, or the next N",
      "After going back, those that were done before come first; then what is "
-     "left of the trace.",
+     "left of the trace. It stops at breaks.",
      "load demos/editor.rep; step 10", run_step},
-    {"back", "[N]", GROUP_TIME, COMPLETE_NONE,
-     "go back one operation, or N",
+    {"back", "[N | until COND]", GROUP_TIME, COMPLETE_BACK,
+     "go back one operation, or N, or until COND holds",
      "Nothing is lost: step and goto go forward again. An operation typed at "
-     "an earlier moment starts a new branch; the old one is kept.",
-     "alloc 100; alloc 200; back; step", run_back},
+     "an earlier moment starts a new branch; the old one is kept. until stops "
+     "at the last moment before this one at which COND holds, or fails with "
+     "not-found and stays here. help cond explains conditions.",
+     "alloc 100; alloc 200; back; step; back until blocks = 0", run_back},
     {"goto", "N|start|end|peak", GROUP_TIME, COMPLETE_GOTO,
      "go to the moment after operation N",
      "start is the empty heap, end the last operation, the trace's included; "
-     "peak the moment with the most live bytes.",
+     "peak the moment with the most live bytes. What was done before is passed "
+     "at once; operations done for the first time stop at breaks.",
      "load demos/editor.rep; goto 100; goto peak; goto start", run_goto},
     {"undo", "", GROUP_TIME, COMPLETE_NONE,
      "take the last command back",
@@ -80,10 +83,31 @@ static const struct command commands[] = {
      "A branch starts where an operation is typed at an earlier moment. "
      "branch N goes to its end.",
      "alloc 100; back; alloc 200; branch; branch 1", run_branch},
+    {"until", "COND", GROUP_TIME, COMPLETE_COND,
+     "go on until COND holds after an operation",
+     "At least one operation is done. If COND holds nowhere ahead, it ends at "
+     "the end of the trace and fails with not-found. It stops at breaks. "
+     "help cond explains conditions.",
+     "load demos/editor.rep; until util > 80% and blocks > 20; until kind = "
+     "free",
+     run_until},
+    {"break", "COND", GROUP_TIME, COMPLETE_COND,
+     "stop play, step, until and goto wherever COND holds",
+     "They stop after each operation after which COND holds, and that is no "
+     "failure. Breaks stay when another trace is loaded. breaks lists them, "
+     "delete takes them away. help cond explains conditions.",
+     "load demos/editor.rep; break touches 0x100..0x1ff; break live > 4k; "
+     "play; breaks",
+     run_break},
+    {"breaks", "", GROUP_TIME, COMPLETE_NONE, "list the breaks", "",
+     "break util < 50%; breaks", run_breaks},
+    {"delete", "N...|all", GROUP_TIME, COMPLETE_DELETE,
+     "delete breaks, by their numbers, or all", "",
+     "break util < 50%; break damaged; delete 1; delete all", run_delete},
     {"play", "[SPEED|max]", GROUP_TIME, COMPLETE_PLAY,
      "play the trace, SPEED operations a second",
      "Without SPEED, at the speed set by `set speed`. In batch it plays to "
-     "the end at once, whatever the speed.",
+     "the end at once, whatever the speed. It stops at breaks.",
      "load demos/editor.rep; play max", run_play},
     {"pause", "", GROUP_TIME, COMPLETE_NONE, "stop playing", "", "pause",
      run_pause},

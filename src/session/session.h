@@ -91,8 +91,12 @@ struct op_result {
     enum op_obstacle obstacle;  /* REALLOC that moved: why */
     size_t next_size, missing;  /* OBSTACLE_SMALL: bytes of the free block after
                                    it, and how many it would have needed */
-    size_t grown;               /* bytes the heap grew by */
-    size_t count;               /* COALESCE: joins; POKE: bytes */
+    size_t took_off, took_size; /* the free block that was taken, whole; size
+                                   0: none */
+    size_t joins_off, joins_end; /* all blocks that were joined lie between;
+                                    end 0: none */
+    size_t grown;                /* bytes the heap grew by */
+    size_t count;                /* COALESCE: joins; POKE: bytes */
 };
 
 bool session_alloc(struct session *, size_t size, const char *name,
@@ -152,9 +156,9 @@ struct session_place {
     uint32_t n_branches;
 };
 void session_place(const struct session *, struct session_place *);
-/* To moment OP of this branch; beyond its end the trace is played. False: ERR
- * "no-moment", "interrupted", or as session_step; where it stopped is where we
- * are. */
+/* To moment OP of this branch, at once; beyond its end the trace is played.
+ * False: ERR "no-moment", "interrupted", or as session_step; where it stopped
+ * is where we are. */
 bool session_goto(struct session *, uint64_t op, struct error *);
 /* N operations back. False: ERR "at-start". */
 bool session_back(struct session *, uint64_t n, struct error *);
@@ -186,7 +190,8 @@ void session_did(struct session *, const struct session_moment *before);
 bool session_undo(struct session *, struct error *);
 bool session_redo(struct session *, struct error *);
 
-/* Asked now and then while something takes long: true stops it. */
+/* Asked now and then while something takes long: true stops it. It holds until
+ * it is set anew, whatever is loaded; so does a stop. */
 struct session_interrupt {
     bool (*asked)(void *context);
     void *context;
@@ -199,10 +204,10 @@ struct session_stop {
     void *context;
 };
 void session_set_stop(struct session *, const struct session_stop *);
-/* Back to the last moment before now at which STOP holds; false: ERR
- * "not-found" (we are where we were), "interrupted". */
+/* Back to the last moment before now, from LEAST to MOST, at which STOP holds;
+ * false: ERR "not-found", "interrupted", and we are where we were. */
 bool session_back_until(struct session *, const struct session_stop *,
-                        struct error *);
+                        uint64_t least, uint64_t most, struct error *);
 
 /* --- a trace ---------------------------------------------------------------*/
 /* Starts a fresh heap of the present policy at operation 0; takes TRACE over
@@ -217,10 +222,10 @@ size_t session_skipped(const struct session *);
 bool session_can_step(const struct session *, struct error *);
 /* Does up to N operations: those of the line that lie ahead, then the trace's;
  * *DONE (may be NULL) is how many were done.
- * False: one failed, or a check found damage; it stops there, ERR says where
- * (trace line). The one that failed is passed over (it stands in the journal
- * as OP_SKIP): the next step goes on behind it. Nothing ahead: as
- * session_can_step. Fewer than N left is no failure. */
+ * False: one failed, or a check found damage, or somebody stopped it; it stops
+ * there, ERR says where (trace line). The one that failed is passed over (it
+ * stands in the journal as OP_SKIP): the next step goes on behind it. Nothing
+ * ahead: as session_can_step. Fewer than N left is no failure. */
 bool session_step(struct session *, size_t n, size_t *done, struct error *);
 
 #endif

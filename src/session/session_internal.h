@@ -72,8 +72,11 @@ bool session_fork(struct session *, bool *forked, struct error *);
 /* --- travel.c --------------------------------------------------------------*/
 /* Within the line. */
 bool travel(struct session *, uint32_t op, struct error *);
-/* After the track came to another operation: names, last result. */
-void travel_settle(struct session *, struct op_result *last);
+/* After the track came to another operation: names, of which those up to
+ * operation BEFORE are there (0: none are), and the last result. */
+void travel_settle(struct session *, struct op_result *last, uint32_t before);
+/* ERR "interrupted" says where we are. False, always. */
+bool session_interrupted_here(const struct session *, struct error *);
 
 /* --- grave.c ---------------------------------------------------------------*/
 /* Block ID as it is, or as it was when it died. False: there never was one, or

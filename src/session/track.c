@@ -2,7 +2,8 @@
  *
  * track.c: see track.h. To get somewhere, the nearest checkpoint before it is
  * restored and the operations from there are done again: all but the last at
- * rest, the last watched, so that it can be told what it did.
+ * rest, if they are many, and the last watched, so that it can be told what it
+ * did.
  */
 #include "track.h"
 
@@ -45,6 +46,16 @@ track_done(struct track *t)
     timeline_done(&t->timeline);
     if (t->world.target)
         world_done(&t->world);
+}
+
+struct trace_op
+track_trace_op(struct track *t, size_t i)
+{
+    struct trace_op op = {.kind = TRACE_FREE, .id = -1};
+    if (t->ahead.trace != t->trace || t->ahead.at != i)
+        trace_seek(&t->ahead, t->trace, i);
+    (void)trace_next(&t->ahead, &op);
+    return op;
 }
 
 bool
@@ -229,7 +240,7 @@ do_one(struct track *t, const struct history *history,
     if (entry) {
         entry_to_action(history, t->trace, entry, op, &action);
     } else {
-        struct trace_op what = trace_get(t->trace, from);
+        struct trace_op what = track_trace_op(t, from);
         (void)world_translate(&t->world, &what, &action);
     }
     action.op = op;
@@ -246,7 +257,7 @@ do_one(struct track *t, const struct history *history,
     return true;
 }
 
-/* All operations from tally.op up to but without the last before END. */
+/* All operations from tally.op up to END, fewer if somebody interrupts. */
 static bool
 replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
             struct error *err)
@@ -257,9 +268,7 @@ replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
     uint32_t n;
     while (cursor->op < end && history_peek(cursor, &entry, &from, &n)) {
         if (track_interrupted(t))
-            return error_set(err, "interrupted",
-                             "Stopped after operation %" PRIu32 ".",
-                             t->world.tally.op);
+            return true;
         n = n < end - cursor->op ? n : end - cursor->op;
         done = 0;
         if (!entry) {
@@ -267,7 +276,7 @@ replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
             trace_seek(&trace, t->trace, from);
             done = track_play(t, &trace, n, true);
             if (done == 0 && track_interrupted(t))
-                continue;
+                return true;
         }
         if (done == 0 &&
             !do_one(t, cursor->history, entry, from, false, &result, err))
@@ -330,13 +339,14 @@ track_goto(struct track *t, const struct history *history,
         return false;
     if (op == 0)
         return finish(t, true, err);
-    world_rest(&t->world);
     history_seek(&cursor, history, branch, t->world.tally.op);
     ok = replay_most(t, &cursor, op - 1, err);
-    if (!finish(t, ok, err))
+    if (!finish(t, ok, err) || !history_peek(&cursor, &entry, &from, &n) ||
+        !do_one(t, history, entry, from, true, last, err))
         return false;
-    return history_peek(&cursor, &entry, &from, &n) &&
-           do_one(t, history, entry, from, true, last, err);
+    return t->world.tally.op == op ||
+           error_set(err, "interrupted", "Stopped after operation %" PRIu32 ".",
+                     t->world.tally.op);
 }
 
 void

@@ -21,6 +21,7 @@
 struct track {
     struct session_config config;
     const struct trace *trace; /* NULL: none */
+    struct trace_cursor ahead; /* behind the operation asked for last */
     struct world world;
     struct checkpoints checkpoints;
     const struct checkpoints *lent; /* another's on the same line, to begin
@@ -54,7 +55,9 @@ size_t track_play(struct track *, struct trace_cursor *, size_t n, bool replay);
 void track_note(struct track *);
 /* Checkpoints and samples after operation OP are of another line. */
 void track_cut(struct track *, uint32_t op);
-/* Where the line's most live bytes are, as far as it is known. */
+/* Operation I of the trace, quickly if it follows the one asked for last. */
+struct trace_op track_trace_op(struct track *, size_t i);
+/* Does somebody want it to stop? */
 bool track_interrupted(struct track *);
 
 /* Rebuilds what ENTRY, operation OP, did; to be done again. */

@@ -119,6 +119,9 @@ struct view_change {
 enum { VIEW_MAX_CHANGES = 4 };
 size_t view_changes(const struct session *,
                     struct view_change changes[VIEW_MAX_CHANGES]);
+/* Did it make, free, move, split, join or overwrite anything from byte LO to
+ * HI, both included? Blocks count whole, headers included. */
+bool view_touches(const struct session *, uint64_t lo, uint64_t hi);
 
 /* --- what an answer points at ----------------------------------------------*/
 enum view_mark_kind {

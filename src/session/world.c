@@ -70,6 +70,22 @@ note_split(struct op_result *result, const struct heap_event *event)
     result->split_size = event->other_size + (goes_on ? result->split_size : 0);
 }
 
+/* Joins may be many: only how far they reach is kept. */
+static void
+note_join(struct op_result *result, const struct heap_event *event)
+{
+    size_t lo = event->off, hi = event->off + event->size;
+    size_t other_end = event->other_off + event->other_size;
+    if (event->other_off < lo)
+        lo = event->other_off;
+    if (other_end > hi)
+        hi = other_end;
+    if (result->joins_end == 0 || lo < result->joins_off)
+        result->joins_off = lo;
+    if (hi > result->joins_end)
+        result->joins_end = hi;
+}
+
 /* The observer: adds an event to the result at hand. */
 static void
 note_event(void *context, const struct heap_event *event)
@@ -87,6 +103,7 @@ note_event(void *context, const struct heap_event *event)
             result->joined_left += event->other_size;
         else
             result->joined_right += event->other_size;
+        note_join(result, event);
         break;
     case EVENT_GROW:
         result->grown += event->other_size;
@@ -97,6 +114,8 @@ note_event(void *context, const struct heap_event *event)
         break;
     case EVENT_TAKE: /* what was joined before was joined to find it */
         result->joined_left = 0;
+        result->took_off = event->off;
+        result->took_size = event->size;
         break;
     case EVENT_LINK:
     case EVENT_UNLINK:
