@@ -18,7 +18,8 @@
 #include "contestant.h"
 #include "measured.h"
 #include "planfile.h"
-#include "random.h"
+
+#include "trace/random.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -40,7 +41,7 @@ struct stage {
 static size_t
 some_size(struct stage *stage)
 {
-    return random_exponential(&stage->random, 16, 48, 512);
+    return random_exponential(&stage->random, 16, 88, 512);
 }
 
 /* Looked at now and then only. */

@@ -13,11 +13,11 @@
  */
 #include "clock.h"
 #include "planfile.h"
-#include "random.h"
 
 #include "allocator/check.h"
 #include "allocator/heap.h"
 #include "allocator/iter.h"
+#include "trace/random.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,7 +152,7 @@ build(struct scene *scene, size_t n)
         return false;
     for (size_t i = 0; i < n; i++)
         blocks[i] = heap_malloc(
-            scene->heap, random_exponential(&scene->random, 16, 48, 512));
+            scene->heap, random_exponential(&scene->random, 16, 88, 512));
     for (size_t i = 0; i < n; i++)
         if (random_below(&scene->random, 3) == 0)
             (void)heap_free(scene->heap, blocks[i]);

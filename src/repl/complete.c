@@ -6,6 +6,7 @@
 #include "repl_internal.h"
 
 #include "repl/figure.h"
+#include "trace/generate.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -270,23 +271,29 @@ add_set(struct choices *choices, const struct words *before)
         add_words(choices, setting_values(before->list[1].text));
 }
 
-/* The prefix is what stands after the `=`: *FROM moves there. */
+/* The prefix is from now on what stands after the `=`: *FROM moves there. */
+static void
+skip_name(struct choices *choices, size_t *from)
+{
+    size_t n = strcspn(choices->prefix, "=") + 1;
+
+    *from += n;
+    choices->prefix += n;
+    choices->prefix_n -= n;
+}
+
 static void
 add_new(struct choices *choices, size_t *from)
 {
     static const char *const options[] = {"policy=", "limit=", "target=", NULL};
     static const char *const targets[] = {"heap", "naive", NULL};
-    size_t n = strcspn(choices->prefix, "=");
     bool policy = strncmp(choices->prefix, "policy=", 7) == 0;
 
-    if (!choices->prefix[n]) {
+    if (!strchr(choices->prefix, '=')) {
         add_words(choices, options);
         return;
     }
-    n++;
-    *from += n;
-    choices->prefix += n;
-    choices->prefix_n -= n;
+    skip_name(choices, from);
     if (policy)
         add_policies(choices);
     else
@@ -294,37 +301,37 @@ add_new(struct choices *choices, size_t *from)
 }
 
 static void
-add_arguments(struct repl *repl, const struct command *command,
-              const struct words *before, struct choices *choices, size_t *from)
+add_generate(struct choices *choices, const struct words *before, size_t *from)
+{
+    const struct generate_kind *kind;
+    const char *name;
+    char text[24];
+
+    if (before->n == 1) {
+        add_list(choices, generate_kind_name);
+        return;
+    }
+    kind = generate_kind_find(before->list[1].text);
+    if (kind && strncmp(choices->prefix, "from=", 5) == 0) {
+        skip_name(choices, from);
+        add_files(choices, trace_endings);
+        return;
+    }
+    for (size_t i = 0; kind && (name = generate_parameter(i)) != NULL; i++) {
+        (void)snprintf(text, sizeof text, "%s=", name);
+        if (generate_takes(kind, name))
+            add_choice(choices, text);
+    }
+}
+
+/* Where only the first argument can be completed. */
+static void
+add_first(const struct command *command, struct choices *choices)
 {
     static const char *const on_off[] = {"on", "off", NULL};
     static const char *const moments[] = {"start", "end", "peak", "bad", NULL};
-static const char *const zooms[] = {"fit", "in", "out", NULL};
-    bool first = before->n == 1;
+    static const char *const zooms[] = {"fit", "in", "out", NULL};
 
-    switch (command->completer) {
-    case COMPLETE_NONE:
-        break;
-    case COMPLETE_WHO:
-        add_blocks(repl, choices);
-        break;
-    case COMPLETE_EXPECT:
-        add_expect(choices, before);
-        break;
-    case COMPLETE_BLOCKS:
-        add_blocks_words(choices, before);
-        break;
-    case COMPLETE_SET:
-        add_set(choices, before);
-        break;
-    case COMPLETE_NEW:
-        add_new(choices, from);
-        break;
-    default:
-        if (!first)
-            return;
-        break;
-    }
     switch (command->completer) {
     case COMPLETE_POLICY:
         add_policies(choices);
@@ -358,6 +365,36 @@ static const char *const zooms[] = {"fit", "in", "out", NULL};
         add_list(choices, topic_name);
         break;
     default:
+        break;
+    }
+}
+
+static void
+add_arguments(struct repl *repl, const struct command *command,
+              const struct words *before, struct choices *choices, size_t *from)
+{
+    switch (command->completer) {
+    case COMPLETE_WHO:
+        add_blocks(repl, choices);
+        break;
+    case COMPLETE_EXPECT:
+        add_expect(choices, before);
+        break;
+    case COMPLETE_BLOCKS:
+        add_blocks_words(choices, before);
+        break;
+    case COMPLETE_SET:
+        add_set(choices, before);
+        break;
+    case COMPLETE_NEW:
+        add_new(choices, from);
+        break;
+    case COMPLETE_GENERATE:
+        add_generate(choices, before, from);
+        break;
+    default:
+        if (before->n == 1)
+            add_first(command, choices);
         break;
     }
 }

@@ -126,6 +126,14 @@ static const struct command commands[] = {
     {"load", "TRACE", GROUP_FILES, COMPLETE_TRACE,
      "load a trace into an empty heap, to step or play", "",
      "load demos/editor.rep", run_load},
+    {"generate", "[KIND [NAME=VALUE...]]", GROUP_FILES, COMPLETE_GENERATE,
+     "make a trace from a seed and load it; alone, list the kinds",
+     "seed=N ops=N (operations) live=N (blocks at the same time, at most) "
+     "size=LO..HI, or min=SIZE max=SIZE, mean=SIZE; keep=1 frees nothing at "
+     "the end. The kind learned takes seed, ops and keep, and its model: "
+     "from=TRACE, or the trace that is loaded. The same words make the same "
+     "trace on every machine.",
+     "generate ramp ops=20k size=16..1k; play; stats", run_generate},
     {"source", "FILE", GROUP_FILES, COMPLETE_SCRIPT,
      "run the commands in a file",
      "A file that is not found is looked for beside the script that names "

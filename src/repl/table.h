@@ -39,7 +39,8 @@ enum completer {
     COMPLETE_NEW,
     COMPLETE_CHECK,
     COMPLETE_PLAY,
-    COMPLETE_GOTO
+    COMPLETE_GOTO,
+    COMPLETE_GENERATE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

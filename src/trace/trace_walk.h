@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * trace_walk.h: the operations of a trace in plain form: every quirk that
+ * docs/FORMAT.md names is resolved as playing it would. Private to src/trace.
+ */
+#ifndef HEAPGLASS_TRACE_WALK_H
+#define HEAPGLASS_TRACE_WALK_H
+
+#include "trace/trace.h"
+
+/* What is known of a plain id. */
+struct walk_id {
+    uint64_t size; /* bytes asked for; valid while live */
+    bool live;
+    bool freed; /* by `f`; the trace's id still means it */
+};
+
+/* What the trace's ids mean: plain ids, plus one; 0: nothing. */
+struct walk_map {
+    uint32_t *small; /* of those below n_small */
+    size_t n_small;
+    struct walk_entry *table; /* of all others; NULL: there are none */
+    size_t n_table, mask;
+};
+
+struct trace_walk {
+    struct trace_cursor cursor;
+    struct walk_id *ids; /* plain ids count from 0 in order of appearance */
+    size_t n_ids, cap_ids;
+    struct walk_map map;
+    uint64_t payload, peak; /* bytes live, and the most so far */
+    bool failed;            /* no memory */
+};
+
+/* False: no memory, nothing to close. TRACE must outlive it. */
+bool trace_walk_open(struct trace_walk *, const struct trace *);
+/* The next operation that does something, its id a plain one: ALLOC of an id
+ * that is not live, REALLOC to a size above 0 and FREE of one that is. False at
+ * the end, or `failed`. */
+bool trace_walk_next(struct trace_walk *, struct trace_op *);
+void trace_walk_close(struct trace_walk *);
+
+#endif
