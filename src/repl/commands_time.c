@@ -110,8 +110,9 @@ run_goto(struct repl *repl, const struct words *words, struct error *err)
     uint64_t op;
 
     if (words->n < 2)
-        return usage(words, err, "needs an operation's number, start, end, "
-                                 "peak or bad");
+        return usage(words, err,
+                     "needs an operation's number, start, end, "
+                     "peak or bad");
     if (!need_words(words, 1, 1, err))
         return false;
     if (!read_moment(repl, words->list[1].text, &op, err) ||

@@ -14,9 +14,9 @@
 enum { BYTES_AN_OP = 32, LEAST_DISTANCE = 1024, DEFAULT_BUDGET = 112 << 20 };
 
 void
-checkpoints_init(struct checkpoints *c, size_t budget)
+checkpoints_init(struct checkpoints *c, size_t budget, uint32_t every)
 {
-    *c = (struct checkpoints){.budget = budget, .next = LEAST_DISTANCE};
+    *c = (struct checkpoints){.budget = budget, .every = every};
 }
 
 /* --- one -------------------------------------------------------------------*/
@@ -88,8 +88,7 @@ static void
 drop_at(struct checkpoints *c, size_t i)
 {
     checkpoint_free(c, c->all[i]);
-    memmove(c->all + i, c->all + i + 1,
-            (c->n - i - 1) * sizeof *c->all);
+    memmove(c->all + i, c->all + i + 1, (c->n - i - 1) * sizeof *c->all);
     c->n--;
 }
 
@@ -144,13 +143,15 @@ make_room(struct checkpoints *c)
 }
 
 static uint32_t
-distance(const struct world *w)
+distance(const struct checkpoints *c, const struct world *w)
 {
     size_t bytes = world_heap_size(w) +
                    w->blocks.n_slots * sizeof *w->blocks.slots +
                    sizeof(struct checkpoint);
     size_t ops = bytes / BYTES_AN_OP;
-    return ops < LEAST_DISTANCE ? LEAST_DISTANCE
+    if (c->every)
+        return c->every;
+    return ops < LEAST_DISTANCE   ? LEAST_DISTANCE
            : ops > UINT32_MAX / 4 ? UINT32_MAX / 4
                                   : (uint32_t)ops;
 }
@@ -162,18 +163,18 @@ checkpoints_keep(struct checkpoints *c, struct world *w)
     uint32_t op = w->tally.op, last = c->n ? op_at(c, c->n - 1) : 0;
     if (op < c->next || op <= last)
         return;
-    c->next = last + distance(w);
+    c->next = last + distance(c, w);
     if (op < c->next || !w->target->ops->own || !make_room(c))
         return;
-    c->next = op + distance(w);
+    c->next = op + distance(c, w);
     p = checkpoint_new(c, w);
     if (!p)
         return;
     c->all[c->n++] = p;
     keep_budget(c);
     if (c->n == 0) /* not even one has room: asked less often */
-        c->next = op + (distance(w) < UINT32_MAX / 16 ? 8 * distance(w)
-                                                      : UINT32_MAX / 2);
+        c->next = op + (distance(c, w) < UINT32_MAX / 16 ? 8 * distance(c, w)
+                                                         : UINT32_MAX / 2);
 }
 
 const struct checkpoint *

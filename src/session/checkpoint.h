@@ -29,11 +29,13 @@ struct checkpoints {
     struct checkpoint **all; /* by rising operation */
     size_t n, cap;
     size_t bytes;
-    size_t budget; /* most bytes; 0: 112 MiB, or twice the heap if more */
-    uint32_t next; /* operation from which another is due */
+    size_t budget;  /* most bytes; 0: 112 MiB, or twice the heap if more */
+    uint32_t every; /* operations between two; 0: by their cost */
+    uint32_t next;  /* operation from which another is due */
 };
 
-void checkpoints_init(struct checkpoints *, size_t budget);
+/* BUDGET and EVERY as in the struct. */
+void checkpoints_init(struct checkpoints *, size_t budget, uint32_t every);
 void checkpoints_done(struct checkpoints *);
 /* Keeps W, if its target can be copied and one is due. No memory: it is not
  * kept, and nothing else happens. */

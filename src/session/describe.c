@@ -109,7 +109,8 @@ static void
 add_obstacle(const struct session *s, struct line *line,
              const struct op_result *r)
 {
-    bool buddies = s->track.world.heap && heap_get_shape(s->track.world.heap).buddies;
+    bool buddies =
+        s->track.world.heap && heap_get_shape(s->track.world.heap).buddies;
     switch (r->obstacle) {
     case OBSTACLE_NONE:
         break;
@@ -289,8 +290,7 @@ static void
 describe_skip(const struct session *s, struct line *line,
               const struct op_result *r)
 {
-    struct trace_op op =
-        trace_get(s->trace, s->track.world.tally.trace_at - 1);
+    struct trace_op op = trace_get(s->trace, s->track.world.tally.trace_at - 1);
     struct grave grave;
     add(line, "skipped line %" PRIu32 " of the trace, ", op.line);
     if (op.kind == TRACE_FREE)

@@ -133,8 +133,7 @@ count_trace_op(struct blocks *b, const struct trace_op *op, uint32_t number)
         struct block block = {.trace_id = op->id, .born = number};
         if (blocks_reserve(b, op->id))
             (void)blocks_add(b, &block);
-    } else if (slot != NO_SLOT &&
-               (op->kind == TRACE_FREE || op->size == 0)) {
+    } else if (slot != NO_SLOT && (op->kind == TRACE_FREE || op->size == 0)) {
         blocks_kill(b, slot, number, false);
         if (op->kind == TRACE_REALLOC)
             blocks_forget_trace_id(b, op->id);

@@ -76,7 +76,8 @@ struct history {
 bool history_init(struct history *);
 void history_done(struct history *);
 
-/* --- writing, at the end of the current branch ------------------------------*/
+/* --- writing, at the end of the current branch
+ * ------------------------------*/
 /* Makes room for one operation and N bytes of a poke: the pushes after it
  * cannot fail. */
 bool history_reserve(struct history *, size_t n_bytes);

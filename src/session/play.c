@@ -86,14 +86,13 @@ static bool
 commit_skip(struct session *s, uint32_t id, size_t size, struct error *err)
 {
     size_t at = tally_of(s)->trace_at;
-    struct commit c = {.action = {.kind = OP_SKIP,
-                                  .id = id,
-                                  .from_trace = true,
-                                  .trace_id = -1,
-                                  .size = size},
-                       .entry = {.flags = ENTRY_TRACE,
-                                 .size = size,
-                                 .extra = at}};
+    struct commit c = {
+        .action = {.kind = OP_SKIP,
+                   .id = id,
+                   .from_trace = true,
+                   .trace_id = -1,
+                   .size = size},
+        .entry = {.flags = ENTRY_TRACE, .size = size, .extra = at}};
     return session_commit(s, &c, err);
 }
 
@@ -103,8 +102,7 @@ step_once(struct session *s, struct error *err)
     struct trace_op op = trace_get(s->trace, tally_of(s)->trace_at);
     struct commit c = {.from_trace = true};
     struct error why = {.name = ""};
-    enum meaning meaning =
-        world_translate(&s->track.world, &op, &c.action);
+    enum meaning meaning = world_translate(&s->track.world, &op, &c.action);
     uint32_t number = session_next_op(s), id = c.action.id;
 
     if (meaning == MEANS_DEAD) {
@@ -133,8 +131,7 @@ play_most(struct session *s, size_t n)
     size_t from = tally_of(s)->trace_at, done;
     bool forked;
     if (n < 2 || s->checking || s->stop.holds ||
-        n > HISTORY_MAX - tally_of(s)->op ||
-        !session_fork(s, &forked, NULL))
+        n > HISTORY_MAX - tally_of(s)->op || !session_fork(s, &forked, NULL))
         return 0;
     if (!history_reserve(&s->history, 0)) {
         if (forked)

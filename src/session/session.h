@@ -28,6 +28,8 @@ struct session_config {
     enum session_target target;
     size_t history; /* most bytes for checkpoints; 0: 112 MiB, or twice the
                        heap if that is more */
+    uint32_t checkpoint_every; /* operations between them, about; 0: as far as
+                                  their cost wants */
 };
 
 /* Caller owns; session_delete. */

@@ -63,9 +63,8 @@ join_pairs(struct timeline *t)
 {
     size_t to = 1;
     for (size_t i = 1; i < t->n; i += 2, to++)
-        t->samples[to] = i + 1 < t->n
-                             ? join(&t->samples[i], &t->samples[i + 1])
-                             : t->samples[i];
+        t->samples[to] = i + 1 < t->n ? join(&t->samples[i], &t->samples[i + 1])
+                                      : t->samples[i];
     t->n = to;
     t->stride *= 2;
 }

@@ -18,8 +18,8 @@ struct timeline {
     struct sample *samples; /* TIMELINE_SAMPLES; [0] is operation 0's */
     size_t n;
     uint64_t stride;
-    uint64_t upto;       /* operations so far that were noted */
-    struct sample peak;  /* of the stretch at hand: op, live and heap */
+    uint64_t upto;      /* operations so far that were noted */
+    struct sample peak; /* of the stretch at hand: op, live and heap */
 };
 
 /* N_OPS: how many operations are expected; 0: nobody knows. */

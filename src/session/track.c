@@ -29,7 +29,7 @@ track_init(struct track *t, const struct session_config *config,
     *t = (struct track){.config = kept, .trace = trace};
     if (!world_init(&t->world, &kept, trace, err))
         return false;
-    checkpoints_init(&t->checkpoints, kept.history);
+    checkpoints_init(&t->checkpoints, kept.history, kept.checkpoint_every);
     if (!timeline_init(&t->timeline, trace ? trace->n_ops : 0)) {
         world_done(&t->world);
         return error_set(err, "memory", "No memory for a new session.");

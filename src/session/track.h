@@ -27,8 +27,8 @@ struct track {
                                        from; this track then keeps none, nor a
                                        timeline */
     struct timeline timeline;
-    struct sample look; /* the last one: what is not known at rest */
-    uint32_t looked;    /* the operation it was of */
+    struct sample look;        /* the last one: what is not known at rest */
+    uint32_t looked;           /* the operation it was of */
     uint64_t searches, probes; /* of the tally, then */
     size_t line_peak;          /* most live bytes of the line so far known */
     uint32_t line_peak_op;
@@ -49,8 +49,7 @@ bool track_goto(struct track *, const struct history *, const struct branch *,
                 uint32_t op, struct op_result *last, struct error *);
 /* Does up to N operations of the trace that no line has yet; REPLAY as in
  * world_play. Answers how many were done. */
-size_t track_play(struct track *, struct trace_cursor *, size_t n,
-                  bool replay);
+size_t track_play(struct track *, struct trace_cursor *, size_t n, bool replay);
 /* One operation was done in the world by other means. */
 void track_note(struct track *);
 /* Checkpoints and samples after operation OP are of another line. */

@@ -192,7 +192,8 @@ struct session_moment
 session_moment(const struct session *s)
 {
     return (struct session_moment){.start = s->start,
-                                   .branch = history_branch(&s->history)->number,
+                                   .branch =
+                                       history_branch(&s->history)->number,
                                    .op = now(s),
                                    .policy = s->config.policy};
 }
@@ -217,8 +218,7 @@ push(struct moments *moments, const struct session_moment *moment)
 {
     if (moments->n == moments->cap && moments->cap < MOST_UNDO) {
         size_t cap = moments->cap ? moments->cap * 2 : 16;
-        struct session_moment *all =
-            realloc(moments->all, cap * sizeof *all);
+        struct session_moment *all = realloc(moments->all, cap * sizeof *all);
         if (all) {
             moments->all = all;
             moments->cap = cap;

@@ -96,8 +96,8 @@ row_of_step(struct view_iter *iter, enum iter_step step,
     if (tells && info->start > at && info->start < ends->back) {
         /* a stretch before it that belongs to no block; it comes again */
         fill_row(out, VIEW_DAMAGED, at, info->start - at);
-        block_iter_open(&iter->blocks, iter->session->track.world.heap, info->start,
-                        ends->back);
+        block_iter_open(&iter->blocks, iter->session->track.world.heap,
+                        info->start, ends->back);
         return;
     }
     if (step == ITER_BLOCK && info->size > at - info->start &&
@@ -185,8 +185,7 @@ gap_start(const struct session *s, size_t at, size_t place)
     size_t before;
     if (at == 0 || !place_before(s, place, &before))
         return 0;
-    const struct block *block =
-        blocks_place(blocks, before);
+    const struct block *block = blocks_place(blocks, before);
     return block->off + known_size(block);
 }
 
@@ -221,8 +220,7 @@ place_covering(const struct session *s, size_t at)
     size_t place = blocks_place_from(blocks, at + 1);
     size_t before;
     if (place_before(s, place, &before)) {
-        const struct block *block =
-            blocks_place(blocks, before);
+        const struct block *block = blocks_place(blocks, before);
         if (at < block->off + known_size(block))
             return before;
     }
@@ -256,7 +254,7 @@ view_next(struct view_iter *iter, struct view_block *out)
     if (iter->at >= iter->hi)
         return false;
     return iter->session->track.world.heap ? next_heap_row(iter, out)
-                                     : next_known_row(iter, out);
+                                           : next_known_row(iter, out);
 }
 
 bool
@@ -351,7 +349,8 @@ static void
 fill_record(const struct session *s, const struct block *block,
             struct view_block *out)
 {
-    size_t header = s->track.world.heap ? heap_get_shape(s->track.world.heap).header : 0;
+    size_t header =
+        s->track.world.heap ? heap_get_shape(s->track.world.heap).header : 0;
     fill_row(out, VIEW_USED, block->off - header, block->size);
     out->off = block->off;
     out->header = header;

@@ -24,7 +24,7 @@ struct world {
     bool resting;
     struct sample stretch; /* of the last world_play: op, live and heap at
                               its peak; the op before it if none was higher */
-    bool watch_next; /* at rest: the next search's probes are counted */
+    bool watch_next;       /* at rest: the next search's probes are counted */
 };
 
 /* One operation, whose block is known by number. */
@@ -70,8 +70,7 @@ enum meaning world_translate(const struct world *, const struct trace_op *,
 /* Up to N operations from CURSOR, at rest if the world can. Stops before one
  * that fails or whose block is dead, but REPLAY: the dead are NULL then.
  * Answers how many were done; the cursor is behind them. */
-size_t world_play(struct world *, struct trace_cursor *, size_t n,
-                  bool replay);
+size_t world_play(struct world *, struct trace_cursor *, size_t n, bool replay);
 bool world_can_rest(const struct world *);
 void world_rest(struct world *);
 /* False: no memory for the indexes; it goes on resting. */

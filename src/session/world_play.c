@@ -92,9 +92,8 @@ take_watched(struct world *w, size_t asked)
 static bool
 rest_take(struct world *w, const struct trace_op *op)
 {
-    struct block block = {.asked = (size_t)op->size,
-                          .trace_id = op->id,
-                          .born = w->tally.op + 1};
+    struct block block = {
+        .asked = (size_t)op->size, .trace_id = op->id, .born = w->tally.op + 1};
     if (!blocks_reserve(&w->blocks, op->id))
         return false;
     block.off = w->watch_next ? take_watched(w, block.asked)
