@@ -74,7 +74,7 @@ find_peak(struct repl *repl, uint64_t *op, struct error *err)
     struct session_place place;
 
     session_place(repl->session, &place);
-    if (place.line < place.total &&
+    if (place.known < place.total &&
         !session_goto(repl->session, place.total, err))
         return false;
     *op = session_peak(repl->session);

@@ -147,6 +147,7 @@ bool session_checking(const struct session *);
 struct session_place {
     uint64_t op;     /* where we are */
     uint64_t line;   /* operations of this branch so far */
+    uint64_t known;  /* of those, as far as the figures over time go */
     uint64_t total;  /* with what is left of the trace */
     uint32_t branch; /* counted from 1 */
     uint32_t n_branches;
@@ -159,7 +160,7 @@ bool session_goto(struct session *, uint64_t op, struct error *);
 /* N operations back. False: ERR "at-start". */
 bool session_back(struct session *, uint64_t n, struct error *);
 /* The first moment with the most live bytes, of the line as far as it is
- * known. */
+ * known (session_place). */
 uint64_t session_peak(const struct session *);
 /* The branches, oldest first. False: past the end. */
 struct session_branch {

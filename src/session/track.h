@@ -16,8 +16,6 @@
 #include "session/timeline.h"
 #include "session/world.h"
 
-#include "allocator/heap_survey.h"
-
 struct track {
     struct session_config config;
     const struct trace *trace; /* NULL: none */
@@ -29,9 +27,7 @@ struct track {
     struct timeline timeline;
     struct sample look;        /* the last one: what is not known at rest */
     uint32_t looked;           /* the operation it was of */
-    uint64_t searches, probes; /* of the tally, then */
-    size_t line_peak;          /* most live bytes of the line so far known */
-    uint32_t line_peak_op;
+    uint64_t searches, probes; /* of the world, that were noted */
     bool tolerant; /* an operation that fails here was done elsewhere, and
                       goes on as one that did nothing */
     struct session_interrupt stop;
@@ -54,7 +50,8 @@ size_t track_play(struct track *, struct trace_cursor *, size_t n, bool replay);
 void track_note(struct track *);
 /* Checkpoints and samples after operation OP are of another line. */
 void track_cut(struct track *, uint32_t op);
-/* Where the line's most live bytes are, as far as it is known. */
+/* What is known of the present moment, awake. */
+void track_look(const struct track *, struct sample *at);
 bool track_interrupted(struct track *);
 
 /* Rebuilds what ENTRY, operation OP, did; to be done again. */

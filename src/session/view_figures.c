@@ -224,12 +224,31 @@ view_changes(const struct session *s, struct view_change all[VIEW_MAX_CHANGES])
 }
 
 /* --- over time -------------------------------------------------------------*/
-size_t
-view_timeline(const struct session *s, struct sample *columns, size_t n)
+const struct timeline *
+session_timeline(const struct session *s)
 {
-    struct figures now;
-    view_figures(s, &now);
-    return timeline_columns(&s->track.timeline, now.op, now.n_ops, columns, n);
+    return &s->track.timeline;
+}
+
+size_t
+view_timeline(const struct session *s, struct sample *columns, size_t n,
+              size_t *known)
+{
+    struct timeline line = s->track.timeline; /* to look, not to write */
+    struct session_place place;
+    struct sample now;
+    session_place(s, &place);
+    if (place.op == line.upto) {
+        track_look(&s->track, &now);
+        timeline_look(&line, &now);
+    }
+    return timeline_columns(&line, place.op, place.total, columns, n, known);
+}
+
+void
+view_sample(const struct session *s, struct sample *now)
+{
+    track_look(&s->track, now);
 }
 
 void

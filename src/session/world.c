@@ -367,8 +367,8 @@ count_probes(struct world *w, const struct action *action,
 {
     if (!searches(action, result))
         return;
-    w->tally.n_searches++;
-    w->tally.n_probes += result->probes;
+    w->n_searches++;
+    w->n_probes += result->probes;
 }
 
 enum heap_status

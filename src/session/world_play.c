@@ -57,11 +57,6 @@ rest_count(struct world *w, size_t asked)
     struct tally *t = &w->tally;
     t->live += asked;
     t->sizes.n[tally_bucket(asked)]++;
-    if (t->live <= w->stretch.live)
-        return;
-    w->stretch.op = t->op + 1;
-    w->stretch.live = t->live;
-    w->stretch.heap = heap_size(w->heap);
     if (t->live > t->peak_live) {
         t->peak_live = t->live;
         t->peak_op = t->op + 1;
@@ -72,7 +67,7 @@ static void
 count_probe(void *context, const struct heap_event *event)
 {
     struct world *w = context;
-    w->tally.n_probes += event->kind == EVENT_PROBE;
+    w->n_probes += event->kind == EVENT_PROBE;
 }
 
 /* Some searches are watched, so that probes are known of a sample. */
@@ -80,12 +75,15 @@ static size_t
 take_watched(struct world *w, size_t asked)
 {
     const struct target_ops *ops = w->target->ops;
+    uint64_t probes = w->n_probes;
     size_t off;
     w->watch_next = false;
     ops->observe(w->target, count_probe, w);
     off = ops->take(w->target, asked);
     ops->observe(w->target, NULL, NULL);
-    w->tally.n_searches += off != 0;
+    if (!off)
+        w->n_probes = probes;
+    w->n_searches += off != 0;
     return off;
 }
 
@@ -155,13 +153,22 @@ play_resting(struct world *w, const struct trace_op *op, bool replay)
                                   : rest_resize(w, slot, op);
 }
 
+/* Operation tally.op was done; IS_FIRST: of this world_play. */
+static void
+raise_stretch(struct world *w, bool is_first)
+{
+    if (!is_first && w->tally.live <= w->stretch.live)
+        return;
+    w->stretch.op = w->tally.op;
+    w->stretch.live = w->tally.live;
+    w->stretch.heap = world_heap_size(w);
+}
+
 size_t
 world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
 {
     struct trace_op op;
     size_t done = 0;
-    w->stretch = (struct sample){.op = w->tally.op, .live = w->tally.live};
-    w->stretch.heap = world_heap_size(w);
     for (; done < n; done++) {
         struct trace_cursor before = *cursor;
         if (!trace_next(cursor, &op))
@@ -175,6 +182,7 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
             w->tally.op++;
             w->tally.trace_at++;
         }
+        raise_stretch(w, done == 0);
     }
     w->tally.n_ids = w->blocks.n;
     return done;
