@@ -110,6 +110,27 @@ static const struct command commands[] = {
     {"stats", "", GROUP_LOOKING, COMPLETE_NONE,
      "all figures; help figures says what each means", "", "alloc 100; stats",
      run_stats},
+    {"hist", "[sizes|lives]", GROUP_LOOKING, COMPLETE_HIST,
+     "how many requests of each size, how long blocks lived",
+     "Counted by doublings, of all operations so far: the bytes asked for by "
+     "allocations and reallocs, and of the blocks that were freed, how many "
+     "operations they lived. Tenths and halves are estimated, as if the "
+     "values within a doubling were spread evenly.",
+     "load demos/editor.rep; step 300; hist; hist lives", run_hist},
+    {"timeline", "[COLUMNS] [FIGURE...]", GROUP_LOOKING, COMPLETE_TIMELINE,
+     "how the figures went over time, as a chart and a table",
+     "The chart has # for live within . for the heap, below it the tenths of "
+     "frag, and a line where we are; after going back, what lies ahead is "
+     "drawn with : for live. FIGUREs are drawn each by itself: live, heap, "
+     "util, free, largest_free, frag, blocks, free_blocks, longest_list "
+     "(blocks of the longest free list) and probes (free blocks looked at by "
+     "a search, on average). A long line of operations is kept in stretches; "
+     "op, live, heap and util are of the moment with the most live in its "
+     "stretch, the others of the stretch's end. While many operations are "
+     "played at once, free blocks are looked at now and then only, and probes "
+     "are of a sample of the searches.",
+     "load demos/editor.rep; step 300; back 100; timeline; timeline 40 frag",
+     run_timeline},
 
     /* --- heap --------------------------------------------------------- */
     {"policy", "[NAME[:CHOICE,...]]", GROUP_HEAP, COMPLETE_POLICY,

@@ -40,7 +40,9 @@ enum completer {
     COMPLETE_CHECK,
     COMPLETE_PLAY,
     COMPLETE_GOTO,
-    COMPLETE_GENERATE
+    COMPLETE_GENERATE,
+    COMPLETE_HIST,
+    COMPLETE_TIMELINE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

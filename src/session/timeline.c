@@ -174,34 +174,59 @@ column_of(uint64_t op, uint64_t end, size_t n)
     return end == 0 ? 0 : (size_t)(op * (n - 1) / end);
 }
 
-/* Columns being filled from the left. */
+/* Columns being filled from the left. What comes after operation NOW begins a
+ * column of its own. */
 struct columns {
     struct sample *all, last;
     size_t n, filled;
-    uint64_t end;
+    uint64_t now, end;
 };
+
+/* Of a column's samples: what was watched is of both. */
+static struct sample
+highest(const struct sample *a, const struct sample *b)
+{
+    struct sample both = b->live > a->live ? *b : *a;
+    both.searches = a->searches + b->searches;
+    both.probes = a->probes + b->probes;
+    return both;
+}
 
 static void
 add_sample(struct columns *c, const struct sample *sample)
 {
     size_t column = column_of(sample->op, c->end, c->n);
+    size_t now = column_of(c->now, c->end, c->n);
+    if (sample->op > c->now && column <= now)
+        column = now + 1;
     if (column >= c->filled) {
         while (c->filled < column)
             c->all[c->filled++] = c->last;
         c->all[c->filled++] = *sample;
-    } else if (sample->live > c->all[column].live) {
-        c->all[column] = *sample;
+    } else {
+        c->all[column] = highest(&c->all[column], sample);
     }
     c->last = *sample;
+}
+
+/* How many columns tell of what was done. */
+static size_t
+known_columns(const struct timeline *t, const struct columns *c)
+{
+    size_t now = column_of(c->now, c->end, c->n);
+    size_t known = column_of(t->upto, c->end, c->n);
+    if (t->upto == 0)
+        return 0;
+    return t->upto > c->now && known == now ? now + 2 : known + 1;
 }
 
 size_t
 timeline_columns(const struct timeline *t, uint64_t now, uint64_t end,
                  struct sample *columns, size_t n, size_t *known)
 {
-    struct columns c = {.all = columns, .n = n, .end = end};
+    struct columns c = {.all = columns, .n = n, .now = now, .end = end};
     if (known)
-        *known = n && t->upto ? column_of(t->upto, end, n) + 1 : 0;
+        *known = n ? known_columns(t, &c) : 0;
     if (n == 0)
         return 0;
     for (size_t i = 0; i < t->n; i++)

@@ -48,7 +48,8 @@ void timeline_look(struct timeline *, const struct sample *at);
 void timeline_cut(struct timeline *, uint64_t op, const struct sample *now);
 /* The first operation with the most live. */
 uint64_t timeline_peak(const struct timeline *);
-/* See view_timeline. NOW: operations so far; END: with what is to come. */
+/* See view_timeline; N > 1. NOW: operations so far; END: with what is to come,
+ * not before `upto`. */
 size_t timeline_columns(const struct timeline *, uint64_t now, uint64_t end,
                         struct sample *columns, size_t n, size_t *known);
 

@@ -100,7 +100,6 @@ look_resting(struct track *t)
     t->look.largest_free = survey.largest;
     t->look.free_blocks = survey.blocks;
     t->look.longest_list = survey.longest_list;
-    t->world.watch_next = true;
     t->looked = t->world.tally.op;
 }
 
@@ -114,6 +113,7 @@ close_stretch(struct track *t)
         t->looked = t->world.tally.op;
     }
     timeline_close(&t->timeline, &t->look);
+    t->world.watch_next = true; /* one of every stretch */
 }
 
 /* The world has come from operation FROM to tally.op, both of one stretch; PEAK

@@ -134,13 +134,14 @@ struct sample {
                                   watched, and how many free blocks they looked
                                   at */
 };
-/* The history in N columns over operations [0, n_ops]: for each column the
- * sample with the highest live in it; columns without a sample repeat the one
+/* The line in N > 1 columns over operations [0, END], END being all that there
+ * are (session_place.total) or that are known: for each column the
+ * sample with the highest live in it, and the searches of all of them; columns without a sample repeat the one
  * before. Answers how many columns lie before now; *KNOWN (may be NULL): how
  * many tell of operations that were done, now or before we went back. Bounded
  * memory. */
-size_t view_timeline(const struct session *, struct sample *columns, size_t n,
-                     size_t *known);
+size_t view_timeline(const struct session *, uint64_t end,
+                     struct sample *columns, size_t n, size_t *known);
 /* The present moment as a sample: all its figures are of now. */
 void view_sample(const struct session *, struct sample *);
 /* How many values fall into each doubling: [0] is 0, [i] is 2^(i-1) up to

@@ -231,8 +231,8 @@ session_timeline(const struct session *s)
 }
 
 size_t
-view_timeline(const struct session *s, struct sample *columns, size_t n,
-              size_t *known)
+view_timeline(const struct session *s, uint64_t end, struct sample *columns,
+              size_t n, size_t *known)
 {
     struct timeline line = s->track.timeline; /* to look, not to write */
     struct session_place place;
@@ -242,7 +242,7 @@ view_timeline(const struct session *s, struct sample *columns, size_t n,
         track_look(&s->track, &now);
         timeline_look(&line, &now);
     }
-    return timeline_columns(&line, place.op, place.total, columns, n, known);
+    return timeline_columns(&line, place.op, end, columns, n, known);
 }
 
 void

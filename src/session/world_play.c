@@ -47,7 +47,7 @@ play_awake(struct world *w, const struct trace_op *op, bool replay)
         return false;
     action.op = w->tally.op + 1;
     return world_reserve(w, op->id) &&
-           world_do(w, &action, false, &result) == HEAP_OK;
+           world_do(w, &action, true, &result) == HEAP_OK;
 }
 
 /* --- at rest ---------------------------------------------------------------*/
