@@ -150,7 +150,7 @@ command_run run_step, run_play, run_pause;
 command_run run_back, run_goto, run_undo, run_redo, run_branch;
 command_run run_show, run_whose, run_blocks, run_lists, run_stats;
 command_run run_hist, run_timeline;
-command_run run_policy, run_new, run_load, run_generate, run_source;
+command_run run_policy, run_new, run_load, run_save, run_generate, run_source;
 command_run run_screenshot;
 command_run run_say, run_wait, run_expect, run_repeat, run_end;
 command_run run_set, run_zoom, run_theme, run_help, run_quit;

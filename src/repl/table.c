@@ -155,6 +155,15 @@ static const struct command commands[] = {
      "from=TRACE, or the trace that is loaded. The same words make the same "
      "trace on every machine.",
      "generate ramp ops=20k size=16..1k; play; stats", run_generate},
+    {"save", "FILE", GROUP_FILES, COMPLETE_FILE,
+     "write what was done so far to a file",
+     "All operations of this branch up to now, typed or played: as a script of "
+     "commands if FILE ends in .heap, which keeps names and numbers and gives "
+     "the same bytes when it is sourced; else as a trace (.rep), for other "
+     "programs. A trace knows no policy, no calloc and no memalign (they "
+     "become plain allocations), and no coalesce and poke. A FILE that is "
+     "there is replaced once the new one is whole.",
+     "alloc 100 buf; free buf; save work.rep; save work.heap", run_save},
     {"source", "FILE", GROUP_FILES, COMPLETE_SCRIPT,
      "run the commands in a file",
      "A file that is not found is looked for beside the script that names "

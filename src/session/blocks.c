@@ -149,11 +149,14 @@ meaning_of(struct blocks *b, int64_t trace_id)
     return &wide->meant;
 }
 
+/* Going back leaves meanings of later moments behind: another block may have
+ * the number by now. */
 static bool
-is_alive(const struct blocks *b, const struct meant *meant)
+is_alive(const struct blocks *b, const struct meant *meant, int64_t trace_id)
 {
     return meant->id && meant->slot < b->n_slots &&
-           b->slots[meant->slot].id == meant->id;
+           b->slots[meant->slot].id == meant->id &&
+           b->slots[meant->slot].trace_id == trace_id;
 }
 
 /* A live block that TRACE_ID meant so far is lost to the trace. */
@@ -163,7 +166,7 @@ trace_id_put(struct blocks *b, int64_t trace_id, uint32_t slot)
     struct meant *meant = meaning_of(b, trace_id);
     if (!meant)
         return;
-    if (is_alive(b, meant) && meant->slot != slot)
+    if (is_alive(b, meant, trace_id) && meant->slot != slot)
         b->slots[meant->slot].trace_id = -2 - trace_id;
     *meant = (struct meant){slot, b->slots[slot].id};
 }
@@ -188,7 +191,7 @@ blocks_slot_of_trace(const struct blocks *b, int64_t trace_id, uint32_t *id)
     if (!meant)
         return NO_SLOT;
     *id = meant->id;
-    return is_alive(b, meant) ? meant->slot : NO_SLOT;
+    return is_alive(b, meant, trace_id) ? meant->slot : NO_SLOT;
 }
 
 /* --- the dead --------------------------------------------------------------*/

@@ -65,18 +65,28 @@ refuse_step(const struct session *s, const struct trace_op *op, uint32_t number,
                      s->trace->name, op->line, number, why->text);
 }
 
-/* The block that TRACE_ID meant last is dead: by the trace's own doing? The
- * number may be one that was given out after this moment, if we have been
- * there: the id then meant nothing, or another block that is dead. */
+/* The dead block that TRACE_ID meant last. Its number may be one that was given
+ * out after this moment or on another branch, if we have been there: the id
+ * then meant nothing, *ID is 0, or another block. */
+static bool
+find_dead(const struct session *s, int64_t trace_id, uint32_t *id,
+          struct grave *grave)
+{
+    (void)blocks_slot_of_trace(&s->track.world.blocks, trace_id, id);
+    if (*id && find_block(s, *id, grave) &&
+        block_trace_id(&grave->block) == trace_id)
+        return true;
+    *id = last_of_trace(s, trace_id);
+    return *id && find_block(s, *id, grave);
+}
+
+/* Is it dead by the trace's own doing? */
 static bool
 is_misuse(const struct session *s, const struct trace_op *op, uint32_t *id,
           struct error *why)
 {
     struct grave grave;
-    (void)blocks_slot_of_trace(&s->track.world.blocks, op->id, id);
-    if (*id > s->track.world.blocks.n)
-        *id = last_of_trace(s, op->id);
-    if (*id == 0 || !find_block(s, *id, &grave) || was_typed(s, grave.died))
+    if (!find_dead(s, op->id, id, &grave) || was_typed(s, grave.died))
         return false;
     return !must_be_live(s, *id, op->kind == TRACE_FREE, why);
 }

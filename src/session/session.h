@@ -153,6 +153,27 @@ struct session_place {
     uint32_t n_branches;
 };
 void session_place(const struct session *, struct session_place *);
+/* An operation of the line: what was done, whether typed or by the trace. */
+struct session_op {
+    enum op_kind kind;
+    uint32_t op; /* its number */
+    uint32_t id; /* the block's number; 0: none (free(NULL), or by offset) */
+    bool from_trace;
+    bool by_offset;  /* REALLOC, FREE of no known block: `off` is meant */
+    bool by_realloc; /* FREE that was a realloc to 0 */
+    size_t off;      /* by_offset; POKE: where */
+    size_t size;     /* bytes asked for; CALLOC: of one element */
+    size_t n, align; /* CALLOC: elements; POKE: bytes; MEMALIGN */
+    const uint8_t *bytes; /* POKE */
+    const char *name;     /* "" none */
+};
+/* Tells of operations 1 to the present one, in order, without a heap. Memory
+ * follows the trace's ids and the numbers given out. EACH false stops it: ERR
+ * is then EACH's. False: also "memory", "interrupted". */
+bool session_each_op(const struct session *,
+                     bool (*each)(void *context, const struct session_op *,
+                                  struct error *),
+                     void *context, struct error *);
 /* To moment OP of this branch; beyond its end the trace is played. False: ERR
  * "no-moment", "interrupted", or as session_step; where it stopped is where we
  * are. */

@@ -261,14 +261,16 @@ record_before(const struct world *w, const struct action *action,
 }
 
 static void
-record_death(struct world *w, const struct action *action)
+record_death(struct world *w, const struct action *action,
+             const struct op_result *result)
 {
     uint32_t slot = blocks_slot(&w->blocks, action->id);
-    const struct block *block;
+    struct block *block;
     int64_t trace_id;
     if (slot == NO_SLOT)
         return;
     block = &w->blocks.slots[slot];
+    block->size = result->size; /* the heap knows it no longer */
     trace_id = block->trace_id;
     count_out(w, block->asked);
     w->tally.lives.n[tally_bucket(action->op - block->born)]++;
@@ -300,7 +302,7 @@ record(struct world *w, const struct action *action,
         record_resize(w, action, answer, result);
         break;
     case OP_FREE:
-        record_death(w, action);
+        record_death(w, action, result);
         break;
     case OP_COALESCE:
         result->count = answer->count;
