@@ -92,7 +92,7 @@ app_src := $(wildcard src/trace/*.c src/score/*.c src/session/*.c \
 	src/repl/*.c src/tui/*.c src/app/*.c)
 headers := $(wildcard src/*/*.h)
 public_headers := $(addprefix src/allocator/,check.h error.h event.h heap.h \
-	heap_state.h iter.h mm.h policy.h status.h)
+	heap_state.h heap_survey.h iter.h mm.h policy.h status.h)
 obj = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(1))
 program := $(BUILD)/heapglass
 library := $(BUILD)/libheapglass.a

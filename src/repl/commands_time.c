@@ -88,7 +88,7 @@ find_peak(struct repl *repl, uint64_t *op, struct error *err)
 
     session_place(repl->session, &place);
     stops_suspend(&repl->stops, true);
-    if (place.line < place.total)
+    if (place.known < place.total)
         ok = session_goto(repl->session, place.total, err);
     stops_suspend(&repl->stops, false);
     *op = session_peak(repl->session);

@@ -388,6 +388,9 @@ add_first(const struct command *command, struct choices *choices)
     case COMPLETE_THEME:
         add_list(choices, theme_name);
         break;
+    case COMPLETE_HIST:
+        add_list(choices, hist_word);
+        break;
     case COMPLETE_HELP:
         add_list(choices, command_name);
         add_list(choices, topic_name);
@@ -429,6 +432,9 @@ add_arguments(struct repl *repl, const struct command *command,
         break;
     case COMPLETE_GENERATE:
         add_generate(choices, before, from);
+        break;
+    case COMPLETE_TIMELINE:
+        add_list(choices, sample_figure_name);
         break;
     default:
         if (before->n == 1)

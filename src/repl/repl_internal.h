@@ -146,6 +146,9 @@ const char *theme_name(size_t i);
 const char *setting_name(size_t i);
 const char *const *setting_values(const char *name); /* NULL: any */
 const char *topic_name(size_t i);
+const char *hist_word(size_t i);
+/* What `timeline` draws. */
+const char *sample_figure_name(size_t i);
 /* After an operation: true, or with checking on and damage found false with
  * ERR "damaged". */
 bool check_after(struct repl *, struct error *);
@@ -161,8 +164,8 @@ command_run run_step, run_play, run_pause;
 command_run run_back, run_goto, run_undo, run_redo, run_branch;
 command_run run_until, run_break, run_breaks, run_delete;
 command_run run_show, run_whose, run_blocks, run_lists, run_pins;
-command_run run_stats;
-command_run run_policy, run_new, run_load, run_generate, run_source;
+command_run run_stats, run_hist, run_timeline;
+command_run run_policy, run_new, run_load, run_save, run_generate, run_source;
 command_run run_screenshot;
 command_run run_say, run_wait, run_expect, run_repeat, run_end;
 command_run run_set, run_zoom, run_theme, run_help, run_quit;

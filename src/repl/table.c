@@ -141,6 +141,27 @@ static const struct command commands[] = {
     {"stats", "", GROUP_LOOKING, COMPLETE_NONE,
      "all figures; help figures says what each means", "", "alloc 100; stats",
      run_stats},
+    {"hist", "[sizes|lives]", GROUP_LOOKING, COMPLETE_HIST,
+     "how many requests of each size, how long blocks lived",
+     "Counted by doublings, of all operations so far: the bytes asked for by "
+     "allocations and reallocs, and of the blocks that were freed, how many "
+     "operations they lived. Tenths and halves are estimated, as if the "
+     "values within a doubling were spread evenly.",
+     "load demos/editor.rep; step 300; hist; hist lives", run_hist},
+    {"timeline", "[COLUMNS] [FIGURE...]", GROUP_LOOKING, COMPLETE_TIMELINE,
+     "how the figures went over time, as a chart and a table",
+     "The chart has # for live within . for the heap, below it the tenths of "
+     "frag, and a line where we are; after going back, what lies ahead is "
+     "drawn with : for live. FIGUREs are drawn each by itself: live, heap, "
+     "util, free, largest_free, frag, blocks, free_blocks, longest_list "
+     "(blocks of the longest free list) and probes (free blocks looked at by "
+     "a search, on average). A long line of operations is kept in stretches; "
+     "op, live, heap and util are of the moment with the most live in its "
+     "stretch, the others of the stretch's end. While many operations are "
+     "played at once, free blocks are looked at now and then only, and probes "
+     "are of a sample of the searches.",
+     "load demos/editor.rep; step 300; back 100; timeline; timeline 40 frag",
+     run_timeline},
 
     /* --- heap --------------------------------------------------------- */
     {"policy", "[NAME[:CHOICE,...]]", GROUP_HEAP, COMPLETE_POLICY,
@@ -165,6 +186,15 @@ static const struct command commands[] = {
      "from=TRACE, or the trace that is loaded. The same words make the same "
      "trace on every machine.",
      "generate ramp ops=20k size=16..1k; play; stats", run_generate},
+    {"save", "FILE", GROUP_FILES, COMPLETE_FILE,
+     "write what was done so far to a file",
+     "All operations of this branch up to now, typed or played: as a script of "
+     "commands if FILE ends in .heap, which keeps names and numbers and gives "
+     "the same bytes when it is sourced; else as a trace (.rep), for other "
+     "programs. A trace knows no policy, no calloc and no memalign (they "
+     "become plain allocations), and no coalesce and poke. A FILE that is "
+     "there is replaced once the new one is whole.",
+     "alloc 100 buf; free buf; save work.rep; save work.heap", run_save},
     {"source", "FILE", GROUP_FILES, COMPLETE_SCRIPT,
      "run the commands in a file",
      "A file that is not found is looked for beside the script that names "

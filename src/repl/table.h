@@ -44,7 +44,9 @@ enum completer {
     COMPLETE_COND,
     COMPLETE_BACK,
     COMPLETE_DELETE,
-    COMPLETE_GENERATE
+    COMPLETE_GENERATE,
+    COMPLETE_HIST,
+    COMPLETE_TIMELINE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

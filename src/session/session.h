@@ -151,11 +151,33 @@ bool session_checking(const struct session *);
 struct session_place {
     uint64_t op;     /* where we are */
     uint64_t line;   /* operations of this branch so far */
+    uint64_t known;  /* of those, as far as the figures over time go */
     uint64_t total;  /* with what is left of the trace */
     uint32_t branch; /* counted from 1 */
     uint32_t n_branches;
 };
 void session_place(const struct session *, struct session_place *);
+/* An operation of the line: what was done, whether typed or by the trace. */
+struct session_op {
+    enum op_kind kind;
+    uint32_t op; /* its number */
+    uint32_t id; /* the block's number; 0: none (free(NULL), or by offset) */
+    bool from_trace;
+    bool by_offset;  /* REALLOC, FREE of no known block: `off` is meant */
+    bool by_realloc; /* FREE that was a realloc to 0 */
+    size_t off;      /* by_offset; POKE: where */
+    size_t size;     /* bytes asked for; CALLOC: of one element */
+    size_t n, align; /* CALLOC: elements; POKE: bytes; MEMALIGN */
+    const uint8_t *bytes; /* POKE */
+    const char *name;     /* "" none */
+};
+/* Tells of operations 1 to the present one, in order, without a heap. Memory
+ * follows the trace's ids and the numbers given out. EACH false stops it: ERR
+ * is then EACH's. False: also "memory", "interrupted". */
+bool session_each_op(const struct session *,
+                     bool (*each)(void *context, const struct session_op *,
+                                  struct error *),
+                     void *context, struct error *);
 /* To moment OP of this branch, at once; beyond its end the trace is played.
  * False: ERR "no-moment", "interrupted", or as session_step; where it stopped
  * is where we are. */
@@ -163,7 +185,7 @@ bool session_goto(struct session *, uint64_t op, struct error *);
 /* N operations back. False: ERR "at-start". */
 bool session_back(struct session *, uint64_t n, struct error *);
 /* The first moment with the most live bytes, of the line as far as it is
- * known. */
+ * known (session_place). */
 uint64_t session_peak(const struct session *);
 /* The branches, oldest first. False: past the end. */
 struct session_branch {

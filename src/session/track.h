@@ -16,8 +16,6 @@
 #include "session/timeline.h"
 #include "session/world.h"
 
-#include "allocator/heap_survey.h"
-
 struct track {
     struct session_config config;
     const struct trace *trace; /* NULL: none */
@@ -30,9 +28,7 @@ struct track {
     struct timeline timeline;
     struct sample look;        /* the last one: what is not known at rest */
     uint32_t looked;           /* the operation it was of */
-    uint64_t searches, probes; /* of the tally, then */
-    size_t line_peak;          /* most live bytes of the line so far known */
-    uint32_t line_peak_op;
+    uint64_t searches, probes; /* of the world, that were noted */
     bool tolerant; /* an operation that fails here was done elsewhere, and
                       goes on as one that did nothing */
     struct session_interrupt stop;
@@ -58,6 +54,8 @@ void track_cut(struct track *, uint32_t op);
 /* Operation I of the trace, quickly if it follows the one asked for last. */
 struct trace_op track_trace_op(struct track *, size_t i);
 /* Does somebody want it to stop? */
+/* What is known of the present moment, awake. */
+void track_look(const struct track *, struct sample *at);
 bool track_interrupted(struct track *);
 
 /* Rebuilds what ENTRY, operation OP, did; to be done again. */

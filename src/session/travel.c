@@ -31,6 +31,7 @@ session_place(const struct session *s, struct session_place *place)
     const struct branch *b = history_branch(&s->history);
     *place = (struct session_place){.op = now(s),
                                     .line = b->n_ops,
+                                    .known = s->track.timeline.upto,
                                     .total = b->n_ops + trace_ahead(s),
                                     .branch = b->number,
                                     .n_branches = s->history.n_branches};
@@ -150,7 +151,7 @@ session_back(struct session *s, uint64_t n, struct error *err)
 uint64_t
 session_peak(const struct session *s)
 {
-    return s->track.line_peak_op;
+    return timeline_peak(&s->track.timeline);
 }
 
 /* --- branches --------------------------------------------------------------*/

@@ -289,7 +289,7 @@ record_death(struct world *w, const struct action *action,
     if (slot == NO_SLOT)
         return;
     block = &w->blocks.slots[slot];
-    block->size = result->size;
+    block->size = result->size; /* the heap knows it no longer */
     trace_id = block->trace_id;
     count_out(w, block->asked);
     w->tally.lives.n[tally_bucket(action->op - block->born)]++;
@@ -388,8 +388,8 @@ count_probes(struct world *w, const struct action *action,
 {
     if (!searches(action, result))
         return;
-    w->tally.n_searches++;
-    w->tally.n_probes += result->probes;
+    w->n_searches++;
+    w->n_probes += result->probes;
 }
 
 enum heap_status

@@ -22,9 +22,11 @@ struct world {
     size_t min_bytes; /* awake: sum of the smallest blocks that could hold the
                          live payloads */
     bool resting;
-    struct sample stretch; /* of the last world_play: op, live and heap at
-                              its peak; the op before it if none was higher */
+    struct sample stretch; /* of the last world_play: the first of its
+                              operations with the most live: op, live, heap */
     bool watch_next;       /* at rest: the next search's probes are counted */
+    uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
+                                      looked at */
 };
 
 /* One operation, whose block is known by number. */

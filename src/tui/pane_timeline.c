@@ -188,7 +188,8 @@ pane_timeline_draw(const struct pane *pane, const struct look *look,
     view_figures(session, &figures);
     chart.op = figures.op;
     chart.n_ops = figures.n_ops;
-    chart.past = view_timeline(session, chart.columns, chart.n);
+    chart.past = view_timeline(session, figures.n_ops, chart.columns,
+                               chart.n, NULL);
     if (chart.past > chart.n)
         chart.past = chart.n;
     for (size_t i = 0; i < chart.past; i++) {
