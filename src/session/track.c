@@ -47,6 +47,12 @@ track_done(struct track *t)
         world_done(&t->world);
 }
 
+const struct checkpoints *
+track_checkpoints(const struct track *t)
+{
+    return t->lent ? t->lent : &t->checkpoints;
+}
+
 bool
 track_interrupted(struct track *t)
 {
@@ -294,7 +300,7 @@ start_over(struct track *t, struct error *err)
 static bool
 begin_near(struct track *t, uint32_t op, struct error *err)
 {
-    const struct checkpoints *all = t->lent ? t->lent : &t->checkpoints;
+    const struct checkpoints *all = track_checkpoints(t);
     const struct checkpoint *p = op ? checkpoints_find(all, op - 1) : NULL;
     uint32_t now = t->world.tally.op, from = p ? p->tally.op : 0;
     if (now < op && now >= from)
@@ -330,7 +336,6 @@ track_goto(struct track *t, const struct history *history,
         return false;
     if (op == 0)
         return finish(t, true, err);
-    world_rest(&t->world);
     history_seek(&cursor, history, branch, t->world.tally.op);
     ok = replay_most(t, &cursor, op - 1, err);
     if (!finish(t, ok, err))

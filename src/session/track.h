@@ -54,7 +54,9 @@ size_t track_play(struct track *, struct trace_cursor *, size_t n, bool replay);
 void track_note(struct track *);
 /* Checkpoints and samples after operation OP are of another line. */
 void track_cut(struct track *, uint32_t op);
-/* Where the line's most live bytes are, as far as it is known. */
+/* Its own, or those it was lent. */
+const struct checkpoints *track_checkpoints(const struct track *);
+/* Does somebody want it to stop? */
 bool track_interrupted(struct track *);
 
 /* Rebuilds what ENTRY, operation OP, did; to be done again. */
