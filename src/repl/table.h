@@ -41,6 +41,7 @@ enum completer {
     COMPLETE_PINS,
     COMPLETE_PLAY,
     COMPLETE_GOTO,
+    COMPLETE_TRY,
     COMPLETE_GENERATE
 };
 

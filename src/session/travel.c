@@ -74,11 +74,9 @@ collect_names(struct session *s)
 void
 travel_settle(struct session *s, struct op_result *last)
 {
-    const char *name;
     if (s->history.n_names)
         collect_names(s);
-    name = names_of(&s->names, last->id);
-    memcpy(last->name, name, strlen(name) + 1);
+    session_fill_name(s, last);
     s->last = *last;
     session_changed(s);
 }

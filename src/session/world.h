@@ -48,6 +48,10 @@ struct action {
 bool world_init(struct world *, const struct session_config *,
                 const struct trace *trace, struct error *);
 void world_done(struct world *);
+/* Makes TO, of the same configuration, what FROM is now; it is awake then.
+ * False: no memory, and TO is of no use. Only if FROM can be cloned. */
+bool world_clone(struct world *to, const struct world *from);
+bool world_can_clone(const struct world *);
 
 /* Makes room for what one action adds, so that world_do fails for the
  * target's reasons only. Wakes it. */
