@@ -137,8 +137,9 @@ $(flags_stamp): force
 
 # --- bench: one program per bench file with a main, helpers linked into each --
 bench_bin := $(addprefix $(BUILD)/bench/,bench replay replay-noevents memory \
-	grow latency look)
-bench_main := $(patsubst %,bench/%.c,bench replay memory grow latency look)
+	grow latency look travel)
+bench_main := $(patsubst %,bench/%.c,bench replay memory grow latency look \
+	travel)
 bench_library := $(BUILD)/obj/bench/helpers.a
 bench_obj = $(patsubst bench/%.c,$(BUILD)/obj/bench/%.o,$(1))
 noevents_library := $(BUILD)/noevents/libheapglass.a

@@ -33,7 +33,7 @@ cd "$(dirname "$0")/.." || exit 1
         allow["tui"] = " tui session allocator "
         allow["app"] = " app repl tui session score trace allocator "
         allow["tests"] = allow["bench"] = allow["app"]
-        public = " check.h error.h event.h heap.h heap_state.h iter.h mm.h policy.h status.h "
+        public = " check.h error.h event.h heap.h heap_state.h heap_survey.h iter.h mm.h policy.h status.h "
         # library header -> the only files in src that may include it
         owner["readline"] = "src/repl/line.c"
         owner["curses"] = "src/tui/term.c"

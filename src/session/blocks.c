@@ -149,14 +149,6 @@ meaning_of(struct blocks *b, int64_t trace_id)
     return &wide->meant;
 }
 
-static bool
-is_alive(const struct blocks *b, const struct meant *meant, int64_t trace_id)
-{
-    return meant->id && meant->slot < b->n_slots &&
-           b->slots[meant->slot].id == meant->id &&
-           b->slots[meant->slot].trace_id == trace_id;
-}
-
 /* A live block that TRACE_ID meant so far is lost to the trace. */
 static void
 trace_id_put(struct blocks *b, int64_t trace_id, uint32_t slot)
@@ -164,7 +156,7 @@ trace_id_put(struct blocks *b, int64_t trace_id, uint32_t slot)
     struct meant *meant = meaning_of(b, trace_id);
     if (!meant)
         return;
-    if (is_alive(b, meant, trace_id) && meant->slot != slot)
+    if (blocks_is_meant(b, *meant, trace_id) && meant->slot != slot)
         b->slots[meant->slot].trace_id = -2 - trace_id;
     *meant = (struct meant){slot, b->slots[slot].id};
     if ((uint64_t)trace_id < b->n_small_ids &&
@@ -177,7 +169,7 @@ static void
 learn_one(struct blocks *b, int64_t trace_id, const struct meant *theirs)
 {
     struct meant *mine = meaning_of(b, trace_id);
-    if (mine && !is_alive(b, mine, trace_id))
+    if (mine && !blocks_is_meant(b, *mine, trace_id))
         *mine = (struct meant){NO_SLOT, theirs->id};
 }
 
@@ -218,7 +210,7 @@ blocks_slot_of_trace(const struct blocks *b, int64_t trace_id, uint32_t *id)
     if (!meant)
         return NO_SLOT;
     *id = meant->id;
-    return is_alive(b, meant, trace_id) ? meant->slot : NO_SLOT;
+    return blocks_is_meant(b, *meant, trace_id) ? meant->slot : NO_SLOT;
 }
 
 /* --- the dead --------------------------------------------------------------*/
@@ -385,14 +377,16 @@ blocks_clear(struct blocks *b, uint32_t n, uint32_t op)
 }
 
 /* --- slots -----------------------------------------------------------------*/
-static bool
-slots_reserve(struct blocks *b)
+bool
+blocks_reserve_slots(struct blocks *b, uint32_t n)
 {
-    uint32_t cap = b->cap ? b->cap * 2 : 64;
+    uint32_t cap = b->cap ? b->cap : 64;
     struct block *slots = NULL;
-    if (b->free_slot || b->n_slots < b->cap)
+    if (b->cap - b->n_slots >= n)
         return true;
-    if (b->cap < UINT32_MAX / 2)
+    while (cap - b->n_slots < n && cap < UINT32_MAX / 2)
+        cap *= 2;
+    if (cap - b->n_slots >= n)
         slots = realloc(b->slots, cap * sizeof *slots);
     if (!slots)
         return false;
@@ -425,7 +419,7 @@ numbers_reserve(struct blocks *b, uint32_t n)
 bool
 blocks_reserve(struct blocks *b, int64_t trace_id)
 {
-    if (!slots_reserve(b))
+    if (!b->free_slot && !blocks_reserve_slots(b, 1))
         return false;
     if (trace_id >= 0 && (uint64_t)trace_id >= b->n_small_ids &&
         !reserve_wide(b))
@@ -435,16 +429,6 @@ blocks_reserve(struct blocks *b, int64_t trace_id)
     return numbers_reserve(b, b->n + 1) && index_reserve(b) &&
            graves_reserve(&b->graves) &&
            (!b->in_order || order_reserve(&b->order));
-}
-
-static uint32_t
-slot_take(struct blocks *b)
-{
-    uint32_t slot = b->free_slot;
-    if (!slot)
-        return b->n_slots++;
-    b->free_slot = (uint32_t)b->slots[slot - 1].off;
-    return slot - 1;
 }
 
 /* The block in SLOT can be found by its number and offset. */
@@ -462,7 +446,7 @@ block_appear(struct blocks *b, uint32_t slot)
 uint32_t
 blocks_add(struct blocks *b, const struct block *block)
 {
-    uint32_t slot = slot_take(b);
+    uint32_t slot = blocks_take_slot(b);
     b->slots[slot] = *block;
     b->slots[slot].id = ++b->n;
     b->n_live++;
@@ -515,10 +499,7 @@ blocks_kill(struct blocks *b, uint32_t slot, uint32_t op, bool by_hand)
         index_erase(b, &b->by_off, slot);
         graves_add(&b->graves, &grave);
     }
-    block->id = 0;
-    block->off = b->free_slot;
-    b->free_slot = slot + 1;
-    b->n_live--;
+    blocks_leave_slot(b, slot);
     if (b->in_order && b->indexed) {
         b->order.n_stale++;
         order_tidy(b);

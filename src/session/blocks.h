@@ -123,6 +123,9 @@ void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
 void blocks_rest(struct blocks *);
 bool blocks_index(struct blocks *, uint32_t op);
 
+/* Room for N more blocks, but for wide ids. */
+bool blocks_reserve_slots(struct blocks *, uint32_t n);
+
 /* --- finding ---------------------------------------------------------------*/
 /* Live blocks; NULL: no such one. */
 const struct block *blocks_get(const struct blocks *, uint32_t id);
@@ -139,6 +142,34 @@ int64_t block_trace_id(const struct block *);
 /* Among the latest dead; NULL: not there. */
 const struct grave *blocks_grave(const struct blocks *, uint32_t id);
 const struct grave *blocks_grave_at(const struct blocks *, size_t off);
+
+/* --- at rest ---------------------------------------------------------------*/
+/* The same for the ids of an array, inline: blocks.c and the player at rest. */
+static inline bool
+blocks_is_meant(const struct blocks *b, struct meant meant, int64_t trace_id)
+{
+    return meant.slot < b->n_slots && b->slots[meant.slot].id == meant.id &&
+           meant.id && b->slots[meant.slot].trace_id == trace_id;
+}
+
+static inline uint32_t
+blocks_take_slot(struct blocks *b)
+{
+    uint32_t slot = b->free_slot;
+    if (!slot)
+        return b->n_slots++;
+    b->free_slot = (uint32_t)b->slots[slot - 1].off;
+    return slot - 1;
+}
+
+static inline void
+blocks_leave_slot(struct blocks *b, uint32_t slot)
+{
+    b->slots[slot].id = 0;
+    b->slots[slot].off = b->free_slot;
+    b->free_slot = slot + 1;
+    b->n_live--;
+}
 
 /* --- in address order ------------------------------------------------------*/
 /* The first place whose block starts at OFF or after it; n: none. */

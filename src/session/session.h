@@ -26,7 +26,7 @@ struct session_config {
     struct policy policy;
     size_t limit; /* bytes of arena; 0: all that can be reserved */
     enum session_target target;
-    size_t history; /* most bytes for checkpoints; 0: 112 MiB, or twice the
+    size_t history; /* most bytes for checkpoints; 0: 144 MiB, or twice the
                        heap if that is more */
     uint32_t checkpoint_every; /* operations between them, about; 0: as far as
                                   their cost wants */

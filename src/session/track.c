@@ -82,13 +82,13 @@ look_awake(const struct world *w, struct sample *at)
     at->longest_list = w->heap ? longest_list(w->heap) : 0;
 }
 
-/* At rest every free block has to be looked at: half as many as operations
- * since then, no more. */
+/* At rest every free block has to be looked at: half as many as operations since
+ * then, no more. */
 static void
 look_resting(struct track *t, struct sample *at)
 {
     struct heap_survey survey;
-    if (t->world.tally.op - t->looked < t->look.free_blocks / 2)
+    if (t->world.tally.op - t->looked < 2 * t->look.free_blocks)
         return;
     heap_survey_free(t->world.heap, &survey);
     at->free = survey.bytes;

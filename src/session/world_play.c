@@ -52,7 +52,21 @@ play_awake(struct world *w, const struct trace_op *op, bool replay)
 }
 
 /* --- at rest ---------------------------------------------------------------*/
-static void
+/* What the operations at rest work on. */
+struct rest {
+    struct world *w;
+    struct heap *heap;
+    char *base; /* of the block region */
+    bool replay;
+};
+
+static size_t
+off_of(const struct rest *r, const void *p)
+{
+    return (size_t)((const char *)p - r->base);
+}
+
+static inline void
 rest_count(struct world *w, size_t asked)
 {
     struct tally *t = &w->tally;
@@ -77,106 +91,180 @@ count_probe(void *context, const struct heap_event *event)
 }
 
 /* Some searches are watched, so that probes are known of a sample. */
-static size_t
-take_watched(struct world *w, size_t asked)
+static void *
+take_watched(const struct rest *r, size_t asked)
 {
-    const struct target_ops *ops = w->target->ops;
-    size_t off;
-    w->watch_next = false;
-    ops->observe(w->target, count_probe, w);
-    off = ops->take(w->target, asked);
-    ops->observe(w->target, NULL, NULL);
-    w->tally.n_searches += off != 0;
-    return off;
+    void *p;
+    r->w->watch_next = false;
+    heap_observe(r->heap, count_probe, r->w);
+    p = heap_malloc(r->heap, asked);
+    heap_observe(r->heap, NULL, NULL);
+    r->w->tally.n_searches += p != NULL;
+    return p;
 }
 
-static bool
-rest_take(struct world *w, const struct trace_op *op)
+/* The place where TRACE_ID's meaning is kept; NULL: not in the array. */
+static inline struct meant *
+small_id(struct blocks *b, int64_t trace_id)
 {
-    struct block block = {
-        .asked = (size_t)op->size, .trace_id = op->id, .born = w->tally.op + 1};
-    if (!blocks_reserve(&w->blocks, op->id))
+    return (uint64_t)trace_id < b->n_small_ids ? &b->small_ids[trace_id] : NULL;
+}
+
+static inline void
+rest_record(struct world *w, const struct trace_op *op, size_t off)
+{
+    struct blocks *b = &w->blocks;
+    struct meant *meant = small_id(b, op->id);
+    struct block block = {.off = off,
+                          .asked = (size_t)op->size,
+                          .trace_id = op->id,
+                          .id = b->n + 1,
+                          .born = w->tally.op + 1};
+    uint32_t slot;
+    if (!meant || meant->slot != NO_SLOT) { /* it may mean a live one */
+        (void)blocks_add(b, &block);
+        return;
+    }
+    slot = blocks_take_slot(b);
+    b->slots[slot] = block;
+    b->n++;
+    b->n_live++;
+    *meant = (struct meant){slot, block.id};
+}
+
+static inline bool
+rest_take(const struct rest *r, const struct trace_op *op)
+{
+    struct world *w = r->w;
+    size_t asked = (size_t)op->size;
+    void *p = w->watch_next ? take_watched(r, asked)
+                            : heap_malloc(r->heap, asked);
+    if (!p)
         return false;
-    block.off = w->watch_next ? take_watched(w, block.asked)
-                              : w->target->ops->take(w->target, block.asked);
-    if (!block.off)
-        return false;
-    (void)blocks_add(&w->blocks, &block);
-    rest_count(w, block.asked);
+    rest_record(w, op, off_of(r, p));
+    rest_count(w, asked);
     return true;
 }
 
-static bool
-rest_give(struct world *w, uint32_t slot)
+static inline bool
+rest_give(const struct rest *r, uint32_t slot)
 {
+    struct world *w = r->w;
     const struct block *block = &w->blocks.slots[slot];
-    if (!w->target->ops->give(w->target, block->off))
+    struct meant *meant;
+    if (heap_free(r->heap, r->base + block->off) != HEAP_OK)
         return false;
     w->tally.live -= block->asked;
     w->tally.lives.n[tally_bucket(w->tally.op + 1 - block->born)]++;
-    blocks_kill(&w->blocks, slot, 0, false);
+    meant = small_id(&w->blocks, block->trace_id);
+    if (meant)
+        meant->slot = NO_SLOT;
+    blocks_leave_slot(&w->blocks, slot);
     return true;
 }
 
 static bool
-rest_resize(struct world *w, uint32_t slot, const struct trace_op *op)
+rest_resize(const struct rest *r, uint32_t slot, const struct trace_op *op)
 {
+    struct world *w = r->w;
     struct block *block = &w->blocks.slots[slot];
-    size_t off;
+    void *p;
     if (op->size == 0) {
-        if (!rest_give(w, slot))
+        if (!rest_give(r, slot))
             return false;
         blocks_forget_trace_id(&w->blocks, op->id);
         return true;
     }
-    off = w->target->ops->resize(w->target, block->off, (size_t)op->size);
-    if (!off)
+    p = heap_realloc(r->heap, r->base + block->off, (size_t)op->size);
+    if (!p)
         return false;
     w->tally.live -= block->asked;
-    block->off = off;
+    block->off = off_of(r, p);
     block->size = 0;
     block->asked = (size_t)op->size;
     rest_count(w, block->asked);
     return true;
 }
 
-static bool
-play_resting(struct world *w, const struct trace_op *op, bool replay)
+static inline bool
+play_resting(const struct rest *r, const struct trace_op *op)
 {
+    const struct meant *meant;
     uint32_t id, slot;
     if (op->kind == TRACE_ALLOC)
-        return rest_take(w, op);
-    slot = blocks_slot_of_trace(&w->blocks, op->id, &id);
+        return rest_take(r, op);
+    meant = small_id(&r->w->blocks, op->id);
+    if (meant && blocks_is_meant(&r->w->blocks, *meant, op->id))
+        slot = meant->slot;
+    else
+        slot = blocks_slot_of_trace(&r->w->blocks, op->id, &id);
     if (slot == NO_SLOT) {
-        if (!replay && op->id >= 0 && (id || w->blocks.is_unsure))
+        if (!r->replay && op->id >= 0 && (id || r->w->blocks.is_unsure))
             return false;
-        return op->kind == TRACE_FREE || rest_take(w, op);
+        return op->kind == TRACE_FREE || rest_take(r, op);
     }
-    return op->kind == TRACE_FREE ? rest_give(w, slot)
-                                  : rest_resize(w, slot, op);
+    return op->kind == TRACE_FREE ? rest_give(r, slot)
+                                  : rest_resize(r, slot, op);
+}
+
+/* --- many ------------------------------------------------------------------*/
+/* OPS at rest; how many were done. */
+static size_t
+play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
+{
+    struct heap *heap = w->target->ops->own(w->target);
+    struct rest r = {w, heap, heap_pointer(heap, 0), replay};
+    size_t i = 0;
+    for (; i < n && play_resting(&r, &ops[i]); i++) {
+        w->tally.op++;
+        w->tally.trace_at++;
+    }
+    return i;
+}
+
+static size_t
+play_slowly(struct world *w, const struct trace_op *ops, size_t n, bool replay)
+{
+    size_t i = 0;
+    while (i < n && play_awake(w, &ops[i], replay))
+        i++;
+    return i;
+}
+
+enum { BATCH = 64 };
+
+/* Room for a batch of blocks with these ids. */
+static bool
+reserve_batch(struct world *w, const struct trace_op *ops, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (ops[i].id >= 0 && (uint64_t)ops[i].id >= w->blocks.n_small_ids &&
+            !blocks_reserve(&w->blocks, ops[i].id))
+            return false;
+    return blocks_reserve_slots(&w->blocks, (uint32_t)n);
 }
 
 size_t
 world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
 {
-    struct trace_op op;
-    size_t done = 0;
+    struct trace_op ops[BATCH];
+    size_t done = 0, got, some;
     w->stretch = (struct sample){.op = w->tally.op, .live = w->tally.live};
     w->stretch.heap = world_heap_size(w);
-    for (; done < n; done++) {
-        struct trace_cursor before = *cursor;
-        if (!trace_next(cursor, &op))
-            break;
-        if (w->resting ? !play_resting(w, &op, replay)
-                       : !play_awake(w, &op, replay)) {
-            *cursor = before;
-            break;
-        }
-        if (w->resting) {
-            w->tally.op++;
-            w->tally.trace_at++;
-        }
-    }
+    do {
+        size_t at = cursor->at;
+        some = n - done < BATCH ? n - done : BATCH;
+        some = trace_take(cursor, ops, some);
+        if (!w->resting)
+            got = play_slowly(w, ops, some, replay);
+        else if (reserve_batch(w, ops, some))
+            got = play_batch(w, ops, some, replay);
+        else
+            got = 0;
+        done += got;
+        if (got < some)
+            trace_seek(cursor, cursor->trace, at + got);
+    } while (got == some && some && done < n);
     w->tally.n_ids = w->blocks.n;
     return done;
 }

@@ -54,6 +54,8 @@ struct trace_cursor {
 void trace_seek(struct trace_cursor *, const struct trace *, size_t i);
 /* False at the end. */
 bool trace_next(struct trace_cursor *, struct trace_op *);
+/* Up to N at once; answers how many. */
+size_t trace_take(struct trace_cursor *, struct trace_op *ops, size_t n);
 /* Operation I, by itself. */
 struct trace_op trace_get(const struct trace *, size_t i);
 

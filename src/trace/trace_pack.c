@@ -100,6 +100,9 @@ trace_push(struct trace *trace, const struct trace_op *op)
 }
 
 /* --- reading ---------------------------------------------------------------*/
+static const uint64_t masks[] = {
+    [1] = 0xff, [2] = 0xffff, [3] = 0xffffff, [4] = 0xffffffff, [8] = UINT64_MAX};
+
 static uint64_t
 take_number(const uint8_t **from, unsigned n)
 {
@@ -113,28 +116,46 @@ take_number(const uint8_t **from, unsigned n)
         value |= (uint64_t)at[i] << (8 * i);
 #endif
     *from = at + n;
-    return value & (~(uint64_t)0 >> (64 - 8 * n));
+    return value & masks[n];
+}
+
+/* The operation at FROM; what comes behind it. */
+static inline const uint8_t *
+read_op(const uint8_t *from, uint32_t *line, struct trace_op *op)
+{
+    unsigned head = *from++;
+    op->kind = (enum trace_kind)(head & 3);
+    *line += head & 4 ? (uint32_t)take_number(&from, 4) : 1;
+    op->line = *line;
+    op->id =
+        head & 8 ? -1 : (int64_t)take_number(&from, id_bytes[head >> 4 & 3]);
+    op->size =
+        op->kind == TRACE_FREE ? 0 : take_number(&from, size_bytes[head >> 6]);
+    return from;
+}
+
+size_t
+trace_take(struct trace_cursor *cursor, struct trace_op *ops, size_t n)
+{
+    const uint8_t *bytes = cursor->trace->pack.bytes;
+    const uint8_t *from = bytes + cursor->next;
+    size_t left = cursor->trace->n_ops - cursor->at;
+    uint32_t line = cursor->line;
+    n = n < left ? n : left;
+    if (n == 0)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        from = read_op(from, &line, &ops[i]);
+    cursor->line = line;
+    cursor->next = (size_t)(from - bytes);
+    cursor->at += n;
+    return n;
 }
 
 bool
 trace_next(struct trace_cursor *cursor, struct trace_op *op)
 {
-    const uint8_t *from;
-    unsigned head;
-    if (cursor->at == cursor->trace->n_ops)
-        return false;
-    from = cursor->trace->pack.bytes + cursor->next;
-    head = *from++;
-    op->kind = (enum trace_kind)(head & 3);
-    cursor->line += head & 4 ? (uint32_t)take_number(&from, 4) : 1;
-    op->line = cursor->line;
-    op->id =
-        head & 8 ? -1 : (int64_t)take_number(&from, id_bytes[head >> 4 & 3]);
-    op->size =
-        op->kind == TRACE_FREE ? 0 : take_number(&from, size_bytes[head >> 6]);
-    cursor->next = (size_t)(from - cursor->trace->pack.bytes);
-    cursor->at++;
-    return true;
+    return trace_take(cursor, op, 1) == 1;
 }
 
 void
