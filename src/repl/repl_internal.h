@@ -162,7 +162,7 @@ command_run run_coalesce, run_poke, run_check, run_bad;
 command_run run_step, run_play, run_pause;
 command_run run_back, run_goto, run_undo, run_redo, run_branch;
 command_run run_show, run_whose, run_blocks, run_lists, run_pins;
-command_run run_stats, run_try;
+command_run run_stats, run_try, run_why;
 command_run run_policy, run_new, run_load, run_generate, run_source;
 command_run run_screenshot;
 command_run run_say, run_wait, run_expect, run_repeat, run_end;

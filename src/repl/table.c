@@ -123,6 +123,14 @@ static const struct command commands[] = {
      "the blocks with the fewest bytes that must go to make SIZE fit. The map "
      "marks them, best first, until the next operation or pins off.",
      "alloc 64 x8; free 2 4 7; pins; pins 2; pins for 300", run_pins},
+    {"why", "WHO", GROUP_LOOKING, COMPLETE_WHO,
+     "why a block is where it is, event by event",
+     "Finds the operation that put an allocated block there, made a free "
+     "block (by offset) what it is, or freed a block, does it again on "
+     "another heap, and lists what happened inside: which free blocks were "
+     "looked at, what was split, joined, moved.",
+     "alloc 100; alloc 60 buf; free 1; alloc 40; why 3; why buf; why 1",
+     run_why},
     {"try", "alloc|calloc|memalign|realloc|free ...", GROUP_LOOKING,
      COMPLETE_TRY, "what an operation would do, without doing it",
      "Type the operation behind it as usual. What would happen is told as if "

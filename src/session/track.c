@@ -340,8 +340,11 @@ track_goto(struct track *t, const struct history *history,
     ok = replay_most(t, &cursor, op - 1, err);
     if (!finish(t, ok, err))
         return false;
-    return history_peek(&cursor, &entry, &from, &n) &&
-           do_one(t, history, entry, from, true, last, err);
+    t->world.listener = t->listener;
+    ok = history_peek(&cursor, &entry, &from, &n) &&
+         do_one(t, history, entry, from, true, last, err);
+    t->world.listener = NULL;
+    return ok;
 }
 
 void

@@ -35,6 +35,8 @@ struct track {
     bool tolerant; /* an operation that fails here was done elsewhere, and
                       goes on as one that did nothing */
     struct session_interrupt stop;
+    const struct listener *listener; /* told of the operation that track_goto
+                                        ends with; NULL: nobody */
 };
 
 bool track_init(struct track *, const struct session_config *,

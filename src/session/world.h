@@ -14,6 +14,13 @@
 #include "session/tally.h"
 #include "session/target.h"
 
+/* Told of all that happens inside an operation that is watched; the records
+ * are then as before it. */
+struct listener {
+    heap_observer *told;
+    void *context;
+};
+
 struct world {
     struct target *target;
     const struct heap *heap; /* NULL: can only be called */
@@ -25,6 +32,7 @@ struct world {
     struct sample stretch; /* of the last world_play: op, live and heap at
                               its peak; the op before it if none was higher */
     bool watch_next;       /* at rest: the next search's probes are counted */
+    const struct listener *listener; /* NULL: none */
 };
 
 /* One operation, whose block is known by number. */
