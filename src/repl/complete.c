@@ -401,6 +401,20 @@ add_first(const struct command *command, struct choices *choices)
     }
 }
 
+/* The operation, then the block that it is about. */
+static void
+add_try(struct repl *repl, const struct words *before, struct choices *choices)
+{
+    static const char *const tried[] = {"alloc", "calloc", "memalign",
+                                        "realloc", "free", NULL};
+
+    if (before->n == 1)
+        add_words(choices, tried);
+    else if (strcmp(before->list[1].text, "free") == 0 ||
+             strcmp(before->list[1].text, "realloc") == 0)
+        add_blocks(repl, choices);
+}
+
 static void
 add_arguments(struct repl *repl, const struct command *command,
               const struct words *before, struct choices *choices, size_t *from)
@@ -408,6 +422,9 @@ add_arguments(struct repl *repl, const struct command *command,
     switch (command->completer) {
     case COMPLETE_WHO:
         add_blocks(repl, choices);
+        break;
+    case COMPLETE_TRY:
+        add_try(repl, before, choices);
         break;
     case COMPLETE_EXPECT:
         add_expect(choices, before);

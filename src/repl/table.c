@@ -52,6 +52,14 @@ static const struct command commands[] = {
      "255, or \"text\".",
      "alloc 100; poke 0x20 1 0xff \"abc\"", run_poke},
 
+    {"bad", "[FROM]", GROUP_CHECKING, COMPLETE_NONE,
+     "find the first operation that left the heap inconsistent",
+     "All operations so far are done again on another heap, and every "
+     "invariant is checked after each; with FROM, from that operation on. "
+     "Damage that healed later is found too. goto bad goes there.",
+     "alloc 100; alloc 100; poke 0x32c 0 0 0 0; poke 0x32c 113; bad; goto bad",
+     run_bad},
+
     /* --- time --------------------------------------------------------- */
     {"step", "[N]", GROUP_TIME, COMPLETE_NONE,
      "do the next operation, or the next N",
@@ -65,11 +73,12 @@ static const struct command commands[] = {
      "at the last moment before this one at which COND holds, or fails with "
      "not-found and stays here. help cond explains conditions.",
      "alloc 100; alloc 200; back; step; back until blocks = 0", run_back},
-    {"goto", "N|start|end|peak", GROUP_TIME, COMPLETE_GOTO,
+    {"goto", "N|start|end|peak|bad", GROUP_TIME, COMPLETE_GOTO,
      "go to the moment after operation N",
      "start is the empty heap, end the last operation, the trace's included; "
-     "peak the moment with the most live bytes. What was done before is passed "
-     "at once; operations done for the first time stop at breaks.",
+     "peak the moment with the most live bytes, bad the first with an "
+     "inconsistent heap (help bad). What was done before is passed at once; "
+     "operations done for the first time stop at breaks.",
      "load demos/editor.rep; goto 100; goto peak; goto start", run_goto},
     {"undo", "", GROUP_TIME, COMPLETE_NONE,
      "take the last command back",
@@ -138,6 +147,21 @@ static const struct command commands[] = {
      "the blocks with the fewest bytes that must go to make SIZE fit. The map "
      "marks them, best first, until the next operation or pins off.",
      "alloc 64 x8; free 2 4 7; pins; pins 2; pins for 300", run_pins},
+    {"why", "WHO", GROUP_LOOKING, COMPLETE_WHO,
+     "why a block is where it is, event by event",
+     "Finds the operation that put an allocated block there, made a free "
+     "block (by offset) what it is, or freed a block, does it again on "
+     "another heap, and lists what happened inside: which free blocks were "
+     "looked at, what was split, joined, moved.",
+     "alloc 100; alloc 60 buf; free 1; alloc 40; why 3; why buf; why 1",
+     run_why},
+    {"try", "alloc|calloc|memalign|realloc|free ...", GROUP_LOOKING,
+     COMPLETE_TRY, "what an operation would do, without doing it",
+     "Type the operation behind it as usual. What would happen is told as if "
+     "it had, with some figures now and then; if the operation would fail, "
+     "so does try, with the same error. Nothing changes.",
+     "alloc 100; alloc 100; try free 1; try realloc 2 300; try alloc 1k",
+     run_try},
     {"stats", "", GROUP_LOOKING, COMPLETE_NONE,
      "all figures; help figures says what each means", "", "alloc 100; stats",
      run_stats},

@@ -37,7 +37,7 @@ lived_then(const struct checkpoint *p, struct world *scratch, uint32_t id)
 static const struct checkpoint *
 last_alive(const struct session *s, struct world *scratch, uint32_t id)
 {
-    const struct checkpoints *all = &s->track.checkpoints;
+    const struct checkpoints *all = track_checkpoints(&s->track);
     size_t lo = 0, hi, end = 0;
     while (end < all->n && all->all[end]->tally.op <= s->track.world.tally.op)
         end++;
@@ -94,7 +94,8 @@ dig(const struct session *s, uint32_t id, struct grave *grave)
     bool found = false;
     if (!track_init(&track, &s->config, s->trace, &ignored))
         return false;
-    track.lent = &s->track.checkpoints;
+    track.lent = track_checkpoints(&s->track);
+    track.tolerant = s->track.tolerant;
     p = s->track.world.heap ? last_alive(s, &track.world, id) : NULL;
     if (track_goto(&track, &s->history, history_branch(&s->history),
                    p ? p->tally.op : 0, NULL, &ignored))

@@ -111,6 +111,15 @@ bool session_realloc(struct session *, const struct who *, size_t size,
 /* Misuse: ERR's name is the status's ("double-free", "inside-block", ...). */
 bool session_free(struct session *, const struct who *, struct op_result *,
                   struct error *);
+/* One of these, whichever KIND says. */
+struct session_request {
+    enum op_kind kind;     /* ALLOC, CALLOC, MEMALIGN, REALLOC, FREE */
+    struct who who;        /* REALLOC, FREE */
+    size_t size, n, align; /* as above */
+    const char *name;      /* ALLOC, CALLOC, MEMALIGN; NULL or "": none */
+};
+bool session_request(struct session *, const struct session_request *,
+                     struct op_result *, struct error *);
 bool session_coalesce(struct session *, struct op_result *, struct error *);
 bool session_poke(struct session *, size_t at, const uint8_t *bytes, size_t n,
                   struct op_result *, struct error *);

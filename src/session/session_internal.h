@@ -57,6 +57,12 @@ struct commit {
     bool from_trace; /* as the trace's next operation says: no entry */
 };
 bool session_commit(struct session *, struct commit *, struct error *);
+/* What REQUEST comes to now: whose block is meant, may it have that name. False:
+ * ERR. */
+bool session_prepare(const struct session *, const struct session_request *,
+                     struct commit *, struct error *);
+/* The name of the result's block. */
+void session_fill_name(const struct session *, struct op_result *);
 /* Starts over with CONFIG; TRACE, which may be NULL, is taken over unless it
  * fails. */
 bool session_begin(struct session *, const struct session_config *,

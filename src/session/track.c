@@ -60,6 +60,12 @@ track_trace_op(struct track *t, size_t i)
     return op;
 }
 
+const struct checkpoints *
+track_checkpoints(const struct track *t)
+{
+    return t->lent ? t->lent : &t->checkpoints;
+}
+
 bool
 track_interrupted(struct track *t)
 {
@@ -306,7 +312,7 @@ start_over(struct track *t, struct error *err)
 static bool
 begin_near(struct track *t, uint32_t op, struct error *err)
 {
-    const struct checkpoints *all = t->lent ? t->lent : &t->checkpoints;
+    const struct checkpoints *all = track_checkpoints(t);
     const struct checkpoint *p = NULL;
     uint32_t now = t->world.tally.op, from;
     if (op)
@@ -360,11 +366,14 @@ track_goto(struct track *t, const struct history *history,
         return finish(t, true, err);
     history_seek(&cursor, history, branch, t->world.tally.op);
     ok = replay_most(t, &cursor, op - 1, err);
-    if (!finish(t, ok, err) || !history_peek(&cursor, &entry, &from, &n) ||
-        !do_one(t, history, entry, from, true, last, err))
+    if (!finish(t, ok, err) || !history_peek(&cursor, &entry, &from, &n))
         return false;
-    return t->world.tally.op == op ||
-           error_set(err, "interrupted", "Stopped after operation %" PRIu32 ".",
+    t->world.listener = t->listener;
+    ok = do_one(t, history, entry, from, true, last, err);
+    t->world.listener = NULL;
+    if (!ok || t->world.tally.op == op)
+        return ok;
+    return error_set(err, "interrupted", "Stopped after operation %" PRIu32 ".",
                      t->world.tally.op);
 }
 

@@ -32,6 +32,8 @@ struct track {
     bool tolerant; /* an operation that fails here was done elsewhere, and
                       goes on as one that did nothing */
     struct session_interrupt stop;
+    const struct listener *listener; /* told of the operation that track_goto
+                                        ends with; NULL: nobody */
 };
 
 bool track_init(struct track *, const struct session_config *,
@@ -53,9 +55,11 @@ void track_note(struct track *);
 void track_cut(struct track *, uint32_t op);
 /* Operation I of the trace, quickly if it follows the one asked for last. */
 struct trace_op track_trace_op(struct track *, size_t i);
-/* Does somebody want it to stop? */
 /* What is known of the present moment, awake. */
 void track_look(const struct track *, struct sample *at);
+/* Its own, or those it was lent. */
+const struct checkpoints *track_checkpoints(const struct track *);
+/* Does somebody want it to stop? */
 bool track_interrupted(struct track *);
 
 /* Rebuilds what ENTRY, operation OP, did; to be done again. */

@@ -82,11 +82,9 @@ collect_names(struct session *s, uint32_t after)
 void
 travel_settle(struct session *s, struct op_result *last, uint32_t before)
 {
-    const char *name;
     if (s->history.n_names)
         collect_names(s, before <= now(s) ? before : 0);
-    name = names_of(&s->names, last->id);
-    memcpy(last->name, name, strlen(name) + 1);
+    session_fill_name(s, last);
     s->last = *last;
     session_changed(s);
 }

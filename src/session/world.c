@@ -86,11 +86,10 @@ note_join(struct op_result *result, const struct heap_event *event)
         result->joins_end = hi;
 }
 
-/* The observer: adds an event to the result at hand. */
+/* Adds an event to the result at hand. */
 static void
-note_event(void *context, const struct heap_event *event)
+note_event(struct op_result *result, const struct heap_event *event)
 {
-    struct op_result *result = context;
     switch (event->kind) {
     case EVENT_PROBE:
         result->probes++;
@@ -194,6 +193,21 @@ finish_watching(const struct world *w, const struct action *action,
     }
 }
 
+/* The observer while an operation is watched. */
+struct watch {
+    struct op_result *result;
+    const struct listener *listener;
+};
+
+static void
+watch_event(void *context, const struct heap_event *event)
+{
+    const struct watch *watch = context;
+    note_event(watch->result, event);
+    if (watch->listener)
+        watch->listener->told(watch->listener->context, event);
+}
+
 static struct target_result
 call_target(struct world *w, const struct action *action, bool watch,
             struct op_result *result)
@@ -207,6 +221,7 @@ call_target(struct world *w, const struct action *action, bool watch,
     const struct target_ops *ops = w->target->ops;
     struct target_result answer;
     const struct block *block = blocks_get(&w->blocks, action->id);
+    struct watch watched = {result, w->listener};
     struct target_op op = {.verb = verbs[action->kind],
                            .off = block ? block->off : action->off,
                            .size = action->size,
@@ -216,7 +231,7 @@ call_target(struct world *w, const struct action *action, bool watch,
 
     watch = watch && ops->observe;
     if (watch)
-        ops->observe(w->target, note_event, result);
+        ops->observe(w->target, watch_event, &watched);
     answer = ops->apply(w->target, &op);
     if (watch)
         ops->observe(w->target, NULL, NULL);

@@ -14,6 +14,13 @@
 #include "session/tally.h"
 #include "session/target.h"
 
+/* Told of all that happens inside an operation that is watched; the records
+ * are then as before it. */
+struct listener {
+    heap_observer *told;
+    void *context;
+};
+
 struct world {
     struct target *target;
     const struct heap *heap; /* NULL: can only be called */
@@ -27,6 +34,7 @@ struct world {
     bool watch_next;       /* at rest: the next search's probes are counted */
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
+    const struct listener *listener; /* NULL: none */
 };
 
 /* One operation, whose block is known by number. */
@@ -50,6 +58,10 @@ struct action {
 bool world_init(struct world *, const struct session_config *,
                 const struct trace *trace, struct error *);
 void world_done(struct world *);
+/* Makes TO, of the same configuration, what FROM is now; it is awake then.
+ * False: no memory, and TO is of no use. Only if FROM can be cloned. */
+bool world_clone(struct world *to, const struct world *from);
+bool world_can_clone(const struct world *);
 
 /* Makes room for what one action adds, so that world_do fails for the
  * target's reasons only. Wakes it. */
