@@ -398,6 +398,11 @@ add_arguments(struct repl *repl, const struct command *command,
     case COMPLETE_GENERATE:
         add_generate(choices, before, from);
         break;
+    case COMPLETE_RACE:
+        add_policies(choices);
+        if (before->n == 1)
+            add_choice(choices, "off");
+        break;
     default:
         if (before->n == 1)
             add_first(command, choices);

@@ -37,7 +37,7 @@ put_labelled(struct text *out, const char *label, const char *text, int indent)
     }
 }
 
-static void
+void
 put_wrapped(struct text *out, const char *text, int indent)
 {
     put_labelled(out, "", text, indent);
@@ -192,6 +192,7 @@ static const struct topic topics[] = {
      "bad-name, bad-policy   a name or policy that cannot be\n"
      "not-possible   this target cannot do that\n"
      "no-trace, end-of-trace   nothing to step or play\n"
+     "no-race        no race is on\n"
      "file, trace    a file cannot be read, or is no trace\n"
      "expectation    an expect did not hold\n"
      "failed         commands within a source or repeat failed\n"

@@ -41,7 +41,8 @@ enum completer {
     COMPLETE_PINS,
     COMPLETE_PLAY,
     COMPLETE_GOTO,
-    COMPLETE_GENERATE
+    COMPLETE_GENERATE,
+    COMPLETE_RACE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

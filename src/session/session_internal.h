@@ -28,6 +28,8 @@ struct moments {
     size_t n, cap;
 };
 
+struct race; /* race.c */
+
 struct session {
     struct session_config config;
     struct track track;
@@ -43,6 +45,7 @@ struct session {
     struct session_moment settled; /* after the last command */
     struct session_interrupt interrupt;
     struct session_stop stop;
+    struct race *race; /* NULL: none */
 };
 
 enum { WHERE_TEXT = 24, BLOCK_TEXT = 96 };
@@ -74,6 +77,13 @@ bool session_fork(struct session *, bool *forked, struct error *);
 bool travel(struct session *, uint32_t op, struct error *);
 /* After the track came to another operation: names, last result. */
 void travel_settle(struct session *, struct op_result *last);
+bool policy_equal(const struct policy *, const struct policy *);
+
+/* --- race.c ----------------------------------------------------------------*/
+/* *OUT is OLD's race on a new heap, NULL if OLD is. False: ERR. */
+bool race_again(const struct race *old, const struct session_config *,
+                const struct trace *, struct race **out, struct error *);
+void race_free(struct race *); /* NULL is fine */
 
 /* --- grave.c ---------------------------------------------------------------*/
 /* Block ID as it is, or as it was when it died. False: there never was one, or

@@ -32,8 +32,6 @@ struct track {
     uint64_t searches, probes; /* of the tally, then */
     size_t line_peak;          /* most live bytes of the line so far known */
     uint32_t line_peak_op;
-    bool tolerant; /* an operation that fails here was done elsewhere, and
-                      goes on as one that did nothing */
     struct session_interrupt stop;
 };
 
