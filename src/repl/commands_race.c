@@ -21,13 +21,14 @@ reply_where(struct repl *repl, const struct race_table *table)
         json_number(&repl->json, "op", now->op);
         json_number(&repl->json, "ops", now->n_ops);
     }
-    text_add(&repl->message,
-             "race of %zu policies, op %" PRIu64 " of %" PRIu64, table->n,
-             now->op, now->n_ops);
+    text_add(&repl->message, "race: op %" PRIu64 " of %" PRIu64, now->op,
+             now->n_ops);
     if (now->op == 0)
-        text_add(&repl->message, ": empty heaps; step, or type operations.");
+        text_add(&repl->message,
+                 ", %zu empty heaps; they do what is done from here on.",
+                 table->n);
     else
-        text_add(&repl->message, ": %s live, %s at the peak (op %" PRIu64 ").",
+        text_add(&repl->message, ", %s live; %s at the peak, op %" PRIu64 ".",
                  size_text(now->live, live), size_text(now->peak_live, peak),
                  now->peak_op);
 }
@@ -44,10 +45,12 @@ reply_table(struct repl *repl, struct error *err)
         race_table_json(&table, true, &repl->json);
         return true;
     }
+    if (table.rows[0].now.op == 0)
+        return true;
     race_table_write(&table, &repl->table);
-    race_table_explain(&table, &repl->table);
     text_add(&repl->table,
              "* best in its row; help figures says what each means.\n");
+    race_table_explain(&table, &repl->table);
     return true;
 }
 
@@ -73,8 +76,13 @@ play_first(struct repl *repl, struct error *err)
             return false;
         n_failed++;
     }
-    text_add(&repl->message, "played %s to its end for the ",
+    text_add(&repl->message, "played %s to its end. ",
              session_trace(repl->session)->name);
+    if (wants_json(repl)) {
+        session_place(repl->session, &place);
+        json_number(&repl->json, "done", place.op);
+        json_number(&repl->json, "skipped", session_skipped(repl->session));
+    }
     if (n_failed)
         text_add(&repl->table,
                  "%zu operation%s of the trace could not be done under the "

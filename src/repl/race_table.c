@@ -8,6 +8,7 @@
 #include "repl/figure.h"
 #include "repl/json.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,7 +42,8 @@ race_table_fill(struct race_table *table, struct session *s, bool peak,
         return false;
     for (size_t i = 0; i < session_race_lanes(s); i++) {
         struct race_row *row = &table->rows[i];
-        policy_format(session_lane_policy(s, i), row->policy);
+        row->policy = *session_lane_policy(s, i);
+        policy_format(&row->policy, row->name);
         session_lane_figures(s, i, &row->now);
         session_lane_counts(s, i, &row->counts);
         row->last = *session_last(session_lane(s, i));
@@ -64,37 +66,49 @@ probes_per_search(const struct race_row *row)
 
 enum unit { IN_BYTES, IN_PERCENT, IN_NUMBER, IN_TENTHS };
 enum better { NEITHER, LESS, MORE };
+enum part { WHOLE_RUN, NOW, AT_PEAK };
 
-/* In the order of the table. */
+/* In the order of the table, those of one part together. */
 enum what {
     HEAP,
     PEAK_UTIL,
+    RANK,
+    PROBES,
+    REFUSED,
     UTIL,
     EXTERNAL,
     INTERNAL,
     LARGEST_FREE,
     FREE_BLOCKS,
     BLOCKS,
-    PROBES,
-    REFUSED,
-    RANK
+    PEAK_EXTERNAL,
+    PEAK_INTERNAL,
+    PEAK_LARGEST_FREE,
+    PEAK_FREE_BLOCKS,
+    PEAK_BLOCKS
 };
 static const struct line {
     const char *label;
+    enum part part;
     enum unit unit;
     enum better better;
 } lines[] = {
-    [HEAP] = {"heap", IN_BYTES, LESS},
-    [PEAK_UTIL] = {"peak utilization", IN_PERCENT, MORE},
-    [UTIL] = {"utilization", IN_PERCENT, MORE},
-    [EXTERNAL] = {"external fragmentation", IN_PERCENT, LESS},
-    [INTERNAL] = {"internal fragmentation", IN_PERCENT, LESS},
-    [LARGEST_FREE] = {"largest free block", IN_BYTES, NEITHER},
-    [FREE_BLOCKS] = {"free blocks", IN_NUMBER, NEITHER},
-    [BLOCKS] = {"allocated blocks", IN_NUMBER, NEITHER},
-    [PROBES] = {"looked at per search", IN_TENTHS, LESS},
-    [REFUSED] = {"refused operations", IN_NUMBER, LESS},
-    [RANK] = {"rank by peak utilization", IN_NUMBER, NEITHER},
+    [HEAP] = {"heap", WHOLE_RUN, IN_BYTES, LESS},
+    [PEAK_UTIL] = {"peak utilization", WHOLE_RUN, IN_PERCENT, MORE},
+    [RANK] = {"rank by peak utilization", WHOLE_RUN, IN_NUMBER, NEITHER},
+    [PROBES] = {"looked at per search", WHOLE_RUN, IN_TENTHS, LESS},
+    [REFUSED] = {"refused operations", WHOLE_RUN, IN_NUMBER, LESS},
+    [UTIL] = {"utilization", NOW, IN_PERCENT, MORE},
+    [EXTERNAL] = {"external fragmentation", NOW, IN_PERCENT, LESS},
+    [INTERNAL] = {"internal fragmentation", NOW, IN_PERCENT, LESS},
+    [LARGEST_FREE] = {"largest free block", NOW, IN_BYTES, NEITHER},
+    [FREE_BLOCKS] = {"free blocks", NOW, IN_NUMBER, NEITHER},
+    [BLOCKS] = {"allocated blocks", NOW, IN_NUMBER, NEITHER},
+    [PEAK_EXTERNAL] = {"external fragmentation", AT_PEAK, IN_PERCENT, LESS},
+    [PEAK_INTERNAL] = {"internal fragmentation", AT_PEAK, IN_PERCENT, LESS},
+    [PEAK_LARGEST_FREE] = {"largest free block", AT_PEAK, IN_BYTES, NEITHER},
+    [PEAK_FREE_BLOCKS] = {"free blocks", AT_PEAK, IN_NUMBER, NEITHER},
+    [PEAK_BLOCKS] = {"allocated blocks", AT_PEAK, IN_NUMBER, NEITHER},
 };
 enum { N_LINES = sizeof lines / sizeof lines[0] };
 
@@ -104,15 +118,20 @@ value_of(const struct race_row *row, enum what what)
     const double in_order[N_LINES] = {
         (double)row->now.heap,
         row->now.peak_util,
+        (double)row->rank,
+        probes_per_search(row),
+        (double)row->counts.refused,
         row->now.util,
         row->now.frag,
         row->now.internal,
         (double)row->now.largest_free,
         (double)row->now.free_blocks,
         (double)row->now.blocks,
-        probes_per_search(row),
-        (double)row->counts.refused,
-        (double)row->rank,
+        row->peak.frag,
+        row->peak.internal,
+        (double)row->peak.largest_free,
+        (double)row->peak.free_blocks,
+        (double)row->peak.blocks,
     };
 
     return in_order[what];
@@ -227,7 +246,7 @@ write_heads(const struct race_table *table, struct text *out)
     const char *names[RACE_MOST];
 
     for (size_t i = 0; i < table->n; i++)
-        names[i] = table->rows[i].policy;
+        names[i] = table->rows[i].name;
     while (left) {
         text_add(out, "%*s", LABEL, "");
         left = 0;
@@ -245,8 +264,9 @@ static void
 write_line(const struct race_table *table, enum what what, struct text *out)
 {
     char value[FIGURE_TEXT];
+    int indent = lines[what].part == WHOLE_RUN ? 0 : 2;
 
-    text_add(out, "%-*s", LABEL, lines[what].label);
+    text_add(out, "%*s%-*s", indent, "", LABEL - indent, lines[what].label);
     for (size_t i = 0; i < table->n; i++) {
         value_text(&table->rows[i], what, value);
         text_add(out, "%*s%c", (int)column_width(table) - 1, value,
@@ -255,14 +275,57 @@ write_line(const struct race_table *table, enum what what, struct text *out)
     end_line(out);
 }
 
+static void
+write_part(const struct race_table *table, enum part part, struct text *out)
+{
+    for (size_t what = 0; what < N_LINES; what++) {
+        if (lines[what].part == part &&
+            (what != REFUSED || somebody_refused(table)))
+            write_line(table, (enum what)what, out);
+    }
+}
+
+/* With nothing live a heap has nothing to tell. */
+static bool
+somebody_lives(const struct race_table *table)
+{
+    for (size_t i = 0; i < table->n; i++) {
+        if (table->rows[i].now.blocks)
+            return true;
+    }
+    return false;
+}
+
+/* The operation at which all lanes had most live; 0: not at the same. */
+static uint64_t
+common_peak(const struct race_table *table)
+{
+    for (size_t i = 1; i < table->n; i++) {
+        if (table->rows[i].now.peak_op != table->rows[0].now.peak_op)
+            return 0;
+    }
+    return table->rows[0].now.peak_op;
+}
+
 void
 race_table_write(const struct race_table *table, struct text *out)
 {
+    uint64_t now = table->rows[0].now.op, peak = common_peak(table);
+
     write_heads(table, out);
-    for (size_t what = 0; what < N_LINES; what++) {
-        if (what != REFUSED || somebody_refused(table))
-            write_line(table, (enum what)what, out);
+    write_part(table, WHOLE_RUN, out);
+    if (somebody_lives(table)) {
+        text_add(out, "now, after op %" PRIu64 "%s\n", now,
+                 peak == now ? ", the peak" : "");
+        write_part(table, NOW, out);
     }
+    if (peak == now)
+        return;
+    text_add(out, "at the peak of what was live");
+    if (peak)
+        text_add(out, ", op %" PRIu64, peak);
+    text_put(out, "\n", 1);
+    write_part(table, AT_PEAK, out);
 }
 
 /* --- a line a policy -------------------------------------------------------*/
@@ -274,7 +337,7 @@ name_width(const struct race_table *table)
     size_t width = LEAST_NAME;
 
     for (size_t i = 0; i < table->n; i++) {
-        size_t n = piece(table->rows[i].policy, MOST_NAME);
+        size_t n = piece(table->rows[i].name, MOST_NAME);
         width = n > width ? n : width;
     }
     return width;
@@ -304,7 +367,7 @@ write_lane(const struct race_table *table, size_t at, size_t width,
 {
     static const enum what whats[] = {HEAP, UTIL, EXTERNAL, INTERNAL};
     static const int widths[] = {8, 6, 8, 8};
-    const char *name = table->rows[at].policy;
+    const char *name = table->rows[at].name;
     size_t n = piece(name, width);
     char value[FIGURE_TEXT];
 
@@ -354,7 +417,7 @@ static void
 json_lane(const struct race_row *row, bool peak, struct text *json)
 {
     json_open(json, NULL, '{');
-    json_string(json, "policy", row->policy);
+    json_string(json, "policy", row->name);
     json_number(json, "rank", row->rank);
     json_number(json, "peak_live", row->now.peak_live);
     json_fraction(json, "peak_util", row->now.peak_util);

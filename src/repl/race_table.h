@@ -11,7 +11,8 @@
 
 /* What is known of a lane: values. */
 struct race_row {
-    char policy[POLICY_TEXT]; /* as it is written */
+    struct policy policy;
+    char name[POLICY_TEXT]; /* as it is written */
     struct figures now;
     struct figures peak; /* when the most was live; if asked for */
     struct lane_counts counts;
@@ -27,13 +28,15 @@ struct race_table {
  * peak, which may take a replay. False: ERR. */
 bool race_table_fill(struct race_table *, struct session *, bool peak,
                      struct error *);
-/* Figures down, policies across. */
+/* Figures down, policies across: of the whole run; now, if anything is live; and
+ * at the peak, if that is not now. For a table filled with PEAK. */
 void race_table_write(const struct race_table *, struct text *);
 /* A line a policy: the figures that matter most, and the last operation. */
 void race_table_lines(const struct race_table *, struct text *);
 /* "rows": [...]; PEAK: with what was asked for then. */
 void race_table_json(const struct race_table *, bool peak, struct text *);
-/* Who used least memory, and what the others lost theirs to. */
+/* Who used least memory, and what the others lost theirs to. For a table filled
+ * with PEAK, and not of operation 0. */
 void race_table_explain(const struct race_table *, struct text *);
 
 #endif
