@@ -453,6 +453,11 @@ add_arguments(struct repl *repl, const struct command *command,
     case COMPLETE_TIMELINE:
         add_list(choices, sample_figure_name);
         break;
+    case COMPLETE_RACE:
+        add_policies(choices);
+        if (before->n == 1)
+            add_choice(choices, "off");
+        break;
     default:
         if (before->n == 1)
             add_first(command, choices);

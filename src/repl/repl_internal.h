@@ -172,6 +172,11 @@ bool check_after(struct repl *, struct error *);
 void reply_report(struct repl *, const struct heap_report *);
 void help_command(struct text *, const struct command *);
 bool help_topic(struct text *, const char *name);
+/* TEXT broken into lines, each after INDENT blanks. */
+void put_wrapped(struct text *, const char *text, int indent);
+/* After a command: if it moved in time while a race is on, how the lanes stand.
+ * BEFORE: where it began. */
+void reply_race(struct repl *, const struct session_moment *before);
 
 /* --- the commands ----------------------------------------------------------*/
 command_run run_alloc, run_calloc, run_memalign, run_realloc, run_free;
@@ -181,8 +186,8 @@ command_run run_back, run_goto, run_undo, run_redo, run_branch;
 command_run run_until, run_break, run_breaks, run_delete;
 command_run run_show, run_whose, run_blocks, run_lists, run_pins;
 command_run run_stats, run_hist, run_timeline, run_try, run_why;
-command_run run_policy, run_new, run_load, run_save, run_generate, run_source;
-command_run run_screenshot;
+command_run run_policy, run_new, run_race, run_load, run_save, run_generate;
+command_run run_source, run_screenshot;
 command_run run_say, run_wait, run_expect, run_repeat, run_end;
 command_run run_set, run_zoom, run_theme, run_help, run_quit;
 

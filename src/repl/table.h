@@ -47,7 +47,8 @@ enum completer {
     COMPLETE_TRY,
     COMPLETE_GENERATE,
     COMPLETE_HIST,
-    COMPLETE_TIMELINE
+    COMPLETE_TIMELINE,
+    COMPLETE_RACE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

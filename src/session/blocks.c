@@ -433,6 +433,8 @@ block_appear(struct blocks *b, uint32_t slot)
     if (!b->indexed)
         return;
     b->slot_of[b->slots[slot].id - 1] = slot;
+    if (!b->slots[slot].off)
+        return;
     index_put(b, &b->by_off, slot);
     if (b->in_order)
         order_put(b, slot);
@@ -444,7 +446,7 @@ blocks_add(struct blocks *b, const struct block *block)
     uint32_t slot = blocks_take_slot(b);
     b->slots[slot] = *block;
     b->slots[slot].id = ++b->n;
-    b->n_live++;
+    b->n_live += block->off != 0;
     trace_id_put(b, block->trace_id, slot);
     block_appear(b, slot);
     return slot;
@@ -473,28 +475,24 @@ blocks_restored(struct blocks *b, uint32_t free_slot)
         const struct block *block = &b->slots[slot];
         if (!block->id)
             continue;
-        b->n_live++;
+        b->n_live += block->off != 0;
         if (block->trace_id >= 0)
             trace_id_put(b, block->trace_id, slot);
     }
 }
 
 void
-blocks_skip_number(struct blocks *b)
-{
-    b->n++;
-}
-
-void
 blocks_kill(struct blocks *b, uint32_t slot, uint32_t op, bool by_hand)
 {
     struct block *block = &b->slots[slot];
-    if (b->indexed) {
+    bool hollow = !block->off;
+    if (b->indexed && !hollow) {
         struct grave grave = {*block, op, by_hand};
         index_erase(b, &b->by_off, slot);
         graves_add(&b->graves, &grave);
     }
     blocks_leave_slot(b, slot);
+    b->n_live += hollow;
     if (b->in_order && b->indexed) {
         b->order.n_stale++;
         order_tidy(b);
@@ -507,8 +505,9 @@ blocks_move(struct blocks *b, uint32_t slot, size_t off)
     struct block *block = &b->slots[slot];
     if (block->off == off)
         return;
-    if (b->indexed)
+    if (b->indexed && block->off)
         index_erase(b, &b->by_off, slot);
+    b->n_live += !block->off;
     block->off = off;
     b->order.n_stale += b->in_order;
     block_appear(b, slot);
@@ -567,7 +566,7 @@ const struct block *
 blocks_get(const struct blocks *b, uint32_t id)
 {
     uint32_t slot = blocks_slot(b, id);
-    return slot == NO_SLOT ? NULL : &b->slots[slot];
+    return slot == NO_SLOT || !b->slots[slot].off ? NULL : &b->slots[slot];
 }
 
 const struct block *

@@ -95,7 +95,7 @@ dig(const struct session *s, uint32_t id, struct grave *grave)
     if (!track_init(&track, &s->config, s->trace, &ignored))
         return false;
     track.lent = track_checkpoints(&s->track);
-    track.tolerant = s->track.tolerant;
+    track.world.is_lane = s->track.world.is_lane;
     p = s->track.world.heap ? last_alive(s, &track.world, id) : NULL;
     if (track_goto(&track, &s->history, history_branch(&s->history),
                    p ? p->tally.op : 0, NULL, &ignored))

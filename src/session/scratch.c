@@ -16,7 +16,7 @@ scratch_open(struct scratch *x, const struct session *s, struct error *err)
     if (!track_init(&own->track, &s->config, s->trace, err))
         return false;
     own->track.lent = track_checkpoints(&s->track);
-    own->track.tolerant = s->track.tolerant;
+    own->track.world.is_lane = s->track.world.is_lane;
     own->track.stop = s->interrupt;
     memset(&x->check, 0, sizeof x->check);
     own->check = &x->check;

@@ -405,6 +405,7 @@ session_delete(struct session *s)
     if (!s)
         return;
     forget_all(s);
+    race_free(s->race);
     free(s->undo.all);
     free(s->redo.all);
     free(s->check);
@@ -418,9 +419,12 @@ session_begin(struct session *s, const struct session_config *config,
     struct session_config kept = *config; /* it may be our own */
     struct history history;
     struct track track;
+    struct race *race = NULL;
     if (!history_init(&history))
         return error_set(err, "memory", "No memory for a new session.");
-    if (!track_init(&track, &kept, trace, err)) {
+    if (!track_init(&track, &kept, trace, err) ||
+        !race_again(s->race, &kept, trace, &race, err)) {
+        track_done(&track);
         history_done(&history);
         return false;
     }
@@ -431,6 +435,8 @@ session_begin(struct session *s, const struct session_config *config,
     s->track = track;
     s->track.stop = s->interrupt;
     s->history = history;
+    race_free(s->race);
+    s->race = race;
     s->config = kept;
     s->trace = trace;
     s->settled = session_moment(s);

@@ -97,6 +97,8 @@ struct op_result {
                                     end 0: none */
     size_t grown;                /* bytes the heap grew by */
     size_t count;                /* COALESCE: joins; POKE: bytes */
+    enum heap_status refused;    /* in a lane of a race: why it could not be
+                                    done; else HEAP_OK */
 };
 
 bool session_alloc(struct session *, size_t size, const char *name,

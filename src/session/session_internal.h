@@ -28,6 +28,8 @@ struct moments {
     size_t n, cap;
 };
 
+struct race; /* race.c */
+
 struct session {
     struct session_config config;
     struct track track;
@@ -43,6 +45,7 @@ struct session {
     struct session_moment settled; /* after the last command */
     struct session_interrupt interrupt;
     struct session_stop stop;
+    struct race *race; /* NULL: none */
 };
 
 enum { WHERE_TEXT = 24, BLOCK_TEXT = 96 };
@@ -83,6 +86,13 @@ bool travel(struct session *, uint32_t op, struct error *);
 void travel_settle(struct session *, struct op_result *last, uint32_t before);
 /* ERR "interrupted" says where we are. False, always. */
 bool session_interrupted_here(const struct session *, struct error *);
+bool policy_equal(const struct policy *, const struct policy *);
+
+/* --- race.c ----------------------------------------------------------------*/
+/* *OUT is OLD's race on a new heap, NULL if OLD is. False: ERR. */
+bool race_again(const struct race *old, const struct session_config *,
+                const struct trace *, struct race **out, struct error *);
+void race_free(struct race *); /* NULL is fine */
 
 /* --- grave.c ---------------------------------------------------------------*/
 /* Block ID as it is, or as it was when it died. False: there never was one, or

@@ -251,7 +251,6 @@ do_one(struct track *t, const struct history *history,
         (void)world_translate(&t->world, &what, &action);
     }
     action.op = op;
-    action.is_tried = t->tolerant;
     if (!world_reserve(&t->world, action.trace_id))
         return error_set(err, "memory",
                          "No memory to replay operation %" PRIu32 ".", op);
@@ -300,6 +299,7 @@ start_over(struct track *t, struct error *err)
     struct world world;
     if (!world_init(&world, &t->config, t->trace, err))
         return false;
+    world.is_lane = t->world.is_lane;
     world_done(&t->world);
     t->world = world;
     t->searches = t->probes = 0;

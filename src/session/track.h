@@ -29,8 +29,6 @@ struct track {
     struct sample look;        /* the last one: what is not known at rest */
     uint32_t looked;           /* the operation it was of */
     uint64_t searches, probes; /* of the world, that were noted */
-    bool tolerant; /* an operation that fails here was done elsewhere, and
-                      goes on as one that did nothing */
     struct session_interrupt stop;
     const struct listener *listener; /* told of the operation that track_goto
                                         ends with; NULL: nobody */

@@ -226,7 +226,7 @@ session_moment(const struct session *s)
                                    .policy = s->config.policy};
 }
 
-static bool
+bool
 policy_equal(const struct policy *a, const struct policy *b)
 {
     return a->name == b->name && a->fit == b->fit && a->order == b->order &&

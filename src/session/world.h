@@ -35,6 +35,9 @@ struct world {
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
     const struct listener *listener; /* NULL: none */
+    bool is_lane; /* of a race: what its target refuses was done elsewhere, so
+                     it counts as an operation, and leaves at most a hollow
+                     block (blocks.h). Every search's probes are counted */
 };
 
 /* One operation, whose block is known by number. */
@@ -45,9 +48,6 @@ struct action {
     bool by_offset; /* ...REALLOC, FREE of what lies at `off` */
     bool from_trace;
     bool forget;      /* FREE: the trace's id means NULL from now on */
-    bool is_tried;    /* an ALLOC or REALLOC that fails is still an operation:
-                         of other allocators' histories. ALLOC: its number is
-                         given out */
     int64_t trace_id; /* ALLOC: -1 none */
     size_t off;       /* by_offset; POKE: byte offset */
     size_t size, n, align;
@@ -67,8 +67,8 @@ bool world_can_clone(const struct world *);
  * target's reasons only. Wakes it. */
 bool world_reserve(struct world *, int64_t trace_id);
 /* Does ACTION and fills RESULT (all but the name). WATCH: also with what
- * happened inside. Not HEAP_OK: nothing has changed, but that a search may have
- * joined free blocks (deferred coalescing). */
+ * happened inside. Not HEAP_OK, and no lane: nothing has changed, but that a
+ * search may have joined free blocks (deferred coalescing). */
 enum heap_status world_do(struct world *, const struct action *, bool watch,
                           struct op_result *);
 
@@ -81,10 +81,17 @@ enum meaning {
 enum meaning world_translate(const struct world *, const struct trace_op *,
                              struct action *);
 
+/* The world, empty so far, is a lane's from now on. */
+void world_make_lane(struct world *);
 /* Up to N operations from CURSOR, at rest if the world can. Stops before one
  * that fails or whose block is dead, but REPLAY: the dead are NULL then.
  * Answers how many were done; the cursor is behind them. */
 size_t world_play(struct world *, struct trace_cursor *, size_t n, bool replay);
+/* Of world_play, for lanes at rest: N operations, of which the dead are NULL.
+ * Room for their blocks is there. Answers how many were done. */
+size_t world_play_lane(struct world *, const struct trace_op *, size_t n);
+/* Of world_play and world_play_lane: ASKED bytes were allocated. */
+void world_count_resting(struct world *, size_t asked);
 bool world_can_rest(const struct world *);
 void world_rest(struct world *);
 /* False: no memory for the indexes; it goes on resting. */

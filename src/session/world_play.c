@@ -83,6 +83,12 @@ rest_count(struct world *w, size_t asked)
     }
 }
 
+void
+world_count_resting(struct world *w, size_t asked)
+{
+    rest_count(w, asked);
+}
+
 static void
 count_probe(void *context, const struct heap_event *event)
 {
@@ -307,10 +313,12 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
         some = trace_take(cursor, ops, some);
         if (!w->resting)
             got = play_slowly(w, ops, some, replay);
-        else if (reserve_batch(w, ops, some, has_wide))
-            got = play_batch(w, ops, some, replay);
-        else
+        else if (!reserve_batch(w, ops, some, has_wide))
             got = 0;
+        else if (w->is_lane)
+            got = world_play_lane(w, ops, some);
+        else
+            got = play_batch(w, ops, some, replay);
         done += got;
         if (got < some)
             trace_seek(cursor, cursor->trace, at + got);
@@ -351,7 +359,7 @@ world_wake(struct world *w)
         return true;
     w->min_bytes = 0;
     for (uint32_t slot = 0; slot < w->blocks.n_slots; slot++)
-        if (w->blocks.slots[slot].id)
+        if (w->blocks.slots[slot].id && w->blocks.slots[slot].off)
             w->min_bytes +=
                 heap_min_block(w->heap, w->blocks.slots[slot].asked);
     return true;
