@@ -136,11 +136,32 @@ ends_in_heap(const char *path)
            access(path, R_OK) == 0;
 }
 
+static void
+reply_loaded(struct repl *repl, const struct trace *trace)
+{
+    char lack[TRACE_LACK];
+
+    if (wants_json(repl)) {
+        json_string(&repl->json, "trace", trace->name);
+        json_number(&repl->json, "ops", trace->n_ops);
+        if (trace->log)
+            json_string(&repl->json, "log", trace->log);
+    }
+    text_add(&repl->message, "loaded %s", trace->name);
+    if (trace->log)
+        text_add(&repl->message, ", a log of %s", trace->log);
+    text_add(&repl->message,
+             ": %zu operations, none done; step or play goes on.",
+             trace->n_ops);
+    if (trace_lack(trace, lack))
+        text_add(&repl->message, " But %s.", lack);
+}
+
 bool
 run_load(struct repl *repl, const struct words *words, struct error *err)
 {
     struct trace *trace;
-    char *path, lack[TRACE_LACK];
+    char *path;
 
     if (words->n < 2)
         return usage(words, err, "needs a trace");
@@ -157,17 +178,7 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
     free(path);
     if (!trace || !session_load(repl->session, trace, err))
         return false;
-    trace = NULL;
-    if (wants_json(repl)) {
-        json_string(&repl->json, "trace", session_trace(repl->session)->name);
-        json_number(&repl->json, "ops", session_trace(repl->session)->n_ops);
-    }
-    text_add(&repl->message,
-             "loaded %s: %zu operations, none done; step or play goes on.",
-             session_trace(repl->session)->name,
-             session_trace(repl->session)->n_ops);
-    if (trace_lack(session_trace(repl->session), lack))
-        text_add(&repl->message, " But %s.", lack);
+    reply_loaded(repl, session_trace(repl->session));
     return true;
 }
 

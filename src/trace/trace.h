@@ -34,6 +34,8 @@ struct trace_pack {
 struct trace {
     char *name; /* the file's last component: "binary-bal.rep" */
     char *path;
+    const char *log; /* the tool whose log it was read from ("valgrind",
+                        "mtrace", "ltrace"; static); NULL: it is a trace */
     size_t n_ops;
     struct trace_pack pack;
     bool cut; /* the last line was cut short and is left out */
