@@ -4,6 +4,7 @@
  * CI. Commands come from the command line or from standard input.
  */
 #include "app/app.h"
+#include "app/load_progress.h"
 #include "app/stage.h"
 
 #include <langinfo.h>
@@ -111,6 +112,18 @@ read_commands(struct repl *repl)
     free(line);
 }
 
+struct batch {
+    struct stage stage; /* first: hosts take it for their context */
+    struct load_progress progress;
+};
+
+static bool
+host_progress(void *context, const char *what, uint64_t done, uint64_t total)
+{
+    struct batch *batch = context;
+    return load_progress(&batch->progress, what, done, total);
+}
+
 /* The screen that screenshots are taken of. */
 static struct tui *
 new_tui(const struct options *options)
@@ -128,20 +141,22 @@ new_tui(const struct options *options)
 int
 app_batch(const struct options *options, struct session *session)
 {
-    struct stage stage = {.session = session, .tui = new_tui(options)};
+    struct batch batch = {
+        .stage = {.session = session, .tui = new_tui(options)}};
     struct repl_config config = {
         .format = options->json ? REPL_JSON : REPL_TEXT,
         .out = stdout,
         .errout = stderr,
-        .host = stage_host(&stage),
+        .host = stage_host(&batch.stage),
     };
-    struct repl *repl = stage.tui ? repl_new(session, &config) : NULL;
+    config.host.progress = host_progress;
+    struct repl *repl = batch.stage.tui ? repl_new(session, &config) : NULL;
     if (!repl) {
-        tui_free(stage.tui);
+        tui_free(batch.stage.tui);
         (void)fputs("heapglass: no memory\n", stderr);
         return 2;
     }
-    stage.repl = repl;
+    batch.stage.repl = repl;
     struct error err;
     bool ok = true;
     if (are_traces_alone(options))
@@ -156,7 +171,7 @@ app_batch(const struct options *options, struct session *session)
     if (!ok)
         (void)fprintf(stderr, "heapglass: %s\n", err.text);
     repl_free(repl);
-    tui_free(stage.tui);
+    tui_free(batch.stage.tui);
     if (fflush(stdout) == EOF || ferror(stdout)) {
         (void)fputs("heapglass: the output could not be written\n", stderr);
         return 1;

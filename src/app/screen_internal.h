@@ -7,6 +7,7 @@
 #define HEAPGLASS_SCREEN_INTERNAL_H
 
 #include "app/app.h"
+#include "app/load_progress.h"
 #include "app/player.h"
 #include "app/stage.h"
 #include "repl/line.h"
@@ -27,6 +28,8 @@ struct screen {
     double wait_until; /* < 0: until a key */
     char play[32];     /* what the status line says of playing */
     char title[32];    /* of the table that is shown */
+    char busy[PROGRESS_TEXT]; /* what a command is at; "": it is done */
+    bool interrupted;         /* it was stopped by Ctrl-C */
     char *table;       /* a command's lines, until closed; owned */
     bool dirty, quit;
     int quit_signal; /* 0: quit by command */
@@ -45,5 +48,12 @@ void screen_toggle_play(struct screen *);
 /* The script goes on after `wait`. */
 void screen_release(struct screen *);
 void screen_close_table(struct screen *);
+/* Now, whatever the time. */
+void screen_draw(struct screen *);
+/* Does what came; true: Ctrl-C is to be done by the caller. */
+bool screen_take_signals(struct screen *);
+/* As repl_host has it (screen_progress.c). */
+bool screen_progress(void *screen, const char *what, uint64_t done,
+                     uint64_t total);
 
 #endif

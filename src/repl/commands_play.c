@@ -136,6 +136,37 @@ ends_in_heap(const char *path)
            access(path, R_OK) == 0;
 }
 
+struct watched {
+    const struct repl_host *host;
+    char what[64];
+};
+
+static bool
+tell_progress(void *context, uint64_t done, uint64_t total)
+{
+    const struct watched *w = context;
+
+    return w->host->progress(w->host->context, w->what, done, total);
+}
+
+/* trace_read, with the host looking on. */
+static struct trace *
+read_trace(struct repl *repl, const char *path, struct error *err)
+{
+    const char *slash = strrchr(path, '/');
+    struct watched w = {.host = &repl->config.host};
+    struct trace_progress progress = {tell_progress, &w};
+    struct trace *trace;
+
+    if (!w.host->progress)
+        return trace_read(path, err);
+    (void)snprintf(w.what, sizeof w.what, "loading %.50s",
+                   slash ? slash + 1 : path);
+    trace = trace_read_watched(path, &progress, err);
+    (void)w.host->progress(w.host->context, NULL, 0, 0);
+    return trace;
+}
+
 static void
 reply_loaded(struct repl *repl, const struct trace *trace)
 {
@@ -170,7 +201,7 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
     path = find_file(repl, words->list[1].text);
     if (!path)
         return error_set(err, "no-memory", "No memory for this command");
-    trace = trace_read(path, err);
+    trace = read_trace(repl, path, err);
     if (!trace && ends_in_heap(path))
         error_set(err, "trace",
                   "%.80s is a script of commands: type source %.80s", path,

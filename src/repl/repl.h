@@ -29,6 +29,10 @@ struct repl_host {
                        struct error *); /* 0, 0: the screen's own size */
     bool (*set)(void *, const char *name, const char *value, struct error *);
     bool (*help)(void *, const char *topic); /* false: repl answers in text */
+    /* A command that takes long tells how far it is, TOTAL 0: of what it does
+     * not know. False: it is to stop. WHAT NULL: over, nothing is shown any
+     * more; also when none came before. */
+    bool (*progress)(void *, const char *what, uint64_t done, uint64_t total);
 };
 
 enum repl_format {

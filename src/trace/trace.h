@@ -66,10 +66,21 @@ struct trace *trace_new(const char *path);
 bool trace_push(struct trace *, const struct trace_op *);
 
 /* --- from a file -----------------------------------------------------------*/
-/* Caller owns the result; trace_free. NULL: ERR names file, line, what was
+/* A trace, or a log (docs/FORMAT.md), told by its content; a pipe will do.
+ * Caller owns the result; trace_free. NULL: ERR names file, line, what was
  * found and what was expected ("file" when it cannot be read, "trace" when it
  * is no trace). Nothing is half-loaded. */
 struct trace *trace_read(const char *path, struct error *err);
+/* The same, telling about every MiB of the file that is read. False stops it:
+ * NULL, ERR "stopped" says how far it was. */
+struct trace_progress {
+    bool (*tell)(void *context, uint64_t done, uint64_t total); /* bytes;
+                                                    total 0: not known */
+    void *context;
+};
+struct trace *trace_read_watched(const char *path,
+                                 const struct trace_progress *,
+                                 struct error *err);
 /* The same from memory; NAME is for messages. */
 struct trace *trace_parse(const char *name, const char *text, size_t n,
                           struct error *err);
