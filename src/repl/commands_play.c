@@ -182,8 +182,8 @@ reply_loaded(struct repl *repl, const struct trace *trace)
     if (trace->log)
         text_add(&repl->message, ", a log of %s", trace->log);
     text_add(&repl->message,
-             ": %zu operations, none done; step or play goes on.",
-             trace->n_ops);
+             ": %zu operation%s, none done; step or play goes on.",
+             trace->n_ops, trace->n_ops == 1 ? "" : "s");
     if (trace_lack(trace, lack))
         text_add(&repl->message, " But %s.", lack);
 }
