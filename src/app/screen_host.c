@@ -131,8 +131,8 @@ screen_frame(struct screen *screen, struct tui_frame *frame)
     play_text(screen);
     *frame = (struct tui_frame){
         .session = screen->session,
-        .message = screen->busy[0] ? screen->busy
-                                   : repl_message(screen->stage.repl),
+        .message =
+            screen->busy[0] ? screen->busy : repl_message(screen->stage.repl),
         .problem =
             !screen->busy[0] && repl_message_is_error(screen->stage.repl),
         .prompt = line_prompt(),

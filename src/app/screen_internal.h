@@ -28,14 +28,15 @@ struct screen {
     double wait_until; /* < 0: until a key */
     char play[32];     /* what the status line says of playing */
     char title[32];    /* of the table that is shown */
-    char busy[PROGRESS_TEXT]; /* what a command is at; "": it is done */
-    bool interrupted;         /* it was stopped by Ctrl-C */
     char *table;       /* a command's lines, until closed; owned */
     bool dirty, quit;
     int quit_signal; /* 0: quit by command */
     double drawn;    /* when the last frame was */
     bool esc_pending;
     double esc_since;
+    /* What a command that takes long is at; "": none does. */
+    char busy[PROGRESS_TEXT];
+    bool interrupted; /* it was stopped by Ctrl-C */
 };
 
 /* The host for commands; CONTEXT is the screen. */

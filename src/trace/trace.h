@@ -38,7 +38,7 @@ struct trace {
                         "mtrace", "ltrace"; static); NULL: it is a trace */
     size_t n_ops;
     struct trace_pack pack;
-    bool cut; /* the last line was cut short and is left out */
+    bool cut;         /* the last line was cut short and is left out */
     size_t n_missing; /* operations that the header announces, and that do not
                          follow */
 };

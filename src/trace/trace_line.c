@@ -126,10 +126,10 @@ static bool
 take_letter(struct scan *s, char *letter)
 {
     const char *p = s->at;
-    if (p == s->end || !strchr("arfw", *p))
+    if (p == s->end || (*p != 'a' && *p != 'f' && *p != 'r' && *p != 'w'))
         return false;
-    if (p + 1 < s->end && !scan_is_blank(p[1]) && !scan_is_digit(p[1]) && p[1] != '-' &&
-        p[1] != '#')
+    if (p + 1 < s->end && !scan_is_blank(p[1]) && !scan_is_digit(p[1]) &&
+        p[1] != '-' && p[1] != '#')
         return false;
     *letter = *p;
     s->at++;
