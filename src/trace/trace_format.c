@@ -70,23 +70,23 @@ format_log_line(enum trace_format format, struct trace_log *log,
 bool
 trace_sniff(const char *text, size_t n)
 {
-    bool strange = false;
+    size_t n_strange = 0;
     if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
         text += 3;
         n -= 3;
     }
-    for (size_t i = 0; n && i < FORMAT_LINES; i++) {
+    while (n && n_strange < FORMAT_LINES) {
         const char *newline = memchr(text, '\n', n);
         size_t length = newline ? (size_t)(newline - text) : n;
         size_t step = newline ? length + 1 : length;
         struct trace_line line;
         trace_line_parse(text, length, &line);
-        if (!strange && (line.kind == LINE_NUMBER || line.kind == LINE_OP ||
+        if (!n_strange && (line.kind == LINE_NUMBER || line.kind == LINE_OP ||
                          line.kind == LINE_TOUCH))
             return true;
         if (format_of_line(text, length) != FORMAT_OPEN)
             return true;
-        strange |= line.kind != LINE_BLANK;
+        n_strange += line.kind != LINE_BLANK;
         text += step;
         n -= step;
     }
