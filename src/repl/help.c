@@ -193,6 +193,7 @@ static const struct topic topics[] = {
      "not-possible   this target cannot do that\n"
      "no-trace, end-of-trace   nothing to step or play\n"
      "file, trace    a file cannot be read, or is no trace\n"
+     "stopped        Ctrl-C came while a trace was loaded\n"
      "expectation    an expect did not hold\n"
      "failed         commands within a source or repeat failed\n"
      "too-deep       scripts and repeats are nested too deeply\n"

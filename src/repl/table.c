@@ -100,7 +100,11 @@ static const struct command commands[] = {
 
     /* --- files -------------------------------------------------------- */
     {"load", "TRACE", GROUP_FILES, COMPLETE_TRACE,
-     "load a trace into an empty heap, to step or play", "",
+     "load a trace into an empty heap, to step or play",
+     "Traces of malloc labs (.rep, .script, with or without a header), and "
+     "logs of valgrind --trace-malloc=yes, of glibc's mtrace and of ltrace: "
+     "told by their content, also from a pipe. docs/FORMAT.md shows each. "
+     "Ctrl-C stops loading.",
      "load demos/editor.rep", run_load},
     {"source", "FILE", GROUP_FILES, COMPLETE_SCRIPT,
      "run the commands in a file",

@@ -40,7 +40,7 @@ struct log_call {
     uint64_t address; /* REALLOC, FREE */
     uint64_t size;    /* bytes, multiplied out; the others */
     int64_t id;       /* of the block at ADDRESS when it began; -1: none */
-    bool inner;       /* a part of another call, which tells all */
+    bool inner;       /* adds nothing: a part of another call, for example */
 };
 
 struct trace_log {

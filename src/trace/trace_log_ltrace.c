@@ -15,7 +15,10 @@
  *
  * Of functions it knows no arguments of, ltrace shows some more than there
  * are. A call while the same thread is in another one that we follow is a part
- * of that one: it adds nothing. Lines that are no such call are passed over.
+ * of that one: it adds nothing. Nor does a call that the C library makes
+ * (libc.so.6->calloc): its names are wrong there (ltrace 0.7.3 counts its
+ * jump slots and misses some), a realloc is called calloc. Lines that are no
+ * such call are passed over.
  */
 #include "trace_log.h"
 
@@ -27,6 +30,7 @@ struct part {
     const char *name;
     size_t n;
     bool certain; /* by what stands before the name it is ltrace's line */
+    bool by_libc; /* the C library calls */
 };
 
 /* --- what stands before the name -------------------------------------------*/
@@ -94,6 +98,14 @@ word_before(const struct scan *s, const char *open)
     return open;
 }
 
+/* Who calls, before the name at NAME: `libc.so.6->`, `libc-2.36.so->`? */
+static bool
+is_libc(const struct scan *s, const char *name)
+{
+    struct scan caller = {word_before(s, name - 2), name};
+    return scan_take(&caller, "libc.so") || scan_take(&caller, "libc-");
+}
+
 /* Up to a library's name or to the types of arguments: what it is called. */
 static void
 set_name(struct part *part, const char *from, const char *to)
@@ -115,6 +127,7 @@ take_name(struct scan *s, struct part *part)
     if (!open)
         return false;
     part->certain = from != NULL;
+    part->by_libc = from && is_libc(s, from);
     if (scan_take(&name, "operator ")) {
         set_name(part, from ? from : s->at, open);
         open = memchr(open, ')', (size_t)(s->end - open));
@@ -198,6 +211,16 @@ find_call(const struct trace_log *log, uint64_t thread,
     return log->n_calls;
 }
 
+/* Is THREAD in a call that counts? */
+static bool
+is_calling(const struct trace_log *log, uint64_t thread)
+{
+    for (size_t i = 0; i < log->n_calls; i++)
+        if (log->calls[i].thread == thread && !log->calls[i].inner)
+            return true;
+    return false;
+}
+
 /* While there is one thread, or one is left, ltrace may not say which: then
  * the latest call of this function. */
 static size_t
@@ -268,7 +291,7 @@ take_call(struct trace_log *log, struct scan *s, const struct part *part,
     if (ending == ENDING_ANSWER && call.verb != LOG_FREE &&
         !take_address(&rest, &address, out))
         return;
-    call.inner = fails || find_call(log, call.thread, NULL) < log->n_calls;
+    call.inner = fails || part->by_libc || is_calling(log, call.thread);
     if (!call.inner)
         log_begin(log, &call);
     if (ending == ENDING_LATER)

@@ -280,7 +280,7 @@ reads_ltrace_lines(void **state)
                "1795633068.709141 malloc(8)       = 0x80\n"
                "18:57:48 malloc(9)                = 0x90\n"
                "[0x55750288521b] malloc(10)       = 0xa0\n"
-               "  libc.so.6->malloc(11)           = 0xb0\n" /* -n 2 */
+               "  libm.so.6->malloc(11)           = 0xb0\n" /* -n 2 */
                "half a line of its own: a.out->malloc(12) = 0xc0\n"
                "realloc(nil, 13)                  = 0xd0\n"
                "realloc((nil), 14)                = 0xe0\n"
@@ -341,16 +341,27 @@ reads_ltrace_nested(void **state)
                "libstdc++.so.6->malloc(24)       = 0x10\n"
                "<... _Znwm resumed> )            = 0x10\n"
                "<... _Znam resumed> )            = 0x10\n"
-               "a->strdup(\"x\" <unfinished ...>\n"
-               "libc.so.6->malloc(2)             = 0x20\n"
-               "half a line <... strdup resumed> ) = 0x20\n"
+               "a->fopen(\"x\" <unfinished ...>\n"
+               "libx.so.6->malloc(2)             = 0x20\n"
+               "half a line <... fopen resumed> ) = 0x20\n"
                "a->operator delete[](void*)(0x10, 2 <unfinished ...>\n"
                "libstdc++.so.6->free(0x10)       = <void>\n"
                "<... operator delete[](void*) resumed> ) = 0\n"
                "a->posix_memalign(0x7ffc, 128, 300 <unfinished ...>\n"
-               "libc.so.6->memalign(128, 300)    = 0x80\n"
+               "libx.so.6->memalign(128, 300)    = 0x80\n"
                "<... posix_memalign resumed> )   = 0\n",
                "a 0 24\na 1 2\nf 0\na 2 300\n");
+    /* Of the C library's own calls the names are wrong. */
+    assert_log("ltrace",
+               "a->malloc(1)                     = 0x10\n"
+               "libc.so.6->calloc(94691177, 16)  = 0x20\n"
+               "libc-2.31.so->free(0x10)         = <void>\n"
+               "libc.so.6->realloc(0x10, 6 <unfinished ...>\n"
+               "a->malloc(2)                     = 0x30\n"
+               "<... realloc resumed> )          = 0x6\n"
+               "libcx.so->malloc(3)              = 0x40\n"
+               "a->free(0x10)                    = <void>\n",
+               "a 0 1\na 1 2\na 2 3\nf 0\n");
     /* The answer of a part is lost; and a thread that ends in a call. */
     assert_log("ltrace",
                "1 a->_Znam(24 <unfinished ...>\n"
