@@ -148,12 +148,11 @@ static enum ending
 take_ending(struct scan *s)
 {
     struct scan rest = *s;
-    for (; rest.at < rest.end; rest.at++) {
+    while (rest.at < rest.end) {
         if (scan_take(&rest, "<unfinished") || scan_take(&rest, "<no return"))
             return ENDING_LATER;
-        if (scan_take(&rest, "(nil)") || *rest.at != ')')
+        if (scan_take(&rest, "(nil)") || *rest.at++ != ')')
             continue;
-        rest.at++;
         scan_skip_blanks(&rest);
         if (!scan_take(&rest, "=")) {
             s->at = rest.at;

@@ -285,6 +285,7 @@ reads_ltrace_lines(void **state)
                "realloc(nil, 13)                  = 0xd0\n"
                "realloc((nil), 14)                = 0xe0\n"
                "realloc(NULL, 15)                 = 0xf0\n"
+               "free((nil))                       = <void>\n"
                "memalign(64, 16, 0x55, 3)         = 0x100\n"
                "free(0x100)                       = <void>\n"
                "free(0x100)                       = 0\n"
@@ -297,7 +298,7 @@ reads_ltrace_lines(void **state)
                "+++ exited (status 0) +++\n",
                "a 0 1\na 1 2\na 2 3\na 3 4\na 4 5\na 5 6\na 6 7\na 7 8\n"
                "a 8 9\na 9 10\na 10 11\na 11 12\nr 12 13\nr 13 14\nr 14 15\n"
-               "a 15 16\nf 15\nf -1\n");
+               "f -1\na 15 16\nf 15\nf -1\n");
 }
 
 static void
