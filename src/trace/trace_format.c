@@ -18,8 +18,8 @@ static const struct {
     [FORMAT_OPEN] = {NULL, "\"a 0 512\"", NULL, NULL},
     [FORMAT_TRACE] = {NULL, "\"a 0 512\"", NULL, NULL},
     [FORMAT_VALGRIND] = {"valgrind",
-                         "\"--123-- malloc(512) = 0x4A42040\" (which valgrind "
-                         "writes when told --trace-malloc=yes)",
+                         "\"--123-- malloc(512) = 0x4A42040\" (valgrind "
+                         "--trace-malloc=yes)",
                          log_valgrind_is, log_valgrind_line},
     [FORMAT_MTRACE] = {"mtrace", "\"@ ./a.out:[0x1200] + 0x5581a2a0 0x200\"",
                        log_mtrace_is, log_mtrace_line},

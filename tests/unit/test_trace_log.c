@@ -421,8 +421,8 @@ refuses_logs_of_nothing(void **state)
     (void)state;
     assert_refused("==1== Memcheck\n==1== All heap blocks were freed\n",
                    "after line 2 without an operation; lines like \"--123-- "
-                   "malloc(512) = 0x4A42040\" (which valgrind writes when told "
-                   "--trace-malloc=yes)");
+                   "malloc(512) = 0x4A42040\" (valgrind --trace-malloc=yes) "
+                   "were expected");
     assert_refused("= Start\n= End\n", "lines like \"@ ./a.out:[0x1200] + ");
     assert_refused("a.out->puts(\"x\") = 2\n+++ exited (status 0) +++\n",
                    "lines like \"a.out->malloc(512) = 0x5581a2a0\"");
