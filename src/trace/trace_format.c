@@ -82,7 +82,7 @@ trace_sniff(const char *text, size_t n)
         struct trace_line line;
         trace_line_parse(text, length, &line);
         if (!n_strange && (line.kind == LINE_NUMBER || line.kind == LINE_OP ||
-                         line.kind == LINE_TOUCH))
+                           line.kind == LINE_TOUCH))
             return true;
         if (format_of_line(text, length) != FORMAT_OPEN)
             return true;
