@@ -176,7 +176,8 @@ add_files(struct choices *choices, const char *const *endings)
 
 /* --- by the kind of argument -----------------------------------------------*/
 static const char *const no_endings[] = {NULL};
-static const char *const trace_endings[] = {".rep", ".script", NULL};
+static const char *const trace_endings[] = {".rep", ".script", ".log",
+                                            ".mtrace", NULL};
 static const char *const script_endings[] = {".heap", NULL};
 
 /* What may follow NAME: a comparison, or its range, or no more of it (true). */

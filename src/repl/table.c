@@ -210,7 +210,11 @@ static const struct command commands[] = {
 
     /* --- files -------------------------------------------------------- */
     {"load", "TRACE", GROUP_FILES, COMPLETE_TRACE,
-     "load a trace into an empty heap, to step or play", "",
+     "load a trace into an empty heap, to step or play",
+     "Traces of malloc labs (.rep, .script, with or without a header), and "
+     "logs of valgrind --trace-malloc=yes, of glibc's mtrace and of ltrace: "
+     "told by their content, also from a pipe. docs/FORMAT.md shows each. "
+     "Ctrl-C stops loading.",
      "load demos/editor.rep", run_load},
     {"generate", "[KIND [NAME=VALUE...]]", GROUP_FILES, COMPLETE_GENERATE,
      "make a trace from a seed and load it; alone, list the kinds",

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRACE_STRIDE = 64, MOST_BYTES = 1 + 4 + 8 + 8, TWO_OPS = 2 * MOST_BYTES };
+enum { TRACE_STRIDE = 64, MOST_BYTES = 1 + 4 + 8 + 8, ROOM = 2 * MOST_BYTES };
 
 struct trace_mark {
     size_t at;
@@ -39,20 +39,25 @@ code_of(uint64_t value, const unsigned bytes[4])
     return code;
 }
 
+/* Writes 8 bytes, of which N count; pack_reserve left room. */
 static uint8_t *
 put_number(uint8_t *to, uint64_t value, unsigned n)
 {
-    for (unsigned i = 0; i < n; i++)
-        *to++ = (uint8_t)(value >> (8 * i));
-    return to;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    memcpy(to, &value, sizeof value);
+#else
+    for (unsigned i = 0; i < 8; i++)
+        to[i] = (uint8_t)(value >> (8 * i));
+#endif
+    return to + n;
 }
 
-/* Room for one operation, and for reading 8 bytes at any number of it. */
+/* Room for one operation, and for 8 bytes at any number of it. */
 static bool
 pack_reserve(struct trace *trace)
 {
     struct trace_pack *p = &trace->pack;
-    if (p->n + TWO_OPS > p->cap) {
+    if (p->n + ROOM > p->cap) {
         size_t cap = p->cap ? p->cap + p->cap / 2 : 4096;
         uint8_t *bytes = realloc(p->bytes, cap);
         if (!bytes)
