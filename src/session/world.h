@@ -25,6 +25,8 @@ struct world {
     struct sample stretch; /* of the last world_play: op, live and heap at
                               its peak; the op before it if none was higher */
     bool watch_next;       /* at rest: the next search's probes are counted */
+    bool has_joined; /* by the last world_play: the search of the operation that
+                        it stopped before joined free blocks (deferred) */
     bool is_lane; /* of a race: what its target refuses was done elsewhere, so
                      it counts as an operation, and leaves at most a hollow
                      block (blocks.h). Every search's probes are counted */
@@ -69,6 +71,10 @@ enum meaning world_translate(const struct world *, const struct trace_op *,
 
 /* The world, empty so far, is a lane's from now on. */
 void world_make_lane(struct world *);
+/* Has a search that found nothing since epoch BEFORE joined free blocks
+ * (deferred coalescing)? */
+uint64_t world_epoch(const struct world *);
+bool world_has_joined(const struct world *, uint64_t before);
 /* Up to N operations from CURSOR, at rest if the world can. Stops before one
  * that fails or whose block is dead, but REPLAY: the dead are NULL then.
  * Answers how many were done; the cursor is behind them. */
