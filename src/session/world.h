@@ -35,6 +35,8 @@ struct world {
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
     const struct listener *listener; /* NULL: none */
+    bool has_joined; /* by the last world_play: the search of the operation that
+                        it stopped before joined free blocks (deferred) */
     bool is_lane; /* of a race: what its target refuses was done elsewhere, so
                      it counts as an operation, and leaves at most a hollow
                      block (blocks.h). Every search's probes are counted */
@@ -83,6 +85,10 @@ enum meaning world_translate(const struct world *, const struct trace_op *,
 
 /* The world, empty so far, is a lane's from now on. */
 void world_make_lane(struct world *);
+/* Has a search that found nothing since epoch BEFORE joined free blocks
+ * (deferred coalescing)? */
+uint64_t world_epoch(const struct world *);
+bool world_has_joined(const struct world *, uint64_t before);
 /* Up to N operations from CURSOR, at rest if the world can. Stops before one
  * that fails or whose block is dead, but REPLAY: the dead are NULL then.
  * Answers how many were done; the cursor is behind them. */
