@@ -153,8 +153,12 @@ play_most(struct session *s, size_t n)
     trace_seek(&cursor, s->trace, from);
     done = track_play(&s->track, &cursor, n - 1, false);
     history_push_trace(&s->history, from, (uint32_t)done);
-    if (forked && !done)
+    if (s->track.world.has_joined && history_reserve(&s->history, 0)) {
+        session_joined(s);
+        track_note(&s->track);
+    } else if (forked && !done) {
         history_unfork(&s->history);
+    }
     (void)world_wake(&s->track.world);
     s->check->stale = s->check->report.n_violations != 0;
     return done;

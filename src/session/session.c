@@ -63,19 +63,23 @@ session_fork(struct session *s, bool *forked, struct error *err)
     return error_set(err, "memory", "No memory for a new branch.");
 }
 
-/* A search that found nothing may have joined free blocks (deferred
- * coalescing): that is an operation too, or replaying would miss it. */
-static bool
-write_down_joining(struct session *s, uint64_t epoch)
+void
+session_joined(struct session *s)
 {
     struct tally *tally = &s->track.world.tally;
     struct entry entry = {.kind = OP_COALESCE};
-    if (!s->track.world.heap || heap_epoch(s->track.world.heap) == epoch ||
-        s->config.policy.joining != JOIN_DEFERRED)
-        return false;
     tally->op++;
     history_push(&s->history, &entry, NULL);
     s->last = (struct op_result){.kind = OP_COALESCE, .op = tally->op};
+}
+
+static bool
+write_down_joining(struct session *s, uint64_t epoch)
+{
+    if (!s->track.world.heap || heap_epoch(s->track.world.heap) == epoch ||
+        s->config.policy.joining != JOIN_DEFERRED)
+        return false;
+    session_joined(s);
     return true;
 }
 

@@ -63,6 +63,9 @@ bool session_begin(struct session *, const struct session_config *,
 uint32_t session_next_op(const struct session *);
 /* The heap has changed: checks it, or notes that a check is due. */
 void session_changed(struct session *);
+/* A search that found nothing joined free blocks (deferred coalescing): that is
+ * an operation too, or replaying would miss it. There must be room for it. */
+void session_joined(struct session *);
 /* A new branch if we are not at the end of this one; history_unfork takes it
  * back. */
 bool session_fork(struct session *, bool *forked, struct error *);

@@ -164,23 +164,37 @@ raise_stretch(struct world *w, bool is_first)
     w->stretch.heap = world_heap_size(w);
 }
 
+/* One operation; false: it was not done, the cursor stays before it. */
+static bool
+play_one(struct world *w, struct trace_cursor *cursor, bool replay)
+{
+    struct trace_cursor before = *cursor;
+    struct trace_op op;
+    if (!trace_next(cursor, &op))
+        return false;
+    if (w->resting ? play_resting(w, &op, replay)
+                   : play_awake(w, &op, replay)) {
+        w->tally.op += w->resting;
+        w->tally.trace_at += w->resting;
+        return true;
+    }
+    *cursor = before;
+    return false;
+}
+
 size_t
 world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
 {
-    struct trace_op op;
+    bool joins = w->heap && heap_policy(w->heap)->joining == JOIN_DEFERRED;
+    uint64_t epoch = 0;
     size_t done = 0;
+    w->has_joined = false;
     for (; done < n; done++) {
-        struct trace_cursor before = *cursor;
-        if (!trace_next(cursor, &op))
+        if (joins)
+            epoch = heap_epoch(w->heap);
+        if (!play_one(w, cursor, replay)) {
+            w->has_joined = joins && heap_epoch(w->heap) != epoch;
             break;
-        if (w->resting ? !play_resting(w, &op, replay)
-                       : !play_awake(w, &op, replay)) {
-            *cursor = before;
-            break;
-        }
-        if (w->resting) {
-            w->tally.op++;
-            w->tally.trace_at++;
         }
         raise_stretch(w, done == 0);
     }
