@@ -335,7 +335,8 @@ static enum heap_status
 record_try(struct world *w, const struct action *action,
            struct op_result *result)
 {
-    if (action->kind != OP_REALLOC && action->kind != OP_FREE) {
+    if (action->kind == OP_ALLOC || action->kind == OP_CALLOC ||
+        action->kind == OP_MEMALIGN) {
         blocks_skip_number(&w->blocks);
         result->id = w->blocks.n;
     }

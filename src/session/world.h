@@ -39,9 +39,9 @@ struct action {
     bool by_offset; /* ...REALLOC, FREE of what lies at `off` */
     bool from_trace;
     bool forget;      /* FREE: the trace's id means NULL from now on */
-    bool is_tried;    /* an ALLOC or REALLOC that fails is still an operation:
-                         of other allocators' histories. ALLOC: its number is
-                         given out */
+    bool is_tried;    /* one that fails is still an operation: of other
+                         allocators' histories, and a COALESCE that met
+                         damage. ALLOC: its number is given out */
     int64_t trace_id; /* ALLOC: -1 none */
     size_t off;       /* by_offset; POKE: byte offset */
     size_t size, n, align;
