@@ -191,6 +191,9 @@ struct session_branch {
 };
 bool session_get_branch(const struct session *, size_t i,
                         struct session_branch *);
+/* Most bytes for what makes going back quick; 0: as fits the heap
+ * (session_config.history). What is over goes at once. */
+void session_set_history(struct session *, size_t bytes);
 /* To the end of branch NUMBER. False: ERR "no-branch", "interrupted". */
 bool session_to_branch(struct session *, uint32_t number, struct error *);
 
