@@ -58,8 +58,7 @@ static const struct command commands[] = {
      "After going back, those that were done before come first; then what is "
      "left of the trace.",
      "load demos/editor.rep; step 10", run_step},
-    {"back", "[N]", GROUP_TIME, COMPLETE_NONE,
-     "go back one operation, or N",
+    {"back", "[N]", GROUP_TIME, COMPLETE_NONE, "go back one operation, or N",
      "Nothing is lost: step and goto go forward again. An operation typed at "
      "an earlier moment starts a new branch; the old one is kept.",
      "alloc 100; alloc 200; back; step", run_back},
@@ -68,8 +67,7 @@ static const struct command commands[] = {
      "start is the empty heap, end the last operation, the trace's included; "
      "peak the moment with the most live bytes.",
      "load demos/editor.rep; goto 100; goto peak; goto start", run_goto},
-    {"undo", "", GROUP_TIME, COMPLETE_NONE,
-     "take the last command back",
+    {"undo", "", GROUP_TIME, COMPLETE_NONE, "take the last command back",
      "Commands that only look are passed over. back and goto are taken back "
      "too, and so is policy; not load and new.",
      "alloc 100; undo; redo", run_undo},

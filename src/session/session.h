@@ -159,11 +159,11 @@ struct session_op {
     uint32_t op; /* its number */
     uint32_t id; /* the block's number; 0: none (free(NULL), or by offset) */
     bool from_trace;
-    bool by_offset;  /* REALLOC, FREE of no known block: `off` is meant */
-    bool by_realloc; /* FREE that was a realloc to 0 */
-    size_t off;      /* by_offset; POKE: where */
-    size_t size;     /* bytes asked for; CALLOC: of one element */
-    size_t n, align; /* CALLOC: elements; POKE: bytes; MEMALIGN */
+    bool by_offset;       /* REALLOC, FREE of no known block: `off` is meant */
+    bool by_realloc;      /* FREE that was a realloc to 0 */
+    size_t off;           /* by_offset; POKE: where */
+    size_t size;          /* bytes asked for; CALLOC: of one element */
+    size_t n, align;      /* CALLOC: elements; POKE: bytes; MEMALIGN */
     const uint8_t *bytes; /* POKE */
     const char *name;     /* "" none */
 };

@@ -24,8 +24,8 @@ struct world {
     bool resting;
     struct sample stretch; /* of the last world_play: the first of its
                               operations with the most live: op, live, heap */
-    bool has_joined;       /* what the last world_play stopped before joined free
-                              blocks in vain (deferred coalescing) */
+    bool has_joined; /* what the last world_play stopped before joined free
+                        blocks in vain (deferred coalescing) */
     bool watch_next;       /* at rest: the next search's probes are counted */
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */

@@ -217,8 +217,8 @@ pane_timeline_draw(const struct pane *pane, const struct look *look,
     view_figures(session, &figures);
     chart.op = figures.op;
     chart.n_ops = figures.n_ops;
-    chart.past = view_timeline(session, figures.n_ops, chart.columns,
-                               chart.n, &chart.known);
+    chart.past = view_timeline(session, figures.n_ops, chart.columns, chart.n,
+                               &chart.known);
     for (size_t i = 0; i < chart.known; i++) {
         if (chart.columns[i].heap > chart.most)
             chart.most = chart.columns[i].heap;

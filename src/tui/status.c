@@ -194,9 +194,9 @@ fits(const struct line *line, int cols)
 static void
 drop_until_it_fits(struct line *line, int cols)
 {
-    static const enum field order[] = {
-        FIELD_LIVE,   FIELD_HEAP, FIELD_TRACE, FIELD_POLICY,
-        FIELD_BRANCH, FIELD_FRAG, FIELD_SCALE, FIELD_PLAY};
+    static const enum field order[] = {FIELD_LIVE,   FIELD_HEAP,   FIELD_TRACE,
+                                       FIELD_POLICY, FIELD_BRANCH, FIELD_FRAG,
+                                       FIELD_SCALE,  FIELD_PLAY};
 
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         if (fits(line, cols))
