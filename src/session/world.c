@@ -476,7 +476,8 @@ world_do(struct world *w, const struct action *action, bool watch,
         answer = call_target(w, action, watch, result);
         if (answer.status != HEAP_OK && w->is_lane)
             return record_refusal(w, action, answer.status, result);
-        if (answer.status != HEAP_OK)
+        if (answer.status != HEAP_OK &&
+            !(action->is_redone && action->kind == OP_COALESCE))
             return answer.status;
         if (watch && w->heap) {
             finish_watching(w, action, result);
