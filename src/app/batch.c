@@ -5,6 +5,7 @@
  */
 #include "app/app.h"
 #include "app/interrupt.h"
+#include "app/load_progress.h"
 #include "app/stage.h"
 
 #include <langinfo.h>
@@ -127,6 +128,19 @@ read_commands(struct repl *repl)
     free(line);
 }
 
+struct batch {
+    struct stage stage; /* first: hosts take it for their context */
+    struct load_progress progress;
+};
+
+static bool
+host_progress(void *context, const char *what, uint64_t done, uint64_t total)
+{
+    struct batch *batch = context;
+    return load_progress(&batch->progress, what, done, total) &&
+           !(what && interrupt_asked());
+}
+
 /* The screen that screenshots are taken of. */
 static struct tui *
 new_tui(const struct options *options)
@@ -144,20 +158,22 @@ new_tui(const struct options *options)
 int
 app_batch(const struct options *options, struct session *session)
 {
-    struct stage stage = {.session = session, .tui = new_tui(options)};
+    struct batch batch = {
+        .stage = {.session = session, .tui = new_tui(options)}};
     struct repl_config config = {
         .format = options->json ? REPL_JSON : REPL_TEXT,
         .out = stdout,
         .errout = stderr,
-        .host = stage_host(&stage),
+        .host = stage_host(&batch.stage),
     };
-    struct repl *repl = stage.tui ? repl_new(session, &config) : NULL;
+    config.host.progress = host_progress;
+    struct repl *repl = batch.stage.tui ? repl_new(session, &config) : NULL;
     if (!repl) {
-        tui_free(stage.tui);
+        tui_free(batch.stage.tui);
         (void)fputs("heapglass: no memory\n", stderr);
         return 2;
     }
-    stage.repl = repl;
+    batch.stage.repl = repl;
     session_set_interrupt(session,
                           &(struct session_interrupt){.asked = is_interrupted});
     struct error err;
@@ -174,7 +190,7 @@ app_batch(const struct options *options, struct session *session)
     if (!ok)
         (void)fprintf(stderr, "heapglass: %s\n", err.text);
     repl_free(repl);
-    tui_free(stage.tui);
+    tui_free(batch.stage.tui);
     if (fflush(stdout) == EOF || ferror(stdout)) {
         (void)fputs("heapglass: the output could not be written\n", stderr);
         return 1;

@@ -66,6 +66,9 @@ run_queue(struct screen *screen)
         screen_take_result(screen);
     if (player_is_ahead(&screen->player, screen->session))
         screen_pause(screen);
+    if (screen->interrupted)
+        repl_drop(screen->stage.repl); /* what it stopped has said so */
+    screen->interrupted = false;
     line_set_prompt(screen->waiting && screen->wait_until < 0
                         ? "Enter goes on> "
                         : repl_prompt(screen->stage.repl));
@@ -246,15 +249,16 @@ interrupt(struct screen *screen)
     screen->dirty = true;
 }
 
-static void
-take_signals(struct screen *screen)
+bool
+screen_take_signals(struct screen *screen)
 {
     int number = 0, rows, cols;
+    bool interrupted = false;
     enum term_signal what;
     while ((what = term_next_signal(&number)) != TERM_SIGNAL_NONE) {
         switch (what) {
         case TERM_SIGNAL_INT:
-            interrupt(screen);
+            interrupted = true;
             break;
         case TERM_SIGNAL_STOP:
             term_suspend();
@@ -274,6 +278,7 @@ take_signals(struct screen *screen)
         line_set_width(rows, cols);
         screen->dirty = true;
     }
+    return interrupted;
 }
 
 /* --- the loop --------------------------------------------------------------*/
@@ -318,8 +323,8 @@ play(struct screen *screen)
     screen->dirty = true;
 }
 
-static void
-draw(struct screen *screen)
+void
+screen_draw(struct screen *screen)
 {
     struct tui_frame frame;
     int rows, cols, row, col;
@@ -369,8 +374,8 @@ turn(struct screen *screen)
         {.fd = term_signal_fd(), .events = POLLIN},
     };
     if (poll(fds, 2, next_timeout(screen)) > 0) {
-        if (fds[1].revents)
-            take_signals(screen);
+        if (fds[1].revents && screen_take_signals(screen))
+            interrupt(screen);
         if (fds[0].revents)
             read_keys(screen);
     }
@@ -382,7 +387,7 @@ turn(struct screen *screen)
     play(screen);
     screen->dirty |= line_dirty();
     if (screen->dirty && clock_now() - screen->drawn >= frame_time)
-        draw(screen);
+        screen_draw(screen);
 }
 
 /* Asked by commands that take long; the signal itself is taken afterwards. */

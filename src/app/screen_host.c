@@ -86,6 +86,7 @@ screen_host(struct screen *screen)
     host.wait = host_wait;
     host.set = host_set;
     host.screenshot = host_screenshot;
+    host.progress = screen_progress;
     return host;
 }
 
@@ -140,8 +141,10 @@ screen_frame(struct screen *screen, struct tui_frame *frame)
     play_text(screen);
     *frame = (struct tui_frame){
         .session = screen->session,
-        .message = repl_message(screen->stage.repl),
-        .problem = repl_message_is_error(screen->stage.repl),
+        .message =
+            screen->busy[0] ? screen->busy : repl_message(screen->stage.repl),
+        .problem =
+            !screen->busy[0] && repl_message_is_error(screen->stage.repl),
         .prompt = line_prompt(),
         .line = line_text(),
         .cursor = line_cursor(),

@@ -4,6 +4,8 @@
  */
 #include "repl_internal.h"
 
+#include "session/ask.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -88,11 +90,26 @@ find_peak(struct repl *repl, uint64_t *op, struct error *err)
 
     session_place(repl->session, &place);
     stops_suspend(&repl->stops, true);
-    if (place.line < place.total)
+    if (place.known < place.total)
         ok = session_goto(repl->session, place.total, err);
     stops_suspend(&repl->stops, false);
     *op = session_peak(repl->session);
     return ok;
+}
+
+static bool
+find_bad(struct repl *repl, uint64_t *op, struct error *err)
+{
+    struct session_bad bad;
+
+    if (!session_find_bad(repl->session, 0, &bad, err))
+        return false;
+    *op = bad.op;
+    return bad.found ||
+           error_set(err, "not-found",
+                     "No operation up to %" PRIu64 " leaves the heap "
+                     "inconsistent: each was checked",
+                     bad.upto);
 }
 
 bool
@@ -111,6 +128,8 @@ read_moment(struct repl *repl, const char *word, uint64_t *op,
         *op = place.total;
     else if (strcmp(word, "peak") == 0)
         return find_peak(repl, op, err);
+    else if (strcmp(word, "bad") == 0)
+        return find_bad(repl, op, err);
     else if (!read_size(word, "an operation's number", &n, err))
         return false;
     else

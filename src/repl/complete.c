@@ -176,7 +176,8 @@ add_files(struct choices *choices, const char *const *endings)
 
 /* --- by the kind of argument -----------------------------------------------*/
 static const char *const no_endings[] = {NULL};
-static const char *const trace_endings[] = {".rep", ".script", NULL};
+static const char *const trace_endings[] = {".rep", ".script", ".log",
+                                            ".mtrace", NULL};
 static const char *const script_endings[] = {".heap", NULL};
 
 /* What may follow NAME: a comparison, or its range, or no more of it (true). */
@@ -388,6 +389,9 @@ add_first(const struct command *command, struct choices *choices)
     case COMPLETE_THEME:
         add_list(choices, theme_name);
         break;
+    case COMPLETE_HIST:
+        add_list(choices, hist_word);
+        break;
     case COMPLETE_HELP:
         add_list(choices, command_name);
         add_list(choices, topic_name);
@@ -398,6 +402,20 @@ add_first(const struct command *command, struct choices *choices)
     }
 }
 
+/* The operation, then the block that it is about. */
+static void
+add_try(struct repl *repl, const struct words *before, struct choices *choices)
+{
+    static const char *const tried[] = {"alloc", "calloc", "memalign",
+                                        "realloc", "free", NULL};
+
+    if (before->n == 1)
+        add_words(choices, tried);
+    else if (strcmp(before->list[1].text, "free") == 0 ||
+             strcmp(before->list[1].text, "realloc") == 0)
+        add_blocks(repl, choices);
+}
+
 static void
 add_arguments(struct repl *repl, const struct command *command,
               const struct words *before, struct choices *choices, size_t *from)
@@ -405,6 +423,9 @@ add_arguments(struct repl *repl, const struct command *command,
     switch (command->completer) {
     case COMPLETE_WHO:
         add_blocks(repl, choices);
+        break;
+    case COMPLETE_TRY:
+        add_try(repl, before, choices);
         break;
     case COMPLETE_EXPECT:
         add_expect(choices, before);
@@ -429,6 +450,14 @@ add_arguments(struct repl *repl, const struct command *command,
         break;
     case COMPLETE_GENERATE:
         add_generate(choices, before, from);
+        break;
+    case COMPLETE_TIMELINE:
+        add_list(choices, sample_figure_name);
+        break;
+    case COMPLETE_RACE:
+        add_policies(choices);
+        if (before->n == 1)
+            add_choice(choices, "off");
         break;
     default:
         if (before->n == 1)

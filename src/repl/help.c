@@ -37,7 +37,7 @@ put_labelled(struct text *out, const char *label, const char *text, int indent)
     }
 }
 
-static void
+void
 put_wrapped(struct text *out, const char *text, int indent)
 {
     put_labelled(out, "", text, indent);
@@ -208,6 +208,7 @@ static const struct topic topics[] = {
      "not-found      until, back until: the condition held nowhere\n"
      "no-break, too-many   there is no such break; there are 99\n"
      "interrupted    Ctrl-C; all commands behind it are dropped\n"
+     "no-race        no race is on\n"
      "file, trace    a file cannot be read, or is no trace\n"
      "expectation    an expect did not hold\n"
      "failed         commands within a source or repeat failed\n"

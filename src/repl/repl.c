@@ -132,6 +132,8 @@ run_queued(struct repl *repl, const struct queued *queued)
         session_did(repl->session, &before);
     if (ok && command->group == GROUP_OPERATIONS)
         reply_branch(repl, before.branch);
+    if (!command || command->run != run_race)
+        reply_race(repl, &before);
     if (!ok || !repl->deferred)
         reply_give(repl, name, ok ? NULL : &err, line);
     end_keeping(repl, &kept, ok);

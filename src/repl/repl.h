@@ -32,6 +32,10 @@ struct repl_host {
     /* play as fast as it goes, until a stop, the end or pause, and answer by
      * repl_play_ended; NULL: `until` does so itself and returns. */
     bool (*until)(void *, struct error *);
+    /* A command that takes long tells how far it is, TOTAL 0: of what it does
+     * not know. False: it is to stop. WHAT NULL: over, nothing is shown any
+     * more; also when none came before. */
+    bool (*progress)(void *, const char *what, uint64_t done, uint64_t total);
 };
 
 enum repl_format {

@@ -44,7 +44,11 @@ enum completer {
     COMPLETE_COND,
     COMPLETE_BACK,
     COMPLETE_DELETE,
-    COMPLETE_GENERATE
+    COMPLETE_TRY,
+    COMPLETE_GENERATE,
+    COMPLETE_HIST,
+    COMPLETE_TIMELINE,
+    COMPLETE_RACE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

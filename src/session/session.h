@@ -26,7 +26,7 @@ struct session_config {
     struct policy policy;
     size_t limit; /* bytes of arena; 0: all that can be reserved */
     enum session_target target;
-    size_t history; /* most bytes for checkpoints; 0: 112 MiB, or twice the
+    size_t history; /* most bytes for checkpoints; 0: 144 MiB, or twice the
                        heap if that is more */
     uint32_t checkpoint_every; /* operations between them, about; 0: as far as
                                   their cost wants */
@@ -97,6 +97,8 @@ struct op_result {
                                     end 0: none */
     size_t grown;                /* bytes the heap grew by */
     size_t count;                /* COALESCE: joins; POKE: bytes */
+    enum heap_status refused;    /* in a lane of a race: why it could not be
+                                    done; else HEAP_OK */
 };
 
 bool session_alloc(struct session *, size_t size, const char *name,
@@ -111,6 +113,15 @@ bool session_realloc(struct session *, const struct who *, size_t size,
 /* Misuse: ERR's name is the status's ("double-free", "inside-block", ...). */
 bool session_free(struct session *, const struct who *, struct op_result *,
                   struct error *);
+/* One of these, whichever KIND says. */
+struct session_request {
+    enum op_kind kind;     /* ALLOC, CALLOC, MEMALIGN, REALLOC, FREE */
+    struct who who;        /* REALLOC, FREE */
+    size_t size, n, align; /* as above */
+    const char *name;      /* ALLOC, CALLOC, MEMALIGN; NULL or "": none */
+};
+bool session_request(struct session *, const struct session_request *,
+                     struct op_result *, struct error *);
 bool session_coalesce(struct session *, struct op_result *, struct error *);
 bool session_poke(struct session *, size_t at, const uint8_t *bytes, size_t n,
                   struct op_result *, struct error *);
@@ -151,11 +162,33 @@ bool session_checking(const struct session *);
 struct session_place {
     uint64_t op;     /* where we are */
     uint64_t line;   /* operations of this branch so far */
+    uint64_t known;  /* of those, as far as the figures over time go */
     uint64_t total;  /* with what is left of the trace */
     uint32_t branch; /* counted from 1 */
     uint32_t n_branches;
 };
 void session_place(const struct session *, struct session_place *);
+/* An operation of the line: what was done, whether typed or by the trace. */
+struct session_op {
+    enum op_kind kind;
+    uint32_t op; /* its number */
+    uint32_t id; /* the block's number; 0: none (free(NULL), or by offset) */
+    bool from_trace;
+    bool by_offset;       /* REALLOC, FREE of no known block: `off` is meant */
+    bool by_realloc;      /* FREE that was a realloc to 0 */
+    size_t off;           /* by_offset; POKE: where */
+    size_t size;          /* bytes asked for; CALLOC: of one element */
+    size_t n, align;      /* CALLOC: elements; POKE: bytes; MEMALIGN */
+    const uint8_t *bytes; /* POKE */
+    const char *name;     /* "" none */
+};
+/* Tells of operations 1 to the present one, in order, without a heap. Memory
+ * follows the trace's ids and the numbers given out. EACH false stops it: ERR
+ * is then EACH's. False: also "memory", "interrupted". */
+bool session_each_op(const struct session *,
+                     bool (*each)(void *context, const struct session_op *,
+                                  struct error *),
+                     void *context, struct error *);
 /* To moment OP of this branch, at once; beyond its end the trace is played.
  * False: ERR "no-moment", "interrupted", or as session_step; where it stopped
  * is where we are. */
@@ -163,7 +196,7 @@ bool session_goto(struct session *, uint64_t op, struct error *);
 /* N operations back. False: ERR "at-start". */
 bool session_back(struct session *, uint64_t n, struct error *);
 /* The first moment with the most live bytes, of the line as far as it is
- * known. */
+ * known (session_place). */
 uint64_t session_peak(const struct session *);
 /* The branches, oldest first. False: past the end. */
 struct session_branch {
@@ -173,6 +206,9 @@ struct session_branch {
 };
 bool session_get_branch(const struct session *, size_t i,
                         struct session_branch *);
+/* Most bytes for what makes going back quick; 0: as fits the heap
+ * (session_config.history). What is over goes at once. */
+void session_set_history(struct session *, size_t bytes);
 /* To the end of branch NUMBER. False: ERR "no-branch", "interrupted". */
 bool session_to_branch(struct session *, uint32_t number, struct error *);
 

@@ -31,6 +31,7 @@ session_place(const struct session *s, struct session_place *place)
     const struct branch *b = history_branch(&s->history);
     *place = (struct session_place){.op = now(s),
                                     .line = b->n_ops,
+                                    .known = s->track.timeline.upto,
                                     .total = b->n_ops + trace_ahead(s),
                                     .branch = b->number,
                                     .n_branches = s->history.n_branches};
@@ -81,11 +82,9 @@ collect_names(struct session *s, uint32_t after)
 void
 travel_settle(struct session *s, struct op_result *last, uint32_t before)
 {
-    const char *name;
     if (s->history.n_names)
         collect_names(s, before <= now(s) ? before : 0);
-    name = names_of(&s->names, last->id);
-    memcpy(last->name, name, strlen(name) + 1);
+    session_fill_name(s, last);
     s->last = *last;
     session_changed(s);
 }
@@ -150,7 +149,14 @@ session_back(struct session *s, uint64_t n, struct error *err)
 uint64_t
 session_peak(const struct session *s)
 {
-    return s->track.line_peak_op;
+    return timeline_peak(&s->track.timeline);
+}
+
+void
+session_set_history(struct session *s, size_t bytes)
+{
+    s->config.history = s->track.config.history = bytes;
+    checkpoints_set_budget(&s->track.checkpoints, bytes);
 }
 
 /* --- branches --------------------------------------------------------------*/
@@ -227,7 +233,7 @@ session_moment(const struct session *s)
                                    .policy = s->config.policy};
 }
 
-static bool
+bool
 policy_equal(const struct policy *a, const struct policy *b)
 {
     return a->name == b->name && a->fit == b->fit && a->order == b->order &&

@@ -248,12 +248,31 @@ view_touches(const struct session *s, uint64_t lo, uint64_t hi)
 }
 
 /* --- over time -------------------------------------------------------------*/
-size_t
-view_timeline(const struct session *s, struct sample *columns, size_t n)
+const struct timeline *
+session_timeline(const struct session *s)
 {
-    struct figures now;
-    view_figures(s, &now);
-    return timeline_columns(&s->track.timeline, now.op, now.n_ops, columns, n);
+    return &s->track.timeline;
+}
+
+size_t
+view_timeline(const struct session *s, uint64_t end, struct sample *columns,
+              size_t n, size_t *known)
+{
+    struct timeline line = s->track.timeline; /* to look, not to write */
+    struct session_place place;
+    struct sample now;
+    session_place(s, &place);
+    if (place.op == line.upto) {
+        track_look(&s->track, &now);
+        timeline_look(&line, &now);
+    }
+    return timeline_columns(&line, place.op, end, columns, n, known);
+}
+
+void
+view_sample(const struct session *s, struct sample *now)
+{
+    track_look(&s->track, now);
 }
 
 void
