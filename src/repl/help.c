@@ -210,7 +210,6 @@ static const struct topic topics[] = {
      "interrupted    Ctrl-C; all commands behind it are dropped\n"
      "no-race        no race is on\n"
      "file, trace    a file cannot be read, or is no trace\n"
-     "stopped        Ctrl-C came while a trace was loaded\n"
      "expectation    an expect did not hold\n"
      "failed         commands within a source or repeat failed\n"
      "too-deep       scripts and repeats are nested too deeply\n"

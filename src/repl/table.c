@@ -80,8 +80,7 @@ static const struct command commands[] = {
      "inconsistent heap (help bad). What was done before is passed at once; "
      "operations done for the first time stop at breaks.",
      "load demos/editor.rep; goto 100; goto peak; goto start", run_goto},
-    {"undo", "", GROUP_TIME, COMPLETE_NONE,
-     "take the last command back",
+    {"undo", "", GROUP_TIME, COMPLETE_NONE, "take the last command back",
      "Commands that only look are passed over. back and goto are taken back "
      "too, and so is policy; not load and new.",
      "alloc 100; undo; redo", run_undo},
@@ -278,8 +277,10 @@ static const struct command commands[] = {
     {"set", "[NAME VALUE]", GROUP_REST, COMPLETE_SET,
      "change a setting; without NAME, list them",
      "check on|off; speed OPERATIONS-A-SECOND; theme NAME; overlay "
-     "order|links|off and numbers on|off change the map.",
-     "set speed 20; set", run_set},
+     "order|links|off and numbers on|off change the map; history SIZE|auto is "
+     "the memory for copies of the heap that make going back quick: with less "
+     "it takes longer. auto is 112 MiB, or twice the heap if that is more.",
+     "set speed 20; set history 64m; set", run_set},
     {"zoom", "fit|in|out|SIZE", GROUP_REST, COMPLETE_ZOOM,
      "show the map finer or coarser; SIZE is bytes a cell", "", "zoom 16",
      run_zoom},

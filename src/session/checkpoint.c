@@ -16,7 +16,7 @@
 
 enum {
     BYTES_AN_OP = 24,
-    LEAST_DISTANCE = 1 << 16,
+    LEAST_DISTANCE = 1 << 17,
     LEAST_SEARCHING = 1 << 10,
     DEFAULT_BUDGET = 144 << 20
 };

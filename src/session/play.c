@@ -120,15 +120,32 @@ step_once(struct session *s, struct error *err)
     return refuse_step(s, &op, number, &why, err);
 }
 
+/* The trace's next operation was tried, and there was no room. */
+static bool
+pass_over(struct session *s, struct error *err)
+{
+    struct trace_op op = trace_get(s->trace, tally_of(s)->trace_at);
+    struct error why = {.name = ""};
+    uint32_t number = session_next_op(s);
+    struct action action;
+    (void)world_translate(&s->track.world, &op, &action);
+    (void)refuse_action(s, &action, HEAP_NO_MEMORY, &why);
+    (void)commit_skip(s, action.id, (size_t)op.size, NULL);
+    return refuse_step(s, &op, number, &why, err);
+}
+
 /* --- many ------------------------------------------------------------------*/
 /* All but the last of N, as long as nothing is out of the ordinary: how many
- * were done. They join the line in one piece. */
+ * were done. They join the line in one piece. JOINED: the next one has failed,
+ * and joined free blocks in vain: it is not to be tried again, where more room
+ * is than when it was asked for. */
 static size_t
-play_most(struct session *s, size_t n)
+play_most(struct session *s, size_t n, bool *joined)
 {
     struct trace_cursor cursor;
     size_t from = tally_of(s)->trace_at, done;
     bool forked;
+    *joined = false;
     if (n < 2 || s->checking || s->stop.holds ||
         n > HISTORY_MAX - tally_of(s)->op || !session_fork(s, &forked, NULL))
         return 0;
@@ -142,9 +159,14 @@ play_most(struct session *s, size_t n)
     trace_seek(&cursor, s->trace, from);
     done = track_play(&s->track, &cursor, n - 1, false);
     history_push_trace(&s->history, from, (uint32_t)done);
-    if (forked && !done)
+    *joined = s->track.world.has_joined;
+    if (forked && !done && !*joined)
         history_unfork(&s->history);
     (void)world_wake(&s->track.world);
+    if (*joined) {
+        session_write_joining(s);
+        track_note(&s->track);
+    }
     s->check->stale = s->check->report.n_violations != 0;
     return done;
 }
@@ -201,7 +223,7 @@ static bool
 step_some(struct session *s, size_t n, size_t *done, struct error *err)
 {
     uint32_t op = tally_of(s)->op, end = history_branch(&s->history)->n_ops;
-    bool slowly = s->checking || s->stop.holds;
+    bool slowly = s->checking || s->stop.holds, joined;
     *done = 0;
     if (track_interrupted(&s->track))
         return session_interrupted_here(s, err);
@@ -212,7 +234,9 @@ step_some(struct session *s, size_t n, size_t *done, struct error *err)
         *done = tally_of(s)->op - op;
         return ok;
     }
-    *done = play_most(s, n);
+    *done = play_most(s, n, &joined);
+    if (joined)
+        return pass_over(s, err);
     if (!step_once(s, err))
         return false;
     ++*done;

@@ -3,7 +3,7 @@
  * race.c: see race.h. A lane is a session of its own that is only looked at: it
  * has its heap, checkpoints and figures, and borrows history, names and trace.
  * Borrowed is the struct, not what it points to: it is good while nothing is
- * done, and renewed each time the lanes follow.
+ * done, and so renewed whenever somebody asks for the lane.
  */
 #include "race.h"
 #include "session_internal.h"
@@ -147,28 +147,46 @@ session_race_end(struct session *s)
 }
 
 /* --- following -------------------------------------------------------------*/
-static const struct branch *
-find_branch(const struct history *h, uint32_t number)
+/* The index of a branch; false: it is no more. */
+static bool
+find_branch(const struct history *h, uint32_t number, uint32_t *index)
 {
-    for (uint32_t i = 0; i < h->n_branches; i++)
-        if (h->branches[i].number == number)
-            return &h->branches[i];
-    return NULL;
+    for (*index = 0; *index < h->n_branches; ++*index)
+        if (h->branches[*index].number == number)
+            return true;
+    return false;
 }
 
-/* To what the lane's branch and the session's have alike; the lane is on the
+/* Lane I sees what the session has now, from its own branch. */
+static struct session *
+borrow(const struct session *s, size_t i)
+{
+    struct session *lane = s->race->lanes[i];
+    uint32_t index;
+    lane->history = s->history;
+    if (find_branch(&s->history, s->race->branch[i], &index))
+        lane->history.current = index;
+    lane->names = s->names;
+    lane->trace = s->trace;
+    lane->track.stop = s->interrupt;
+    return lane;
+}
+
+/* To what the lane's branch and the session's have alike; it is on the
  * session's from there. A branch that is no more has nothing. */
 static bool
-change_branch(struct session *lane, uint32_t *number, struct error *err)
+change_branch(struct session *lane, const struct branch *to, uint32_t *number,
+              struct error *err)
 {
-    const struct branch *to = history_branch(&lane->history);
-    const struct branch *from = find_branch(&lane->history, *number);
-    uint32_t common = from ? history_common(from, to) : 0;
-    if (from == to)
+    const struct branch *from = history_branch(&lane->history);
+    uint32_t common = 0;
+    if (*number == to->number)
         return true;
+    if (from->number == *number)
+        common = history_common(from, to);
     if (lane->track.world.tally.op > common &&
-        !track_goto(&lane->track, &lane->history, from ? from : to, common,
-                    &lane->last, err))
+        !track_goto(&lane->track, &lane->history, from, common, &lane->last,
+                    err))
         return false;
     track_cut(&lane->track, common);
     *number = to->number;
@@ -176,22 +194,14 @@ change_branch(struct session *lane, uint32_t *number, struct error *err)
 }
 
 static bool
-lane_follow(struct session *lane, uint32_t *branch, uint32_t op,
-            struct error *err)
+follow(const struct session *s, struct session *lane, uint32_t *branch,
+       struct error *err)
 {
-    return change_branch(lane, branch, err) &&
+    const struct branch *to = history_branch(&s->history);
+    uint32_t op = s->track.world.tally.op;
+    return change_branch(lane, to, branch, err) &&
            (lane->track.world.tally.op == op ||
-            track_goto(&lane->track, &lane->history,
-                       history_branch(&lane->history), op, &lane->last, err));
-}
-
-static void
-borrow(struct session *lane, const struct session *s)
-{
-    lane->history = s->history;
-    lane->names = s->names;
-    lane->trace = s->trace;
-    lane->track.stop = s->interrupt;
+            track_goto(&lane->track, &s->history, to, op, &lane->last, err));
 }
 
 static bool
@@ -207,15 +217,11 @@ refuse_lane(const struct session *lane, const struct error *why,
 bool
 session_race_sync(struct session *s, struct error *err)
 {
-    struct race *race = s->race;
     struct error why = {.name = ""};
-    bool ok = true;
-    for (size_t i = 0; race && ok && i < race->n; i++) {
-        struct session *lane = race->lanes[i];
-        const char *name;
-        borrow(lane, s);
-        ok = lane_follow(lane, &race->branch[i], s->track.world.tally.op, &why);
-        name = names_of(&lane->names, lane->last.id);
+    for (size_t i = 0; i < session_race_lanes(s); i++) {
+        struct session *lane = borrow(s, i);
+        bool ok = follow(s, lane, &s->race->branch[i], &why);
+        const char *name = names_of(&lane->names, lane->last.id);
         memcpy(lane->last.name, name, strlen(name) + 1);
         session_changed(lane);
         if (!ok)
@@ -234,7 +240,7 @@ session_race_lanes(const struct session *s)
 const struct session *
 session_lane(const struct session *s, size_t i)
 {
-    return s->race->lanes[i];
+    return borrow(s, i);
 }
 
 const struct policy *

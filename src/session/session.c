@@ -66,17 +66,22 @@ session_fork(struct session *s, bool *forked, struct error *err)
 
 /* A search that found nothing may have joined free blocks (deferred
  * coalescing): that is an operation too, or replaying would miss it. */
-static bool
-write_down_joining(struct session *s, uint64_t epoch)
+void
+session_write_joining(struct session *s)
 {
     struct tally *tally = &s->track.world.tally;
     struct entry entry = {.kind = OP_COALESCE};
-    if (!s->track.world.heap || heap_epoch(s->track.world.heap) == epoch ||
-        s->config.policy.joining != JOIN_DEFERRED)
-        return false;
     tally->op++;
     history_push(&s->history, &entry, NULL);
     s->last = (struct op_result){.kind = OP_COALESCE, .op = tally->op};
+}
+
+static bool
+write_down_joining(struct session *s, uint64_t epoch)
+{
+    if (!world_has_joined(&s->track.world, epoch))
+        return false;
+    session_write_joining(s);
     return true;
 }
 
@@ -119,10 +124,9 @@ end_commit(struct session *s, bool forked)
 bool
 session_commit(struct session *s, struct commit *c, struct error *err)
 {
-    const struct heap *heap = s->track.world.heap;
     struct op_result result;
     enum heap_status status;
-    uint64_t epoch = heap ? heap_epoch(heap) : 0;
+    uint64_t epoch = world_epoch(&s->track.world);
     bool forked, done;
 
     c->action.op = session_next_op(s);

@@ -174,11 +174,11 @@ struct session_op {
     uint32_t op; /* its number */
     uint32_t id; /* the block's number; 0: none (free(NULL), or by offset) */
     bool from_trace;
-    bool by_offset;  /* REALLOC, FREE of no known block: `off` is meant */
-    bool by_realloc; /* FREE that was a realloc to 0 */
-    size_t off;      /* by_offset; POKE: where */
-    size_t size;     /* bytes asked for; CALLOC: of one element */
-    size_t n, align; /* CALLOC: elements; POKE: bytes; MEMALIGN */
+    bool by_offset;       /* REALLOC, FREE of no known block: `off` is meant */
+    bool by_realloc;      /* FREE that was a realloc to 0 */
+    size_t off;           /* by_offset; POKE: where */
+    size_t size;          /* bytes asked for; CALLOC: of one element */
+    size_t n, align;      /* CALLOC: elements; POKE: bytes; MEMALIGN */
     const uint8_t *bytes; /* POKE */
     const char *name;     /* "" none */
 };
@@ -206,6 +206,9 @@ struct session_branch {
 };
 bool session_get_branch(const struct session *, size_t i,
                         struct session_branch *);
+/* Most bytes for what makes going back quick; 0: as fits the heap
+ * (session_config.history). What is over goes at once. */
+void session_set_history(struct session *, size_t bytes);
 /* To the end of branch NUMBER. False: ERR "no-branch", "interrupted". */
 bool session_to_branch(struct session *, uint32_t number, struct error *);
 

@@ -72,6 +72,9 @@ bool session_begin(struct session *, const struct session_config *,
                    struct trace *trace, struct error *);
 /* The number of the next operation. */
 uint32_t session_next_op(const struct session *);
+/* A search that found nothing has joined free blocks; history_reserve was
+ * called. */
+void session_write_joining(struct session *);
 /* The heap has changed: checks it, or notes that a check is due. */
 void session_changed(struct session *);
 /* A new branch if we are not at the end of this one; history_unfork takes it

@@ -251,6 +251,7 @@ do_one(struct track *t, const struct history *history,
         (void)world_translate(&t->world, &what, &action);
     }
     action.op = op;
+    action.is_redone = true;
     if (!world_reserve(&t->world, action.trace_id))
         return error_set(err, "memory",
                          "No memory to replay operation %" PRIu32 ".", op);

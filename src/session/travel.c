@@ -152,6 +152,13 @@ session_peak(const struct session *s)
     return timeline_peak(&s->track.timeline);
 }
 
+void
+session_set_history(struct session *s, size_t bytes)
+{
+    s->config.history = s->track.config.history = bytes;
+    checkpoints_set_budget(&s->track.checkpoints, bytes);
+}
+
 /* --- branches --------------------------------------------------------------*/
 bool
 session_get_branch(const struct session *s, size_t i,

@@ -162,10 +162,10 @@ struct sample {
 };
 /* The line in N > 1 columns over operations [0, END], END being all that there
  * are (session_place.total) or that are known: for each column the
- * sample with the highest live in it, and the searches of all of them; columns without a sample repeat the one
- * before. Answers how many columns lie before now; *KNOWN (may be NULL): how
- * many tell of operations that were done, now or before we went back. Bounded
- * memory. */
+ * sample with the highest live in it, and the searches of all of them; columns
+ * without a sample repeat the one before. Answers how many columns lie before
+ * now; *KNOWN (may be NULL): how many tell of operations that were done, now or
+ * before we went back. Bounded memory. */
 size_t view_timeline(const struct session *, uint64_t end,
                      struct sample *columns, size_t n, size_t *known);
 /* The present moment as a sample: all its figures are of now. */

@@ -24,6 +24,19 @@ world_heap_size(const struct world *w)
     return figures.heap;
 }
 
+uint64_t
+world_epoch(const struct world *w)
+{
+    return w->heap ? heap_epoch(w->heap) : 0;
+}
+
+bool
+world_has_joined(const struct world *w, uint64_t before)
+{
+    return w->heap && heap_policy(w->heap)->joining == JOIN_DEFERRED &&
+           heap_epoch(w->heap) != before;
+}
+
 size_t
 world_block_size(const struct world *w, const struct block *block)
 {
@@ -463,7 +476,8 @@ world_do(struct world *w, const struct action *action, bool watch,
         answer = call_target(w, action, watch, result);
         if (answer.status != HEAP_OK && w->is_lane)
             return record_refusal(w, action, answer.status, result);
-        if (answer.status != HEAP_OK)
+        if (answer.status != HEAP_OK &&
+            !(action->is_redone && action->kind == OP_COALESCE))
             return answer.status;
         if (watch && w->heap) {
             finish_watching(w, action, result);

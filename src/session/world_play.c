@@ -263,11 +263,17 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 {
     struct heap *heap = w->target->ops->own(w->target);
     struct rest r = {w, heap, heap_pointer(heap, 0), replay};
+    bool deferred = heap_policy(heap)->joining == JOIN_DEFERRED;
+    uint64_t epoch = 0;
     size_t i = 0;
     for (; i < n; i++) {
         fetch_ahead(&r, &ops[i], n - i);
-        if (!play_resting(&r, &ops[i]))
+        if (deferred)
+            epoch = world_epoch(w);
+        if (!play_resting(&r, &ops[i])) {
+            w->has_joined = world_has_joined(w, epoch);
             break;
+        }
         w->tally.op++;
         w->tally.trace_at++;
         if (w->stretch.op == 0)
@@ -279,11 +285,16 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 static size_t
 play_slowly(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 {
-    size_t i = 0;
-    for (; i < n && play_awake(w, &ops[i], replay); i++)
+    for (size_t i = 0; i < n; i++) {
+        uint64_t epoch = world_epoch(w);
+        if (!play_awake(w, &ops[i], replay)) {
+            w->has_joined = world_has_joined(w, epoch);
+            return i;
+        }
         if (w->stretch.op == 0 || w->tally.live > w->stretch.live)
             raise_stretch(w);
-    return i;
+    }
+    return n;
 }
 
 enum { BATCH = 128 };
@@ -307,6 +318,7 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
     bool has_wide =
         (uint64_t)cursor->trace->pack.max_id >= w->blocks.n_small_ids;
     w->stretch = (struct sample){0};
+    w->has_joined = false;
     do {
         size_t at = cursor->at;
         some = n - done < BATCH ? n - done : BATCH;
@@ -323,6 +335,8 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
         if (got < some)
             trace_seek(cursor, cursor->trace, at + got);
     } while (got == some && some && done < n);
+    if (done && w->stretch.op == 0)
+        raise_stretch(w);
     w->tally.n_ids = w->blocks.n;
     return done;
 }

@@ -24,6 +24,8 @@ struct trace_op {
 /* Operations packed one behind the other, some four bytes each: ten million
  * are nothing out of the ordinary. trace_pack.c draws them. */
 struct trace_pack {
+    uint8_t *heads; /* one for each operation */
+    size_t cap_heads;
     uint8_t *bytes;
     size_t n, cap;
     struct trace_mark *marks; /* of every TRACE_STRIDE-th operation */

@@ -20,7 +20,7 @@ struct trace_walk {
     struct trace_cursor cursor;
     struct walk_id *ids; /* plain ids count from 0 in order of appearance */
     size_t n_ids, cap_ids;
-    struct id_map map; /* plain ids, plus one */
+    struct id_map map;      /* plain ids, plus one */
     uint64_t payload, peak; /* bytes live, and the most so far */
     bool failed;            /* no memory */
 };

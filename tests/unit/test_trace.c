@@ -527,6 +527,7 @@ reads_in_pieces(void **state)
     assert_int_equal(trace_get(read, OPS - 1).line, OPS + 1);
     assert_int_equal(parsed->n_ops, OPS);
     assert_int_equal(read->pack.n, parsed->pack.n);
+    assert_memory_equal(read->pack.heads, parsed->pack.heads, read->n_ops);
     assert_memory_equal(read->pack.bytes, parsed->pack.bytes, read->pack.n);
     trace_free(read);
     trace_free(parsed);
