@@ -2,7 +2,7 @@
  *
  * session.c: operations, one after the other. Each is looked at first (who is
  * meant, is the name free), then done in the world, then written down: only
- * what was done stands in the journal.
+ * what was done stands in the history.
  */
 #include "session_internal.h"
 

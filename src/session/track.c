@@ -100,8 +100,17 @@ track_look(const struct track *t, struct sample *at)
                           .longest_list = w->heap ? longest_list(w->heap) : 0};
 }
 
-/* At rest every free block has to be looked at: an eighth as many as operations
- * since then, no more. */
+/* At rest every free block has to be looked at. A short line gets a close look,
+ * for one look at N free blocks each N / 2 operations; a long one gets fewer, so
+ * that looking takes next to nothing. */
+static size_t
+look_distance(const struct track *t)
+{
+    enum { SHORT_LINE = 1 << 16 };
+    return t->world.tally.op < SHORT_LINE ? t->look.free_blocks / 2
+                                          : t->look.free_blocks * 8;
+}
+
 static void
 look_resting(struct track *t)
 {
@@ -110,7 +119,7 @@ look_resting(struct track *t)
     t->look.live = t->world.tally.live;
     t->look.heap = world_heap_size(&t->world);
     t->look.blocks = t->world.blocks.n_live;
-    if (t->world.tally.op - t->looked < 8 * t->look.free_blocks)
+    if (t->world.tally.op - t->looked < look_distance(t))
         return;
     heap_survey_free(t->world.heap, &survey);
     t->look.free = survey.bytes;
@@ -180,11 +189,14 @@ slice(const struct track *t)
     return (size_t)(end - op);
 }
 
-/* Waking costs a walk over the blocks: resting must be worth it. */
+/* Waking costs a walk over the blocks, and at rest less is known of the free
+ * ones: resting must be worth it. */
+enum { LEAST_REST = 2048 };
+
 static bool
 is_worth_a_rest(const struct track *t, size_t n)
 {
-    return n >= 64 && n >= t->world.blocks.n_live / 2;
+    return n >= LEAST_REST && n >= t->world.blocks.n_live / 2;
 }
 
 size_t
