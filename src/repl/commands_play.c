@@ -240,7 +240,7 @@ read_option(const char *word, struct session_config *config, struct error *err)
         return policy_parse(word + 7, &config->policy, err);
     if (strncmp(word, "limit=", 6) == 0)
         return read_size(word + 6, "a size", &config->limit, err) &&
-               (config->limit >= 4096 ||
+               (config->limit >= 4096 || config->limit == 0 ||
                 error_set(err, "usage",
                           "%s is too small for a heap: type a limit of 4k or "
                           "more",
