@@ -26,11 +26,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MOST_MOMENTS = 2000, SEED = 7 };
 
 static struct error err;
+
+/* Seconds of the processor that this process had: the machine is shared. */
+static double
+clock_own(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
 
 static int
 fail(void)
@@ -56,7 +66,9 @@ play_bare(const struct policy *policy, const struct plan *plan, void **slots)
     if (!subject_heap(&s, policy))
         return -1;
     memset(slots, 0, plan->n_slots * sizeof *slots);
-    seconds = replay_time(plan, &s, slots);
+    seconds = clock_own();
+    replay_run(plan, &s, slots);
+    seconds = clock_own() - seconds;
     s.done(s.self);
     return seconds;
 }
@@ -75,41 +87,72 @@ session_of(const struct policy *policy, struct trace *trace)
 static double
 play_session(struct session *s)
 {
-    double begin = replay_clock();
+    double begin = clock_own();
     if (!session_step(s, SIZE_MAX, NULL, &err))
         return -1;
-    return replay_clock() - begin;
+    return clock_own() - begin;
+}
+
+/* What is played, as a trace and as an array. */
+struct piece {
+    const char *kind;
+    size_t ops;
+    struct plan *plan;
+    void **slots;
+};
+
+static bool
+piece_init(struct piece *p, const char *kind, size_t ops)
+{
+    struct trace *trace = make(kind, ops, 0);
+    *p = (struct piece){.kind = kind, .ops = ops};
+    p->plan = trace ? plan_new(trace) : NULL;
+    p->slots = p->plan ? calloc(p->plan->n_slots, sizeof *p->slots) : NULL;
+    trace_free(trace);
+    return p->slots != NULL;
+}
+
+static void
+piece_done(struct piece *p)
+{
+    free(p->slots);
+    plan_free(p->plan);
+}
+
+/* Nanoseconds an operation, once each way. */
+static bool
+play_round(const struct policy *policy, const struct piece *p, double *bare,
+           double *session)
+{
+    struct session *s = session_of(policy, make(p->kind, p->ops, 0));
+    double scale = 1e9 / (double)p->plan->n_ops;
+    if (!s)
+        return false;
+    *bare = play_bare(policy, p->plan, p->slots) * scale;
+    *session = play_session(s) * scale;
+    session_delete(s);
+    return *bare > 0 && *session > 0;
 }
 
 static int
 tell_play(const struct policy *policy, const char *kind, size_t ops,
           size_t rounds)
 {
-    double bare[MAX_ROUNDS], session[MAX_ROUNDS], ratio[MAX_ROUNDS];
-    struct trace *trace = make(kind, ops, 0);
-    struct plan *plan = trace ? plan_new(trace) : NULL;
-    void **slots = plan ? calloc(plan->n_slots, sizeof *slots) : NULL;
-    double n = plan ? (double)plan->n_ops : 1;
-    if (!slots)
-        return fail();
-    for (size_t i = 0; i < rounds && i < MAX_ROUNDS; i++) {
-        struct session *s = session_of(policy, make(kind, ops, 0));
-        if (!s)
-            return fail();
-        bare[i] = play_bare(policy, plan, slots) * 1e9 / n;
-        session[i] = play_session(s) * 1e9 / n;
-        if (bare[i] < 0 || session[i] < 0)
-            return fail();
-        ratio[i] = session[i] / bare[i];
-        session_delete(s);
+    double bare[MAX_ROUNDS] = {0}, session[MAX_ROUNDS] = {0};
+    double ratio[MAX_ROUNDS] = {0};
+    struct piece piece;
+    bool ok = piece_init(&piece, kind, ops);
+    rounds = rounds < MAX_ROUNDS ? rounds : MAX_ROUNDS;
+    for (size_t i = 0; ok && i < rounds; i++) {
+        ok = play_round(policy, &piece, &bare[i], &session[i]);
+        ratio[i] = ok ? session[i] / bare[i] : 0;
     }
-    printf("ops=%.0f bare=%.2f session=%.2f ratio=%.3f\n", n,
-           median(bare, rounds), median(session, rounds),
-           median(ratio, rounds));
-    free(slots);
-    plan_free(plan);
-    trace_free(trace);
-    return 0;
+    if (ok)
+        printf("ops=%zu bare=%.2f session=%.2f ratio=%.3f\n", piece.plan->n_ops,
+               median(bare, rounds), median(session, rounds),
+               median(ratio, rounds));
+    piece_done(&piece);
+    return ok ? 0 : fail();
 }
 
 /* --- goto ------------------------------------------------------------------*/
@@ -117,13 +160,14 @@ tell_play(const struct policy *policy, const char *kind, size_t ops,
 static double
 resident(void)
 {
-    unsigned long total, pages = 0;
+    char line[128] = "";
+    char *end = line;
     FILE *file = fopen("/proc/self/statm", "r");
-    if (file && fscanf(file, "%lu %lu", &total, &pages) != 2)
-        pages = 0;
+    if (file && fgets(line, sizeof line, file))
+        (void)strtoul(line, &end, 10);
     if (file)
         (void)fclose(file);
-    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+    return (double)strtoul(end, NULL, 10) * (double)sysconf(_SC_PAGESIZE);
 }
 
 static int
@@ -141,10 +185,10 @@ tell_goto(const struct policy *policy, size_t live, size_t ops, size_t moments)
     n = (double)figures.op;
     for (size_t i = 0; i < moments && i < MOST_MOMENTS; i++) {
         size_t op = 1 + random_below(&random, (size_t)figures.op);
-        double begin = replay_clock();
+        double begin = clock_own();
         if (!session_goto(s, op, &err))
             return fail();
-        ms[i] = (replay_clock() - begin) * 1e3;
+        ms[i] = (clock_own() - begin) * 1e3;
         share[i] = ns * ((double)op / n) * 1e-6 / ms[i];
     }
     printf("ops=%.0f ns=%.2f goto=%.3f share=%.1f heap=%zu beyond=%.0f\n", n,
@@ -158,7 +202,8 @@ int
 main(int argc, char **argv)
 {
     struct policy policy;
-    if (argc != 6 || (strcmp(argv[1], "play") && strcmp(argv[1], "goto"))) {
+    if (argc != 6 ||
+        (strcmp(argv[1], "play") != 0 && strcmp(argv[1], "goto") != 0)) {
         fprintf(stderr, "usage: travel play POLICY KIND OPS ROUNDS\n"
                         "       travel goto POLICY LIVE OPS MOMENTS\n");
         return 2;

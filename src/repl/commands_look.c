@@ -7,6 +7,8 @@
 
 #include "repl/figure.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,8 +161,12 @@ json_stats(struct repl *repl, const char *policy,
            const struct figure_values *values)
 {
     const struct figure *figure;
+    struct session_place place;
 
+    session_place(repl->session, &place);
     json_string(&repl->json, "policy", policy);
+    json_number(&repl->json, "branch", place.branch);
+    json_number(&repl->json, "branches", place.n_branches);
     for (size_t i = 0; (figure = figure_get(i)) != NULL; i++) {
         double value = figure_value(i, values);
         if (!figure->json)
@@ -182,6 +188,20 @@ text_stat(struct repl *repl, const char *label, const char *value)
              LABEL_WIDTH - (int)strlen(label), "", value);
 }
 
+/* Which of several, or nothing. */
+static void
+text_branch(struct repl *repl)
+{
+    struct session_place place;
+    char text[FIGURE_TEXT];
+
+    session_place(repl->session, &place);
+    (void)snprintf(text, sizeof text, "%" PRIu32 " of %" PRIu32, place.branch,
+                   place.n_branches);
+    if (place.n_branches > 1)
+        text_stat(repl, "branch", text);
+}
+
 bool
 run_stats(struct repl *repl, const struct words *words, struct error *err)
 {
@@ -201,6 +221,7 @@ run_stats(struct repl *repl, const struct words *words, struct error *err)
     if (repl->config.format == REPL_SCREEN)
         text_add(&repl->message, "Figures; help figures says what each means.");
     text_stat(repl, "policy", people);
+    text_branch(repl);
     for (size_t i = 0; (figure = figure_get(i)) != NULL; i++) {
         if (figure->json)
             text_stat(

@@ -142,20 +142,45 @@ set_speed(struct repl *repl, const char *value, struct error *err)
     return true;
 }
 
+/* "auto", or bytes for checkpoints. */
+static bool
+set_history(struct repl *repl, const char *value, struct error *err)
+{
+    size_t bytes = 0;
+
+    if (strcmp(value, "auto") != 0 &&
+        !read_size(value, "auto or a size", &bytes, err))
+        return false;
+    if (bytes == 0 && strcmp(value, "auto") != 0)
+        return error_set(err, "usage",
+                         "A history of %s has no room for anything: type a "
+                         "size, for example 64m, or auto",
+                         value);
+    session_set_history(repl->session, bytes);
+    return true;
+}
+
+static bool
+set_check(struct repl *repl, const char *value, struct error *err)
+{
+    if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
+        return error_set(err, "usage",
+                         "\"%.40s\" is no value of check: type on or off",
+                         value);
+    session_set_checking(repl->session, value[1] == 'n');
+    return true;
+}
+
 static bool
 set_one(struct repl *repl, const char *name, const char *value,
         struct error *err)
 {
     const char *near;
 
-    if (strcmp(name, "check") == 0) {
-        if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
-            return error_set(err, "usage",
-                             "\"%.40s\" is no value of check: type on or off",
-                             value);
-        session_set_checking(repl->session, value[1] == 'n');
-        return true;
-    }
+    if (strcmp(name, "check") == 0)
+        return set_check(repl, value, err);
+    if (strcmp(name, "history") == 0)
+        return set_history(repl, value, err);
     if (strcmp(name, "theme") == 0)
         return set_theme(repl, value, err);
     if (strcmp(name, "overlay") == 0)
@@ -173,8 +198,9 @@ set_one(struct repl *repl, const char *name, const char *value,
 static void
 list_settings(struct repl *repl)
 {
+    size_t history = session_config(repl->session)->history;
     bool checking = session_checking(repl->session);
-    char speed[32] = "max";
+    char speed[32] = "max", size[SIZE_TEXT];
 
     if (repl->speed > 0)
         (void)snprintf(speed, sizeof speed, "%g", repl->speed);
@@ -184,12 +210,14 @@ list_settings(struct repl *repl)
         json_string(&repl->json, "theme", repl->theme);
         json_string(&repl->json, "overlay", repl->settings[0]);
         json_string(&repl->json, "numbers", repl->settings[1]);
+        json_number_or_null(&repl->json, "history", history);
         return;
     }
     text_add(&repl->message,
-             "check %s, speed %s, theme %s, overlay %s, numbers %s.",
+             "check %s, speed %s, theme %s, overlay %s, numbers %s, history "
+             "%s.",
              checking ? "on" : "off", speed, repl->theme, repl->settings[0],
-             repl->settings[1]);
+             repl->settings[1], history ? size_text(history, size) : "auto");
 }
 
 bool

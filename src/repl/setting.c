@@ -28,6 +28,7 @@ repl_is_theme(const char *name)
 }
 
 static const char *const on_off[] = {"on", "off", NULL};
+static const char *const autos[] = {"auto", NULL};
 static const char *const overlays[] = {"order", "links", "off", NULL};
 
 static const struct {
@@ -35,7 +36,7 @@ static const struct {
     const char *const *values;
 } settings[] = {
     {"check", on_off},     {"speed", NULL},     {"theme", NULL},
-    {"overlay", overlays}, {"numbers", on_off},
+    {"overlay", overlays}, {"numbers", on_off}, {"history", autos},
 };
 
 const char *

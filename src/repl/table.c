@@ -52,24 +52,35 @@ static const struct command commands[] = {
      "255, or \"text\".",
      "alloc 100; poke 0x20 1 0xff \"abc\"", run_poke},
 
+    {"bad", "[FROM]", GROUP_CHECKING, COMPLETE_NONE,
+     "find the first operation that left the heap inconsistent",
+     "All operations so far are done again on another heap, and every "
+     "invariant is checked after each; with FROM, from that operation on. "
+     "Damage that healed later is found too. goto bad goes there.",
+     "alloc 100; alloc 100; poke 0x32c 0 0 0 0; poke 0x32c 113; bad; goto bad",
+     run_bad},
+
     /* --- time --------------------------------------------------------- */
     {"step", "[N]", GROUP_TIME, COMPLETE_NONE,
      "do the next operation, or the next N",
      "After going back, those that were done before come first; then what is "
-     "left of the trace.",
+     "left of the trace. It stops at breaks.",
      "load demos/editor.rep; step 10", run_step},
-    {"back", "[N]", GROUP_TIME, COMPLETE_NONE,
-     "go back one operation, or N",
+    {"back", "[N | until COND]", GROUP_TIME, COMPLETE_BACK,
+     "go back one operation, or N, or until COND holds",
      "Nothing is lost: step and goto go forward again. An operation typed at "
-     "an earlier moment starts a new branch; the old one is kept.",
-     "alloc 100; alloc 200; back; step", run_back},
-    {"goto", "N|start|end|peak", GROUP_TIME, COMPLETE_GOTO,
+     "an earlier moment starts a new branch; the old one is kept. until stops "
+     "at the last moment before this one at which COND holds, or fails with "
+     "not-found and stays here. help cond explains conditions.",
+     "alloc 100; alloc 200; back; step; back until blocks = 0", run_back},
+    {"goto", "N|start|end|peak|bad", GROUP_TIME, COMPLETE_GOTO,
      "go to the moment after operation N",
      "start is the empty heap, end the last operation, the trace's included; "
-     "peak the moment with the most live bytes.",
+     "peak the moment with the most live bytes, bad the first with an "
+     "inconsistent heap (help bad). What was done before is passed at once; "
+     "operations done for the first time stop at breaks.",
      "load demos/editor.rep; goto 100; goto peak; goto start", run_goto},
-    {"undo", "", GROUP_TIME, COMPLETE_NONE,
-     "take the last command back",
+    {"undo", "", GROUP_TIME, COMPLETE_NONE, "take the last command back",
      "Commands that only look are passed over. back and goto are taken back "
      "too, and so is policy; not load and new.",
      "alloc 100; undo; redo", run_undo},
@@ -80,10 +91,31 @@ static const struct command commands[] = {
      "A branch starts where an operation is typed at an earlier moment. "
      "branch N goes to its end.",
      "alloc 100; back; alloc 200; branch; branch 1", run_branch},
+    {"until", "COND", GROUP_TIME, COMPLETE_COND,
+     "go on until COND holds after an operation",
+     "At least one operation is done. If COND holds nowhere ahead, it ends at "
+     "the end of the trace and fails with not-found. It stops at breaks. "
+     "help cond explains conditions.",
+     "load demos/editor.rep; until util > 80% and blocks > 20; until kind = "
+     "free",
+     run_until},
+    {"break", "COND", GROUP_TIME, COMPLETE_COND,
+     "stop play, step, until and goto wherever COND holds",
+     "They stop after each operation after which COND holds, and that is no "
+     "failure. Breaks stay when another trace is loaded. breaks lists them, "
+     "delete takes them away. help cond explains conditions.",
+     "load demos/editor.rep; break touches 0x100..0x1ff; break live > 4k; "
+     "play; breaks",
+     run_break},
+    {"breaks", "", GROUP_TIME, COMPLETE_NONE, "list the breaks", "",
+     "break util < 50%; breaks", run_breaks},
+    {"delete", "N...|all", GROUP_TIME, COMPLETE_DELETE,
+     "delete breaks, by their numbers, or all", "",
+     "break util < 50%; break damaged; delete 1; delete all", run_delete},
     {"play", "[SPEED|max]", GROUP_TIME, COMPLETE_PLAY,
      "play the trace, SPEED operations a second",
      "Without SPEED, at the speed set by `set speed`. In batch it plays to "
-     "the end at once, whatever the speed.",
+     "the end at once, whatever the speed. It stops at breaks.",
      "load demos/editor.rep; play max", run_play},
     {"pause", "", GROUP_TIME, COMPLETE_NONE, "stop playing", "", "pause",
      run_pause},
@@ -114,9 +146,54 @@ static const struct command commands[] = {
      "the blocks with the fewest bytes that must go to make SIZE fit. The map "
      "marks them, best first, until the next operation or pins off.",
      "alloc 64 x8; free 2 4 7; pins; pins 2; pins for 300", run_pins},
+    {"why", "WHO", GROUP_LOOKING, COMPLETE_WHO,
+     "why a block is where it is, event by event",
+     "Finds the operation that put an allocated block there, made a free "
+     "block (by offset) what it is, or freed a block, does it again on "
+     "another heap, and lists what happened inside: which free blocks were "
+     "looked at, what was split, joined, moved.",
+     "alloc 100; alloc 60 buf; free 1; alloc 40; why 3; why buf; why 1",
+     run_why},
+    {"diff", "A [B] [all]|off", GROUP_LOOKING, COMPLETE_GOTO,
+     "what changed between two moments",
+     "Moments are operations' numbers, start, end, peak, bad and now, which B "
+     "is unless you say another. Of blocks born, died, moved and resized 20 "
+     "each are listed, with all every one up to 65536 of each. If the later "
+     "moment is the present, the map marks them until the next operation or "
+     "diff off.",
+     "alloc 64 x4; free 2; alloc 20; realloc 1 200; diff start; diff 4 now",
+     run_diff},
+    {"try", "alloc|calloc|memalign|realloc|free ...", GROUP_LOOKING,
+     COMPLETE_TRY, "what an operation would do, without doing it",
+     "Type the operation behind it as usual. What would happen is told as if "
+     "it had, with some figures now and then; if the operation would fail, "
+     "so does try, with the same error. Nothing changes.",
+     "alloc 100; alloc 100; try free 1; try realloc 2 300; try alloc 1k",
+     run_try},
     {"stats", "", GROUP_LOOKING, COMPLETE_NONE,
      "all figures; help figures says what each means", "", "alloc 100; stats",
      run_stats},
+    {"hist", "[sizes|lives]", GROUP_LOOKING, COMPLETE_HIST,
+     "how many requests of each size, how long blocks lived",
+     "Counted by doublings, of all operations so far: the bytes asked for by "
+     "allocations and reallocs, and of the blocks that were freed, how many "
+     "operations they lived. Tenths and halves are estimated, as if the "
+     "values within a doubling were spread evenly.",
+     "load demos/editor.rep; step 300; hist; hist lives", run_hist},
+    {"timeline", "[COLUMNS] [FIGURE...]", GROUP_LOOKING, COMPLETE_TIMELINE,
+     "how the figures went over time, as a chart and a table",
+     "The chart has # for live within . for the heap, below it the tenths of "
+     "frag, and a line where we are; after going back, what lies ahead is "
+     "drawn with : for live. FIGUREs are drawn each by itself: live, heap, "
+     "util, free, largest_free, frag, blocks, free_blocks, longest_list "
+     "(blocks of the longest free list) and probes (free blocks looked at by "
+     "a search, on average). A long line of operations is kept in stretches; "
+     "op, live, heap and util are of the moment with the most live in its "
+     "stretch, the others of the stretch's end. While many operations are "
+     "played at once, free blocks are looked at now and then only, and probes "
+     "are of a sample of the searches.",
+     "load demos/editor.rep; step 300; back 100; timeline; timeline 40 frag",
+     run_timeline},
 
     /* --- heap --------------------------------------------------------- */
     {"policy", "[NAME[:CHOICE,...]]", GROUP_HEAP, COMPLETE_POLICY,
@@ -141,7 +218,11 @@ static const struct command commands[] = {
 
     /* --- files -------------------------------------------------------- */
     {"load", "TRACE", GROUP_FILES, COMPLETE_TRACE,
-     "load a trace into an empty heap, to step or play", "",
+     "load a trace into an empty heap, to step or play",
+     "Traces of malloc labs (.rep, .script, with or without a header), and "
+     "logs of valgrind --trace-malloc=yes, of glibc's mtrace and of ltrace: "
+     "told by their content, also from a pipe. docs/FORMAT.md shows each. "
+     "Ctrl-C stops loading.",
      "load demos/editor.rep", run_load},
     {"generate", "[KIND [NAME=VALUE...]]", GROUP_FILES, COMPLETE_GENERATE,
      "make a trace from a seed and load it; alone, list the kinds",
@@ -151,6 +232,15 @@ static const struct command commands[] = {
      "from=TRACE, or the trace that is loaded. The same words make the same "
      "trace on every machine.",
      "generate ramp ops=20k size=16..1k; play; stats", run_generate},
+    {"save", "FILE", GROUP_FILES, COMPLETE_FILE,
+     "write what was done so far to a file",
+     "All operations of this branch up to now, typed or played: as a script of "
+     "commands if FILE ends in .heap, which keeps names and numbers and gives "
+     "the same bytes when it is sourced; else as a trace (.rep), for other "
+     "programs. A trace knows no policy, no calloc and no memalign (they "
+     "become plain allocations), and no coalesce and poke. A FILE that is "
+     "there is replaced once the new one is whole.",
+     "alloc 100 buf; free buf; save work.rep; save work.heap", run_save},
     {"source", "FILE", GROUP_FILES, COMPLETE_SCRIPT,
      "run the commands in a file",
      "A file that is not found is looked for beside the script that names "
@@ -187,8 +277,10 @@ static const struct command commands[] = {
     {"set", "[NAME VALUE]", GROUP_REST, COMPLETE_SET,
      "change a setting; without NAME, list them",
      "check on|off; speed OPERATIONS-A-SECOND; theme NAME; overlay "
-     "order|links|off and numbers on|off change the map.",
-     "set speed 20; set", run_set},
+     "order|links|off and numbers on|off change the map; history SIZE|auto is "
+     "the memory for copies of the heap that make going back quick: with less "
+     "it takes longer. auto is 112 MiB, or twice the heap if that is more.",
+     "set speed 20; set history 64m; set", run_set},
     {"zoom", "fit|in|out|SIZE", GROUP_REST, COMPLETE_ZOOM,
      "show the map finer or coarser; SIZE is bytes a cell", "", "zoom 16",
      run_zoom},

@@ -166,27 +166,22 @@ trace_id_put(struct blocks *b, int64_t trace_id, uint32_t slot)
 
 /* The dead only: the live are known. */
 static void
-learn_one(struct blocks *b, int64_t trace_id, const struct meant *theirs)
+learn_one(struct blocks *b, int64_t trace_id, uint32_t id)
 {
     struct meant *mine = meaning_of(b, trace_id);
     if (mine && !blocks_is_meant(b, *mine, trace_id))
-        *mine = (struct meant){NO_SLOT, theirs->id};
+        *mine = (struct meant){NO_SLOT, id};
 }
 
 void
-blocks_learn(struct blocks *b, const struct blocks *other)
+blocks_learn(struct blocks *b, blocks_meaning *meaning, const void *context)
 {
-    size_t n =
-        b->n_used_ids > other->n_used_ids ? b->n_used_ids : other->n_used_ids;
-    for (size_t i = 0; i < n; i++)
-        learn_one(b, (int64_t)i, &other->small_ids[i]);
+    for (size_t i = 0; i < b->n_used_ids; i++)
+        learn_one(b, (int64_t)i, meaning(context, (int64_t)i));
     for (size_t i = 0; i < b->cap_wide; i++)
-        if (b->wide_ids[i].used) {
-            int64_t trace_id = b->wide_ids[i].trace_id;
-            uint32_t id;
-            (void)blocks_slot_of_trace(other, trace_id, &id);
-            learn_one(b, trace_id, &(struct meant){NO_SLOT, id});
-        }
+        if (b->wide_ids[i].used)
+            learn_one(b, b->wide_ids[i].trace_id,
+                      meaning(context, b->wide_ids[i].trace_id));
     b->is_unsure = false;
 }
 

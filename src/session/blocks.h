@@ -118,8 +118,10 @@ void blocks_restored(struct blocks *, uint32_t free_slot);
 void blocks_kill(struct blocks *, uint32_t slot, uint32_t op, bool by_hand);
 /* A hollow block that moves is hollow no longer. */
 void blocks_move(struct blocks *, uint32_t slot, size_t off);
-/* What the ids mean in OTHER, of the same moment, they mean here. */
-void blocks_learn(struct blocks *, const struct blocks *other);
+/* Ends is_unsure: MEANING answers the number that a trace's id means, live or
+ * dead; 0: none. */
+typedef uint32_t blocks_meaning(const void *context, int64_t trace_id);
+void blocks_learn(struct blocks *, blocks_meaning *, const void *context);
 /* A trace's id means the null pointer again. */
 void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
 /* From now on the indexes by number and offset are not kept, nor graves, until

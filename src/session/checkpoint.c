@@ -16,7 +16,7 @@
 
 enum {
     BYTES_AN_OP = 24,
-    LEAST_DISTANCE = 1 << 16,
+    LEAST_DISTANCE = 1 << 17,
     LEAST_SEARCHING = 1 << 10,
     DEFAULT_BUDGET = 144 << 20
 };
@@ -157,7 +157,8 @@ static void
 drop_at(struct checkpoints *c, size_t i)
 {
     checkpoint_free(c, c->all[i]);
-    memmove(c->all + i, c->all + i + 1, (c->n - i - 1) * sizeof *c->all);
+    memmove(c->all + i, c->all + i + 1,
+            (c->n - i - 1) * sizeof(struct checkpoint *));
     c->n--;
 }
 

@@ -5,6 +5,7 @@
  * stretch of time, so the checkpoints tell between which two it died, and
  * replaying from the first of them tells where.
  */
+#include "line_walk.h"
 #include "session_internal.h"
 
 #include <string.h>
@@ -36,7 +37,7 @@ lived_then(const struct checkpoint *p, struct world *scratch, uint32_t id)
 static const struct checkpoint *
 last_alive(const struct session *s, struct world *scratch, uint32_t id)
 {
-    const struct checkpoints *all = &s->track.checkpoints;
+    const struct checkpoints *all = track_checkpoints(&s->track);
     size_t lo = 0, hi, end = 0;
     while (end < all->n && all->all[end]->tally.op <= s->track.world.tally.op)
         end++;
@@ -93,7 +94,7 @@ dig(const struct session *s, uint32_t id, struct grave *grave)
     bool found = false;
     if (!track_init(&track, &s->config, s->trace, &ignored))
         return false;
-    track.lent = &s->track.checkpoints;
+    track.lent = track_checkpoints(&s->track);
     track.world.is_lane = s->track.world.is_lane;
     p = s->track.world.heap ? last_alive(s, &track.world, id) : NULL;
     if (track_goto(&track, &s->history, history_branch(&s->history),
@@ -123,67 +124,21 @@ find_block(const struct session *s, uint32_t id, struct grave *grave)
 }
 
 /* --- what a trace's id meant -----------------------------------------------*/
-/* One operation of the trace, of which only the numbers count. */
-static void
-count_trace_op(struct blocks *b, const struct trace_op *op, uint32_t number)
+static uint32_t
+meaning_in(const void *context, int64_t trace_id)
 {
-    uint32_t id, slot = NO_SLOT;
-    if (op->kind != TRACE_ALLOC)
-        slot = blocks_slot_of_trace(b, op->id, &id);
-    if (slot == NO_SLOT && op->kind != TRACE_FREE) {
-        struct block block = {.trace_id = op->id, .born = number};
-        if (blocks_reserve(b, op->id))
-            (void)blocks_add(b, &block);
-    } else if (slot != NO_SLOT && (op->kind == TRACE_FREE || op->size == 0)) {
-        blocks_kill(b, slot, number, false);
-        if (op->kind == TRACE_REALLOC)
-            blocks_forget_trace_id(b, op->id);
-    }
+    return line_walk_meaning(context, trace_id);
 }
 
-/* A typed one: it may take a number, or a block away from the trace. */
-static void
-count_entry(struct blocks *b, const struct entry *entry, uint32_t number)
-{
-    struct block block = {.trace_id = -1, .born = number};
-    if (entry->kind == OP_FREE && entry->id) {
-        for (uint32_t slot = 0; slot < b->n_slots; slot++)
-            if (b->slots[slot].id == entry->id)
-                blocks_kill(b, slot, number, true);
-    } else if ((entry->kind == OP_ALLOC || entry->kind == OP_CALLOC ||
-                entry->kind == OP_MEMALIGN) &&
-               blocks_reserve(b, -1)) {
-        (void)blocks_add(b, &block);
-    }
-}
-
-/* The line once more, without a heap. Trace ids that no array was made for are
- * asked for one by one, so the simulation has them all. */
 void
 learn_meanings(struct session *s)
 {
-    struct history_cursor cursor;
-    struct trace_cursor trace;
-    struct trace_op op;
-    const struct entry *entry;
-    struct blocks b;
-    uint32_t n;
-    size_t from;
-    if (!blocks_init(&b, false, s->track.world.blocks.n_small_ids))
+    struct line_walk walk;
+    struct session_op op;
+    if (!line_walk_open(&walk, &s->history, s->trace, s->track.world.tally.op))
         return;
-    blocks_rest(&b);
-    history_seek(&cursor, &s->history, history_branch(&s->history), 0);
-    while (cursor.op < s->track.world.tally.op &&
-           history_peek(&cursor, &entry, &from, &n)) {
-        uint32_t left = s->track.world.tally.op - cursor.op;
-        n = n < left ? n : left;
-        trace_seek(&trace, s->trace, from);
-        for (uint32_t i = 1; i <= n && !entry && trace_next(&trace, &op); i++)
-            count_trace_op(&b, &op, cursor.op + i);
-        if (entry)
-            count_entry(&b, entry, cursor.op + 1);
-        history_skip(&cursor, n);
-    }
-    blocks_learn(&s->track.world.blocks, &b);
-    blocks_done(&b);
+    while (line_walk_next(&walk, &op))
+        ;
+    blocks_learn(&s->track.world.blocks, meaning_in, &walk);
+    line_walk_close(&walk);
 }

@@ -4,6 +4,7 @@
  */
 #include "history.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +90,7 @@ static void
 push_run(struct branch *b, bool is_trace, size_t from, uint32_t n)
 {
     struct run *last = b->n_runs ? &b->runs[b->n_runs - 1] : NULL;
+    assert(b->runs && b->n_runs < b->cap); /* history_reserve */
     if (last && last->is_trace == is_trace && last->from + last->n == from)
         last->n += n;
     else

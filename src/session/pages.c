@@ -201,15 +201,15 @@ copy_take(struct copy *copy, const void *base, size_t size,
     *copy = (struct copy){.size = size};
     if (n == 0)
         return true;
-    copy->pages = malloc(n * sizeof *copy->pages);
+    copy->pages = malloc(n * sizeof(struct page *));
     if (!copy->pages)
         return false;
-    *bytes += n * sizeof *copy->pages;
+    *bytes += n * sizeof(struct page *);
     for (; copy->n < n; copy->n++) {
         struct page *old =
             before && copy->n < before->n ? before->pages[copy->n] : NULL;
         if (!take_piece(copy, base, copy->n, old, bytes)) {
-            *bytes -= (n - copy->n) * sizeof *copy->pages;
+            *bytes -= (n - copy->n) * sizeof(struct page *);
             copy_drop(copy, bytes);
             return false;
         }
@@ -240,7 +240,7 @@ copy_drop(struct copy *copy, size_t *bytes)
 {
     for (size_t i = 0; i < copy->n; i++)
         page_drop(copy->pages[i], bytes);
-    *bytes -= copy->n * sizeof *copy->pages;
+    *bytes -= copy->n * sizeof(struct page *);
     free(copy->pages);
     *copy = (struct copy){0};
 }

@@ -96,7 +96,7 @@ commit_skip(struct session *s, uint32_t id, size_t size, struct error *err)
 static bool
 step_once(struct session *s, struct error *err)
 {
-    struct trace_op op = trace_get(s->trace, tally_of(s)->trace_at);
+    struct trace_op op = track_trace_op(&s->track, tally_of(s)->trace_at);
     struct commit c = {.from_trace = true};
     struct error why = {.name = ""};
     enum meaning meaning = world_translate(&s->track.world, &op, &c.action);
@@ -217,7 +217,8 @@ session_can_step(const struct session *s, struct error *err)
     return true;
 }
 
-/* Some of the N operations ahead; *DONE, how many. */
+/* Some of the N operations ahead; *DONE, how many. The last of them is always
+ * watched: s->last tells of it. */
 static bool
 step_some(struct session *s, size_t n, size_t *done, struct error *err)
 {
@@ -225,8 +226,7 @@ step_some(struct session *s, size_t n, size_t *done, struct error *err)
     bool slowly = s->checking || s->stop.holds, joined;
     *done = 0;
     if (track_interrupted(&s->track))
-        return error_set(err, "interrupted",
-                         "Stopped after operation %" PRIu32 ".", op);
+        return session_interrupted_here(s, err);
     if (op < end) {
         bool ok;
         n = slowly ? 1 : n < end - op ? n : end - op;
@@ -237,13 +237,10 @@ step_some(struct session *s, size_t n, size_t *done, struct error *err)
     *done = play_most(s, n, &joined);
     if (joined)
         return pass_over(s, err);
-    if (*done)
-        return true;
-    *done = 1;
-    if (step_once(s, err))
-        return true;
-    *done = 0;
-    return false;
+    if (!step_once(s, err))
+        return false;
+    ++*done;
+    return true;
 }
 
 bool

@@ -2,7 +2,7 @@
  *
  * session.c: operations, one after the other. Each is looked at first (who is
  * meant, is the name free), then done in the world, then written down: only
- * what was done stands in the journal.
+ * what was done stands in the history.
  */
 #include "session_internal.h"
 
@@ -85,10 +85,16 @@ write_down_joining(struct session *s, uint64_t epoch)
     return true;
 }
 
+void
+session_fill_name(const struct session *s, struct op_result *result)
+{
+    const char *name = names_of(&s->names, result->id);
+    memcpy(result->name, name, strlen(name) + 1);
+}
+
 static void
 write_down(struct session *s, struct commit *c, struct op_result *result)
 {
-    const char *name;
     if (c->name)
         names_add(&s->names, result->id, c->name);
     if (c->action.kind == OP_POKE)
@@ -100,8 +106,7 @@ write_down(struct session *s, struct commit *c, struct op_result *result)
         history_push_trace(&s->history, s->track.world.tally.trace_at - 1, 1);
     else
         history_push(&s->history, &c->entry, c->name);
-    name = names_of(&s->names, result->id);
-    memcpy(result->name, name, strlen(name) + 1);
+    session_fill_name(s, result);
     s->last = *result;
 }
 
@@ -179,33 +184,6 @@ check_name(const struct session *s, const char *name, struct error *err)
                      name, text);
 }
 
-static bool
-commit_new(struct session *s, struct commit *c, const char *name,
-           struct op_result *result, struct error *err)
-{
-    c->name = name && *name ? name : NULL;
-    c->action.trace_id = -1;
-    return check_name(s, c->name, err) && commit_typed(s, c, result, err);
-}
-
-bool
-session_alloc(struct session *s, size_t size, const char *name,
-              struct op_result *result, struct error *err)
-{
-    struct commit c = {.action = {.kind = OP_ALLOC, .size = size},
-                       .entry = {.size = size}};
-    return commit_new(s, &c, name, result, err);
-}
-
-bool
-session_calloc(struct session *s, size_t n, size_t size, const char *name,
-               struct op_result *result, struct error *err)
-{
-    struct commit c = {.action = {.kind = OP_CALLOC, .n = n, .size = size},
-                       .entry = {.size = size, .extra = n}};
-    return commit_new(s, &c, name, result, err);
-}
-
 static uint8_t
 log2_of(size_t align)
 {
@@ -213,16 +191,6 @@ log2_of(size_t align)
     while (align >>= 1)
         shift++;
     return shift;
-}
-
-bool
-session_memalign(struct session *s, size_t align, size_t size, const char *name,
-                 struct op_result *result, struct error *err)
-{
-    struct commit c = {
-        .action = {.kind = OP_MEMALIGN, .align = align, .size = size},
-        .entry = {.size = size, .align_shift = log2_of(align)}};
-    return commit_new(s, &c, name, result, err);
 }
 
 /* Fills in whose block it is; one that is no longer live is refused. */
@@ -254,26 +222,79 @@ aim(const struct session *s, const struct who *who, struct commit *c,
 }
 
 bool
+session_prepare(const struct session *s, const struct session_request *r,
+                struct commit *c, struct error *err)
+{
+    *c = (struct commit){
+        .action = {.kind = r->kind,
+                   .size = r->size,
+                   .n = r->n,
+                   .align = r->align,
+                   .trace_id = -1},
+        .entry = {.size = r->size,
+                  .extra = r->n,
+                  .align_shift = log2_of(r->align)}};
+    if (r->kind != OP_REALLOC && r->kind != OP_FREE) {
+        c->name = r->name && *r->name ? r->name : NULL;
+        return check_name(s, c->name, err);
+    }
+    if (!aim(s, &r->who, c, err))
+        return false;
+    if (r->kind == OP_REALLOC && r->size == 0) {
+        c->action.kind = OP_FREE;
+        c->entry.flags |= ENTRY_RESIZE0;
+    }
+    return true;
+}
+
+bool
+session_request(struct session *s, const struct session_request *r,
+                struct op_result *result, struct error *err)
+{
+    struct commit c;
+    return session_prepare(s, r, &c, err) && commit_typed(s, &c, result, err);
+}
+
+bool
+session_alloc(struct session *s, size_t size, const char *name,
+              struct op_result *result, struct error *err)
+{
+    struct session_request r = {.kind = OP_ALLOC, .size = size, .name = name};
+    return session_request(s, &r, result, err);
+}
+
+bool
+session_calloc(struct session *s, size_t n, size_t size, const char *name,
+               struct op_result *result, struct error *err)
+{
+    struct session_request r = {
+        .kind = OP_CALLOC, .n = n, .size = size, .name = name};
+    return session_request(s, &r, result, err);
+}
+
+bool
+session_memalign(struct session *s, size_t align, size_t size, const char *name,
+                 struct op_result *result, struct error *err)
+{
+    struct session_request r = {
+        .kind = OP_MEMALIGN, .align = align, .size = size, .name = name};
+    return session_request(s, &r, result, err);
+}
+
+bool
 session_realloc(struct session *s, const struct who *who, size_t size,
                 struct op_result *result, struct error *err)
 {
-    struct commit c = {.action = {.kind = OP_REALLOC, .size = size},
-                       .entry = {.size = size}};
-    if (!aim(s, who, &c, err))
-        return false;
-    if (size == 0) {
-        c.action.kind = OP_FREE;
-        c.entry.flags |= ENTRY_RESIZE0;
-    }
-    return commit_typed(s, &c, result, err);
+    struct session_request r = {.kind = OP_REALLOC, .who = *who, .size = size};
+    return session_request(s, &r, result, err);
 }
 
 bool
 session_free(struct session *s, const struct who *who, struct op_result *result,
              struct error *err)
 {
-    struct commit c = {.action = {.kind = OP_FREE}};
-    return aim(s, who, &c, err) && commit_typed(s, &c, result, err);
+    struct session_request r = {.kind = OP_FREE, .who = *who};
+    return session_request(s, &r, result, err);
 }
 
 static bool

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * session.h: the heap under observation and its one line of history. Typed
- * commands, scripts and traces all become operations in a journal; replaying
- * the journal gives the same bytes, always.
+ * commands, scripts and traces all become operations in a history; replaying
+ * it gives the same bytes, always.
  *
  * Every call that can fail returns false with ERR filled and the session as
- * it was. A failed operation does not enter the journal. Looking is in
+ * it was. A failed operation does not enter the history. Looking is in
  * view.h.
  */
 #ifndef HEAPGLASS_SESSION_H
@@ -91,10 +91,14 @@ struct op_result {
     enum op_obstacle obstacle;  /* REALLOC that moved: why */
     size_t next_size, missing;  /* OBSTACLE_SMALL: bytes of the free block after
                                    it, and how many it would have needed */
-    size_t grown;               /* bytes the heap grew by */
-    size_t count;               /* COALESCE: joins; POKE: bytes */
-    enum heap_status refused;   /* in a lane of a race: why it could not be
-                                   done; else HEAP_OK */
+    size_t took_off, took_size; /* the free block that was taken, whole; size
+                                   0: none */
+    size_t joins_off, joins_end; /* all blocks that were joined lie between;
+                                    end 0: none */
+    size_t grown;                /* bytes the heap grew by */
+    size_t count;                /* COALESCE: joins; POKE: bytes */
+    enum heap_status refused;    /* in a lane of a race: why it could not be
+                                    done; else HEAP_OK */
 };
 
 bool session_alloc(struct session *, size_t size, const char *name,
@@ -109,6 +113,15 @@ bool session_realloc(struct session *, const struct who *, size_t size,
 /* Misuse: ERR's name is the status's ("double-free", "inside-block", ...). */
 bool session_free(struct session *, const struct who *, struct op_result *,
                   struct error *);
+/* One of these, whichever KIND says. */
+struct session_request {
+    enum op_kind kind;     /* ALLOC, CALLOC, MEMALIGN, REALLOC, FREE */
+    struct who who;        /* REALLOC, FREE */
+    size_t size, n, align; /* as above */
+    const char *name;      /* ALLOC, CALLOC, MEMALIGN; NULL or "": none */
+};
+bool session_request(struct session *, const struct session_request *,
+                     struct op_result *, struct error *);
 bool session_coalesce(struct session *, struct op_result *, struct error *);
 bool session_poke(struct session *, size_t at, const uint8_t *bytes, size_t n,
                   struct op_result *, struct error *);
@@ -120,11 +133,11 @@ void session_describe(const struct session *, const struct op_result *,
 const struct op_result *session_last(const struct session *);
 
 /* --- the heap --------------------------------------------------------------*/
-/* An empty heap of this configuration; journal and trace are forgotten. */
+/* An empty heap of this configuration; history and trace are forgotten. */
 bool session_restart(struct session *, const struct session_config *,
                      struct error *);
 const struct session_config *session_config(const struct session *);
-/* Replays the journal up to now under POLICY: numbers stay, offsets change,
+/* Replays the line up to now under POLICY: numbers stay, offsets change,
  * pokes hit the same offsets. A session over the naive target moves to a heap.
  * On failure nothing changes. */
 bool session_set_policy(struct session *, const struct policy *,
@@ -149,19 +162,41 @@ bool session_checking(const struct session *);
 struct session_place {
     uint64_t op;     /* where we are */
     uint64_t line;   /* operations of this branch so far */
+    uint64_t known;  /* of those, as far as the figures over time go */
     uint64_t total;  /* with what is left of the trace */
     uint32_t branch; /* counted from 1 */
     uint32_t n_branches;
 };
 void session_place(const struct session *, struct session_place *);
-/* To moment OP of this branch; beyond its end the trace is played. False: ERR
- * "no-moment", "interrupted", or as session_step; where it stopped is where we
- * are. */
+/* An operation of the line: what was done, whether typed or by the trace. */
+struct session_op {
+    enum op_kind kind;
+    uint32_t op; /* its number */
+    uint32_t id; /* the block's number; 0: none (free(NULL), or by offset) */
+    bool from_trace;
+    bool by_offset;       /* REALLOC, FREE of no known block: `off` is meant */
+    bool by_realloc;      /* FREE that was a realloc to 0 */
+    size_t off;           /* by_offset; POKE: where */
+    size_t size;          /* bytes asked for; CALLOC: of one element */
+    size_t n, align;      /* CALLOC: elements; POKE: bytes; MEMALIGN */
+    const uint8_t *bytes; /* POKE */
+    const char *name;     /* "" none */
+};
+/* Tells of operations 1 to the present one, in order, without a heap. Memory
+ * follows the trace's ids and the numbers given out. EACH false stops it: ERR
+ * is then EACH's. False: also "memory", "interrupted". */
+bool session_each_op(const struct session *,
+                     bool (*each)(void *context, const struct session_op *,
+                                  struct error *),
+                     void *context, struct error *);
+/* To moment OP of this branch, at once; beyond its end the trace is played.
+ * False: ERR "no-moment", "interrupted", or as session_step; where it stopped
+ * is where we are. */
 bool session_goto(struct session *, uint64_t op, struct error *);
 /* N operations back. False: ERR "at-start". */
 bool session_back(struct session *, uint64_t n, struct error *);
 /* The first moment with the most live bytes, of the line as far as it is
- * known. */
+ * known (session_place). */
 uint64_t session_peak(const struct session *);
 /* The branches, oldest first. False: past the end. */
 struct session_branch {
@@ -171,6 +206,9 @@ struct session_branch {
 };
 bool session_get_branch(const struct session *, size_t i,
                         struct session_branch *);
+/* Most bytes for what makes going back quick; 0: as fits the heap
+ * (session_config.history). What is over goes at once. */
+void session_set_history(struct session *, size_t bytes);
 /* To the end of branch NUMBER. False: ERR "no-branch", "interrupted". */
 bool session_to_branch(struct session *, uint32_t number, struct error *);
 
@@ -188,7 +226,8 @@ void session_did(struct session *, const struct session_moment *before);
 bool session_undo(struct session *, struct error *);
 bool session_redo(struct session *, struct error *);
 
-/* Asked now and then while something takes long: true stops it. */
+/* Asked now and then while something takes long: true stops it. It holds until
+ * it is set anew, whatever is loaded; so does a stop. */
 struct session_interrupt {
     bool (*asked)(void *context);
     void *context;
@@ -201,10 +240,10 @@ struct session_stop {
     void *context;
 };
 void session_set_stop(struct session *, const struct session_stop *);
-/* Back to the last moment before now at which STOP holds; false: ERR
- * "not-found" (we are where we were), "interrupted". */
+/* Back to the last moment before now, from LEAST to MOST, at which STOP holds;
+ * false: ERR "not-found", "interrupted", and we are where we were. */
 bool session_back_until(struct session *, const struct session_stop *,
-                        struct error *);
+                        uint64_t least, uint64_t most, struct error *);
 
 /* --- a trace ---------------------------------------------------------------*/
 /* Starts a fresh heap of the present policy at operation 0; takes TRACE over
@@ -219,10 +258,10 @@ size_t session_skipped(const struct session *);
 bool session_can_step(const struct session *, struct error *);
 /* Does up to N operations: those of the line that lie ahead, then the trace's;
  * *DONE (may be NULL) is how many were done.
- * False: one failed, or a check found damage; it stops there, ERR says where
- * (trace line). The one that failed is passed over (it stands in the journal
- * as OP_SKIP): the next step goes on behind it. Nothing ahead: as
- * session_can_step. Fewer than N left is no failure. */
+ * False: one failed, or a check found damage, or somebody stopped it; it stops
+ * there, ERR says where (trace line). The one that failed is passed over (it
+ * stands in the history as OP_SKIP): the next step goes on behind it. Nothing
+ * ahead: as session_can_step. Fewer than N left is no failure. */
 bool session_step(struct session *, size_t n, size_t *done, struct error *);
 
 #endif

@@ -60,6 +60,12 @@ struct commit {
     bool from_trace; /* as the trace's next operation says: no entry */
 };
 bool session_commit(struct session *, struct commit *, struct error *);
+/* What REQUEST comes to now: whose block is meant, may it have that name. False:
+ * ERR. */
+bool session_prepare(const struct session *, const struct session_request *,
+                     struct commit *, struct error *);
+/* The name of the result's block. */
+void session_fill_name(const struct session *, struct op_result *);
 /* Starts over with CONFIG; TRACE, which may be NULL, is taken over unless it
  * fails. */
 bool session_begin(struct session *, const struct session_config *,
@@ -78,8 +84,11 @@ bool session_fork(struct session *, bool *forked, struct error *);
 /* --- travel.c --------------------------------------------------------------*/
 /* Within the line. */
 bool travel(struct session *, uint32_t op, struct error *);
-/* After the track came to another operation: names, last result. */
-void travel_settle(struct session *, struct op_result *last);
+/* After the track came to another operation: names, of which those up to
+ * operation BEFORE are there (0: none are), and the last result. */
+void travel_settle(struct session *, struct op_result *last, uint32_t before);
+/* ERR "interrupted" says where we are. False, always. */
+bool session_interrupted_here(const struct session *, struct error *);
 bool policy_equal(const struct policy *, const struct policy *);
 
 /* --- race.c ----------------------------------------------------------------*/

@@ -18,8 +18,8 @@ struct tally {
     uint32_t n_hand_freed;  /* blocks of the trace that were freed by hand */
     size_t n_refused;       /* operations that failed here (world.is_lane) */
     bool is_poked;          /* bytes were overwritten: nothing can be trusted */
-    uint64_t n_searches, n_probes; /* of those that were watched: free blocks
-                                      looked at */
+    uint64_t n_searches, n_probes; /* in a lane: all searches, and the free
+                                      blocks they looked at */
     struct histogram sizes, lives;
 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A trace's timeline has this many samples, or up to twice as many. */
-enum { WANTED_SAMPLES = 1024 };
+enum { WANTED_SAMPLES = 1024, MOST_WANTED = 2 * WANTED_SAMPLES };
 
 bool
 timeline_init(struct timeline *t, uint64_t n_ops)
@@ -16,7 +16,7 @@ timeline_init(struct timeline *t, uint64_t n_ops)
     memset(t, 0, sizeof *t);
     t->samples = calloc(TIMELINE_SAMPLES, sizeof *t->samples);
     t->stride = 1;
-    while (n_ops / t->stride > WANTED_SAMPLES * 2)
+    while (n_ops / t->stride > MOST_WANTED)
         t->stride *= 2;
     return t->samples != NULL;
 }
@@ -28,19 +28,52 @@ timeline_done(struct timeline *t)
     memset(t, 0, sizeof *t);
 }
 
+/* --- writing ---------------------------------------------------------------*/
+uint64_t
+timeline_begin(const struct timeline *t, uint64_t op)
+{
+    return (op - 1) / t->stride * t->stride;
+}
+
 uint64_t
 timeline_end(const struct timeline *t, uint64_t op)
 {
-    return (op + t->stride - 1) / t->stride * t->stride;
+    return timeline_begin(t, op) + t->stride;
+}
+
+/* Takes PEAK's peak over, the rest stays. */
+static void
+take_peak(struct sample *to, const struct sample *peak)
+{
+    to->op = peak->op;
+    to->live = peak->live;
+    to->heap = peak->heap;
+}
+
+/* Two that follow on each other: the first of the higher peaks stays. */
+static void
+raise_peak(struct sample *to, const struct sample *later)
+{
+    if (to->op == 0 || later->live > to->live)
+        take_peak(to, later);
 }
 
 void
-timeline_note(struct timeline *t, uint64_t op, const struct sample *peak)
+timeline_note(struct timeline *t, uint64_t from, uint64_t op,
+              const struct sample *peak)
 {
+    bool fresh = from == timeline_begin(t, op);
+    if (fresh)
+        t->here.op = 0;
+    if (fresh || from == t->here_at) {
+        raise_peak(&t->here, peak);
+        t->here_at = op;
+    }
     if (op <= t->upto)
         return;
-    if (peak->live >= t->peak.live || t->peak.op == 0)
-        t->peak = *peak;
+    raise_peak(&t->open, peak);
+    t->open.searches += peak->searches;
+    t->open.probes += peak->probes;
     t->upto = op;
 }
 
@@ -49,11 +82,10 @@ static struct sample
 join(const struct sample *a, const struct sample *b)
 {
     struct sample joined = *b;
-    if (a->live > b->live) {
-        joined.op = a->op;
-        joined.live = a->live;
-        joined.heap = a->heap;
-    }
+    if (a->live >= b->live)
+        take_peak(&joined, a);
+    joined.searches += a->searches;
+    joined.probes += a->probes;
     return joined;
 }
 
@@ -70,32 +102,70 @@ join_pairs(struct timeline *t)
 }
 
 void
-timeline_close(struct timeline *t, const struct sample *at)
+timeline_look(struct timeline *t, const struct sample *at)
 {
-    struct sample sample = *at;
-    if (t->peak.op) {
-        sample.op = t->peak.op;
-        sample.live = t->peak.live;
-        sample.heap = t->peak.heap;
-    }
-    if (t->n < TIMELINE_SAMPLES) {
-        t->samples[t->n++] = sample;
-    } else { /* an odd one is left, and this is its other half */
-        join_pairs(t);
-        t->samples[t->n - 1] = join(&t->samples[t->n - 1], &sample);
-    }
-    t->peak = (struct sample){0};
+    struct sample open = *at;
+    take_peak(&open, &t->open);
+    open.searches = t->open.searches;
+    open.probes = t->open.probes;
+    if (t->open.op)
+        t->open = open;
 }
 
 void
-timeline_cut(struct timeline *t, uint64_t op)
+timeline_close(struct timeline *t, const struct sample *at)
 {
+    timeline_look(t, at);
+    if (t->n < TIMELINE_SAMPLES) {
+        t->samples[t->n++] = t->open.op ? t->open : *at;
+    } else { /* an odd one is left, and this is its other half */
+        join_pairs(t);
+        t->samples[t->n - 1] = join(&t->samples[t->n - 1], &t->open);
+    }
+    t->open = (struct sample){0};
+}
+
+/* What is known of operation OP's stretch up to OP, which does not end it. */
+static struct sample
+begun(const struct timeline *t, uint64_t op, const struct sample *now)
+{
+    size_t i = (size_t)(op / t->stride) + 1;
+    const struct sample *whole = i < t->n ? &t->samples[i] : &t->open;
+    struct sample open = {0};
+    if (t->n)
+        open = t->samples[i - 1];
+    open.searches = open.probes = 0;
+    take_peak(&open, t->here_at == op               ? &t->here
+                     : whole->op && whole->op <= op ? whole
+                                                    : now);
+    return open;
+}
+
+void
+timeline_cut(struct timeline *t, uint64_t op, const struct sample *now)
+{
+    struct sample open = {0};
     if (op >= t->upto)
         return;
+    if (op % t->stride)
+        open = begun(t, op, now);
     if (t->n > op / t->stride + 1)
         t->n = (size_t)(op / t->stride) + 1;
+    t->open = open;
     t->upto = op;
-    t->peak = (struct sample){0};
+    if (t->here_at > op)
+        t->here_at = UINT64_MAX; /* unknown */
+}
+
+/* --- reading ---------------------------------------------------------------*/
+uint64_t
+timeline_peak(const struct timeline *t)
+{
+    const struct sample *peak = &t->samples[0];
+    for (size_t i = 1; i < t->n; i++)
+        if (t->samples[i].live > peak->live)
+            peak = &t->samples[i];
+    return t->open.op && t->open.live > peak->live ? t->open.op : peak->op;
 }
 
 static size_t
@@ -104,43 +174,65 @@ column_of(uint64_t op, uint64_t end, size_t n)
     return end == 0 ? 0 : (size_t)(op * (n - 1) / end);
 }
 
-/* Columns being filled from the left. */
+/* Columns being filled from the left. What comes after operation NOW begins a
+ * column of its own. */
 struct columns {
     struct sample *all, last;
     size_t n, filled;
-    uint64_t end;
+    uint64_t now, end;
 };
+
+/* Of a column's samples: what was watched is of both. */
+static struct sample
+highest(const struct sample *a, const struct sample *b)
+{
+    struct sample both = b->live > a->live ? *b : *a;
+    both.searches = a->searches + b->searches;
+    both.probes = a->probes + b->probes;
+    return both;
+}
 
 static void
 add_sample(struct columns *c, const struct sample *sample)
 {
     size_t column = column_of(sample->op, c->end, c->n);
+    size_t now = column_of(c->now, c->end, c->n);
+    if (sample->op > c->now && column <= now)
+        column = now + 1;
     if (column >= c->filled) {
         while (c->filled < column)
             c->all[c->filled++] = c->last;
         c->all[c->filled++] = *sample;
-    } else if (sample->live > c->all[column].live) {
-        c->all[column] = *sample;
+    } else {
+        c->all[column] = highest(&c->all[column], sample);
     }
     c->last = *sample;
 }
 
+/* How many columns tell of what was done. */
+static size_t
+known_columns(const struct timeline *t, const struct columns *c)
+{
+    size_t now = column_of(c->now, c->end, c->n);
+    size_t known = column_of(t->upto, c->end, c->n);
+    if (t->upto == 0)
+        return 0;
+    return t->upto > c->now && known == now ? now + 2 : known + 1;
+}
+
 size_t
 timeline_columns(const struct timeline *t, uint64_t now, uint64_t end,
-                 struct sample *columns, size_t n)
+                 struct sample *columns, size_t n, size_t *known)
 {
-    struct columns c = {.all = columns, .n = n, .end = end};
+    struct columns c = {.all = columns, .n = n, .now = now, .end = end};
+    if (known)
+        *known = n ? known_columns(t, &c) : 0;
     if (n == 0)
         return 0;
     for (size_t i = 0; i < t->n; i++)
         add_sample(&c, &t->samples[i]);
-    if (t->peak.op && t->n) { /* the stretch at hand; the rest as before */
-        struct sample open = t->samples[t->n - 1];
-        open.op = t->peak.op;
-        open.live = t->peak.live;
-        open.heap = t->peak.heap;
-        add_sample(&c, &open);
-    }
+    if (t->open.op)
+        add_sample(&c, &t->open);
     while (c.filled < n)
         columns[c.filled++] = c.last;
     return now == 0 ? 0 : column_of(now, end, n) + 1;

@@ -19,22 +19,41 @@ struct timeline {
     size_t n;
     uint64_t stride;
     uint64_t upto;      /* operations so far that were noted */
-    struct sample peak; /* of the stretch at hand: op, live and heap */
+    struct sample open; /* of the stretch at the end, so far; op 0: it has not
+                           begun. What is not of its peak is as of the last
+                           timeline_look */
+    struct sample here; /* of the stretch in which operation here_at lies: its
+                           peak up to there, for a cut */
+    uint64_t here_at;
 };
 
 /* N_OPS: how many operations are expected; 0: nobody knows. */
 bool timeline_init(struct timeline *, uint64_t n_ops);
 void timeline_done(struct timeline *);
-/* The last operation of the stretch in which operation OP lies, OP > 0. */
+/* The stretch in which operation OP lies, OP > 0: the operation before its
+ * first, and its last. */
+uint64_t timeline_begin(const struct timeline *, uint64_t op);
 uint64_t timeline_end(const struct timeline *, uint64_t op);
-/* Operations up to OP are noted, of which operation PEAK_OP had most live. */
-void timeline_note(struct timeline *, uint64_t op, const struct sample *peak);
-/* OP, the last one noted, ends its stretch: AT is what is known now. */
+/* The operations after FROM up to OP, all of one stretch, were done; PEAK is
+ * the first of them with the most live, and what was watched of them. They may
+ * be known, or follow on those that are. */
+void timeline_note(struct timeline *, uint64_t from, uint64_t op,
+                   const struct sample *peak);
+/* The last operation noted ends its stretch: AT is what is known now. */
 void timeline_close(struct timeline *, const struct sample *at);
-/* Forgets what came after operation OP. */
-void timeline_cut(struct timeline *, uint64_t op);
-/* See view_timeline. NOW: operations so far; END: with what is to come. */
+/* The same within a stretch, which goes on. */
+void timeline_look(struct timeline *, const struct sample *at);
+/* Forgets what came after operation OP. NOW stands for the peak of OP's
+ * stretch if that is not known: OP was come to by halves. */
+void timeline_cut(struct timeline *, uint64_t op, const struct sample *now);
+/* The first operation with the most live. */
+uint64_t timeline_peak(const struct timeline *);
+/* See view_timeline; N > 1. NOW: operations so far; END: with what is to come,
+ * not before `upto`. */
 size_t timeline_columns(const struct timeline *, uint64_t now, uint64_t end,
-                        struct sample *columns, size_t n);
+                        struct sample *columns, size_t n, size_t *known);
+
+/* A session's, of its present line. */
+const struct timeline *session_timeline(const struct session *);
 
 #endif

@@ -2,9 +2,12 @@
  *
  * track.c: see track.h. To get somewhere, the nearest checkpoint before it is
  * restored and the operations from there are done again: all but the last at
- * rest, the last watched, so that it can be told what it did.
+ * rest, if they are many, and the last watched, so that it can be told what it
+ * did.
  */
 #include "track.h"
+
+#include "allocator/heap_survey.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -47,6 +50,22 @@ track_done(struct track *t)
         world_done(&t->world);
 }
 
+struct trace_op
+track_trace_op(struct track *t, size_t i)
+{
+    struct trace_op op = {.kind = TRACE_FREE, .id = -1};
+    if (t->ahead.trace != t->trace || t->ahead.at != i)
+        trace_seek(&t->ahead, t->trace, i);
+    (void)trace_next(&t->ahead, &op);
+    return op;
+}
+
+const struct checkpoints *
+track_checkpoints(const struct track *t)
+{
+    return t->lent ? t->lent : &t->checkpoints;
+}
+
 bool
 track_interrupted(struct track *t)
 {
@@ -65,74 +84,81 @@ longest_list(const struct heap *heap)
     return longest;
 }
 
-static void
-look_awake(const struct world *w, struct sample *at)
+void
+track_look(const struct track *t, struct sample *at)
 {
+    const struct world *w = &t->world;
     struct heap_figures figures;
     world_figures(w, &figures);
-    at->free = figures.free_bytes;
-    at->largest_free = figures.largest_free;
-    at->free_blocks = figures.free_blocks;
-    at->longest_list = w->heap ? longest_list(w->heap) : 0;
+    *at = (struct sample){.op = w->tally.op,
+                          .live = w->tally.live,
+                          .heap = world_heap_size(w),
+                          .free = figures.free_bytes,
+                          .largest_free = figures.largest_free,
+                          .blocks = w->blocks.n_live,
+                          .free_blocks = figures.free_blocks,
+                          .longest_list = w->heap ? longest_list(w->heap) : 0};
 }
 
-/* At rest every free block has to be looked at: an eighth as many as operations
- * since then, no more. */
+/* At rest every free block has to be looked at. A short line gets a close look,
+ * for one look at N free blocks each N / 2 operations; a long one gets fewer, so
+ * that looking takes next to nothing. */
+static size_t
+look_distance(const struct track *t)
+{
+    enum { SHORT_LINE = 1 << 16 };
+    return t->world.tally.op < SHORT_LINE ? t->look.free_blocks / 2
+                                          : t->look.free_blocks * 8;
+}
+
 static void
-look_resting(struct track *t, struct sample *at)
+look_resting(struct track *t)
 {
     struct heap_survey survey;
-    if (t->world.tally.op - t->looked < 8 * t->look.free_blocks)
+    t->look.op = t->world.tally.op;
+    t->look.live = t->world.tally.live;
+    t->look.heap = world_heap_size(&t->world);
+    t->look.blocks = t->world.blocks.n_live;
+    if (t->world.tally.op - t->looked < look_distance(t))
         return;
     heap_survey_free(t->world.heap, &survey);
-    at->free = survey.bytes;
-    at->largest_free = survey.largest;
-    at->free_blocks = survey.blocks;
-    at->longest_list = survey.longest_list;
-    t->world.watch_next = true;
+    t->look.free = survey.bytes;
+    t->look.largest_free = survey.largest;
+    t->look.free_blocks = survey.blocks;
+    t->look.longest_list = survey.longest_list;
     t->looked = t->world.tally.op;
 }
 
 static void
 close_stretch(struct track *t)
 {
-    const struct tally *tally = &t->world.tally;
-    struct sample at = t->look;
-    uint64_t searches = tally->n_searches - t->searches;
-    at.op = tally->op;
-    at.live = tally->live;
-    at.heap = world_heap_size(&t->world);
-    at.blocks = t->world.blocks.n_live;
-    if (t->world.resting)
-        look_resting(t, &at);
-    else
-        look_awake(&t->world, &at);
-    if (tally->n_searches > t->searches && searches)
-        at.probes = (double)(tally->n_probes - t->probes) / (double)searches;
-    t->searches = tally->n_searches;
-    t->probes = tally->n_probes;
-    t->look = at;
-    timeline_close(&t->timeline, &at);
+    if (t->world.resting) {
+        look_resting(t);
+    } else {
+        track_look(t, &t->look);
+        t->looked = t->world.tally.op;
+    }
+    timeline_close(&t->timeline, &t->look);
+    t->world.watch_next = true; /* one of every stretch */
 }
 
-/* The world has come to operation tally.op; PEAK is the most live on the way.
- */
+/* The world has come from operation FROM to tally.op, both of one stretch; PEAK
+ * is the first of those with the most live. */
 static void
-note_peak(struct track *t, const struct sample *peak)
+note_peak(struct track *t, uint32_t from, struct sample peak)
 {
-    const struct tally *tally = &t->world.tally;
+    uint32_t op = t->world.tally.op;
+    bool is_new = op > t->timeline.upto;
     if (t->lent)
         return;
-    if (tally->peak_live > t->line_peak) {
-        t->line_peak = tally->peak_live;
-        t->line_peak_op = tally->peak_op;
-    }
-    if (tally->op > t->timeline.upto) {
-        timeline_note(&t->timeline, tally->op, peak);
-        if (timeline_end(&t->timeline, tally->op) == tally->op)
-            close_stretch(t);
-    }
-    if (tally->op >= t->checkpoints.next)
+    peak.searches = t->world.n_searches - t->searches;
+    peak.probes = t->world.n_probes - t->probes;
+    t->searches = t->world.n_searches;
+    t->probes = t->world.n_probes;
+    timeline_note(&t->timeline, from, op, &peak);
+    if (is_new && timeline_end(&t->timeline, op) == op)
+        close_stretch(t);
+    if (op >= t->checkpoints.next)
         checkpoints_keep(&t->checkpoints, &t->world);
 }
 
@@ -142,7 +168,7 @@ track_note(struct track *t)
     struct sample peak = {.op = t->world.tally.op,
                           .live = t->world.tally.live,
                           .heap = world_heap_size(&t->world)};
-    note_peak(t, &peak);
+    note_peak(t, t->world.tally.op - 1, peak);
 }
 
 /* --- playing ---------------------------------------------------------------*/
@@ -151,23 +177,26 @@ static size_t
 slice(const struct track *t)
 {
     uint32_t op = t->world.tally.op;
-    uint64_t end = op + STOP_EVERY;
-    uint64_t stretch = timeline_end(&t->timeline, op + 1);
+    uint64_t end = (uint64_t)op + STOP_EVERY, stretch;
     if (t->lent)
         return STOP_EVERY;
-    if (op < t->timeline.upto)
-        stretch = t->timeline.upto;
+    stretch = timeline_end(&t->timeline, (uint64_t)op + 1);
     end = stretch < end ? stretch : end;
+    if (op < t->timeline.upto && t->timeline.upto < end)
+        end = t->timeline.upto;
     if (t->checkpoints.next > op && t->checkpoints.next < end)
         end = t->checkpoints.next;
     return (size_t)(end - op);
 }
 
-/* Waking costs a walk over the blocks: resting must be worth it. */
+/* Waking costs a walk over the blocks, and at rest less is known of the free
+ * ones: resting must be worth it. */
+enum { LEAST_REST = 2048 };
+
 static bool
 is_worth_a_rest(const struct track *t, size_t n)
 {
-    return n >= 64 && n >= t->world.blocks.n_live / 2;
+    return n >= LEAST_REST && n >= t->world.blocks.n_live / 2;
 }
 
 size_t
@@ -177,12 +206,13 @@ track_play(struct track *t, struct trace_cursor *cursor, size_t n, bool replay)
     if (is_worth_a_rest(t, n))
         world_rest(&t->world);
     while (done < n && !track_interrupted(t)) {
+        uint32_t from = t->world.tally.op;
         size_t wanted = slice(t), got;
         wanted = n - done < wanted ? n - done : wanted;
         got = world_play(&t->world, cursor, wanted, replay);
         done += got;
         if (got)
-            note_peak(t, &t->world.stretch);
+            note_peak(t, from, t->world.stretch);
         if (got < wanted)
             break;
     }
@@ -229,10 +259,11 @@ do_one(struct track *t, const struct history *history,
     if (entry) {
         entry_to_action(history, t->trace, entry, op, &action);
     } else {
-        struct trace_op what = trace_get(t->trace, from);
+        struct trace_op what = track_trace_op(t, from);
         (void)world_translate(&t->world, &what, &action);
     }
     action.op = op;
+    action.is_redone = true;
     if (!world_reserve(&t->world, action.trace_id))
         return error_set(err, "memory",
                          "No memory to replay operation %" PRIu32 ".", op);
@@ -245,7 +276,7 @@ do_one(struct track *t, const struct history *history,
     return true;
 }
 
-/* All operations from tally.op up to but without the last before END. */
+/* All operations from tally.op up to END, fewer if somebody interrupts. */
 static bool
 replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
             struct error *err)
@@ -256,9 +287,7 @@ replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
     uint32_t n;
     while (cursor->op < end && history_peek(cursor, &entry, &from, &n)) {
         if (track_interrupted(t))
-            return error_set(err, "interrupted",
-                             "Stopped after operation %" PRIu32 ".",
-                             t->world.tally.op);
+            return true;
         n = n < end - cursor->op ? n : end - cursor->op;
         done = 0;
         if (!entry) {
@@ -266,7 +295,7 @@ replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
             trace_seek(&trace, t->trace, from);
             done = track_play(t, &trace, n, true);
             if (done == 0 && track_interrupted(t))
-                continue;
+                return true;
         }
         if (done == 0 &&
             !do_one(t, cursor->history, entry, from, false, &result, err))
@@ -286,17 +315,23 @@ start_over(struct track *t, struct error *err)
     world.is_lane = t->world.is_lane;
     world_done(&t->world);
     t->world = world;
+    t->searches = t->probes = 0;
     return true;
 }
 
 /* A place from which OP is near, before it: the last operation is done again
- * to be watched. */
+ * to be watched. Its stretch is passed from the start, so that the line can be
+ * cut there. */
 static bool
 begin_near(struct track *t, uint32_t op, struct error *err)
 {
-    const struct checkpoints *all = t->lent ? t->lent : &t->checkpoints;
-    const struct checkpoint *p = op ? checkpoints_find(all, op - 1) : NULL;
-    uint32_t now = t->world.tally.op, from = p ? p->tally.op : 0;
+    const struct checkpoints *all = track_checkpoints(t);
+    const struct checkpoint *p = NULL;
+    uint32_t now = t->world.tally.op, from;
+    if (op)
+        p = checkpoints_find(
+            all, t->lent ? op - 1 : (uint32_t)timeline_begin(&t->timeline, op));
+    from = p ? p->tally.op : 0;
     if (now < op && now >= from)
         return true;
     if (p && checkpoint_restore(p, &t->world))
@@ -310,6 +345,17 @@ finish(struct track *t, bool ok, struct error *err)
     if (world_wake(&t->world))
         return ok;
     return error_set(err, "memory", "No memory to look at the heap.");
+}
+
+/* At the line's end a last look at the stretch that has begun. */
+static void
+leave(struct track *t)
+{
+    struct sample at;
+    if (t->lent || t->world.resting || t->world.tally.op != t->timeline.upto)
+        return;
+    track_look(t, &at);
+    timeline_look(&t->timeline, &at);
 }
 
 bool
@@ -326,26 +372,47 @@ track_goto(struct track *t, const struct history *history,
     if (!last)
         last = &none;
     memset(last, 0, sizeof *last);
+    leave(t);
     if (!begin_near(t, op, err))
         return false;
     if (op == 0)
         return finish(t, true, err);
-    world_rest(&t->world);
     history_seek(&cursor, history, branch, t->world.tally.op);
     ok = replay_most(t, &cursor, op - 1, err);
-    if (!finish(t, ok, err))
+    if (!finish(t, ok, err) || !history_peek(&cursor, &entry, &from, &n))
         return false;
-    return history_peek(&cursor, &entry, &from, &n) &&
-           do_one(t, history, entry, from, true, last, err);
+    t->world.listener = t->listener;
+    ok = do_one(t, history, entry, from, true, last, err);
+    t->world.listener = NULL;
+    if (!ok || t->world.tally.op == op)
+        return ok;
+    return error_set(err, "interrupted", "Stopped after operation %" PRIu32 ".",
+                     t->world.tally.op);
+}
+
+/* Ahead of the world a stretch cannot be cut in two: nobody has passed it. */
+static uint32_t
+whole_stretch(const struct track *t, uint32_t op)
+{
+    uint32_t now = t->world.tally.op;
+    uint32_t begin = (uint32_t)(op / t->timeline.stride * t->timeline.stride);
+    if (now >= op || op == t->timeline.upto)
+        return op;
+    return begin > now ? begin : now;
 }
 
 void
 track_cut(struct track *t, uint32_t op)
 {
+    struct timeline *line = &t->timeline;
+    struct sample now = {.live = t->world.tally.live,
+                         .heap = world_heap_size(&t->world)};
+    op = whole_stretch(t, op);
     checkpoints_cut(&t->checkpoints, op);
-    timeline_cut(&t->timeline, op);
-    t->line_peak = t->world.tally.peak_live;
-    t->line_peak_op = t->world.tally.peak_op;
-    if (t->looked > op)
-        t->looked = op;
+    if (op >= line->upto)
+        return;
+    now.op = op;
+    timeline_cut(line, op, &now);
+    t->look = line->samples[line->n - 1];
+    t->looked = 0;
 }

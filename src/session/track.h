@@ -16,11 +16,10 @@
 #include "session/timeline.h"
 #include "session/world.h"
 
-#include "allocator/heap_survey.h"
-
 struct track {
     struct session_config config;
     const struct trace *trace; /* NULL: none */
+    struct trace_cursor ahead; /* behind the operation asked for last */
     struct world world;
     struct checkpoints checkpoints;
     const struct checkpoints *lent; /* another's on the same line, to begin
@@ -29,10 +28,10 @@ struct track {
     struct timeline timeline;
     struct sample look;        /* the last one: what is not known at rest */
     uint32_t looked;           /* the operation it was of */
-    uint64_t searches, probes; /* of the tally, then */
-    size_t line_peak;          /* most live bytes of the line so far known */
-    uint32_t line_peak_op;
+    uint64_t searches, probes; /* of the world, that were noted */
     struct session_interrupt stop;
+    const struct listener *listener; /* told of the operation that track_goto
+                                        ends with; NULL: nobody */
 };
 
 bool track_init(struct track *, const struct session_config *,
@@ -52,7 +51,13 @@ size_t track_play(struct track *, struct trace_cursor *, size_t n, bool replay);
 void track_note(struct track *);
 /* Checkpoints and samples after operation OP are of another line. */
 void track_cut(struct track *, uint32_t op);
-/* Where the line's most live bytes are, as far as it is known. */
+/* Operation I of the trace, quickly if it follows the one asked for last. */
+struct trace_op track_trace_op(struct track *, size_t i);
+/* What is known of the present moment, awake. */
+void track_look(const struct track *, struct sample *at);
+/* Its own, or those it was lent. */
+const struct checkpoints *track_checkpoints(const struct track *);
+/* Does somebody want it to stop? */
 bool track_interrupted(struct track *);
 
 /* Rebuilds what ENTRY, operation OP, did; to be done again. */

@@ -119,6 +119,9 @@ struct view_change {
 enum { VIEW_MAX_CHANGES = 4 };
 size_t view_changes(const struct session *,
                     struct view_change changes[VIEW_MAX_CHANGES]);
+/* Did it make, free, move, split, join or overwrite anything from byte LO to
+ * HI, both included? Blocks count whole, headers included. */
+bool view_touches(const struct session *, uint64_t lo, uint64_t hi);
 
 /* --- what an answer points at ----------------------------------------------*/
 enum view_mark_kind {
@@ -144,22 +147,29 @@ void session_clear_marks(struct session *);
 size_t view_marks(const struct session *, const struct view_mark **marks);
 
 /* --- over time -------------------------------------------------------------*/
-/* One of a stretch of operations: the op with the most live in it, live and
+/* One of a stretch of operations: the first with the most live in it, live and
  * heap then; the rest at the stretch's end. Where blocks are not looked at
- * after each operation (fast playing), free_blocks, lists and probes are as
- * of the last look. */
+ * after each operation (fast playing), what is free and listed is as of the
+ * last look. */
 struct sample {
     uint64_t op;
     size_t live, heap, free, largest_free;
     size_t blocks, free_blocks;
     size_t longest_list; /* blocks of the longest free list */
-    double probes; /* free blocks looked at per search, since the sample
-                      before; 0: no search was watched */
+    uint64_t searches, probes; /* of the stretch's searches those that were
+                                  watched, and how many free blocks they looked
+                                  at */
 };
-/* The history in N columns over operations [0, n_ops]: for each column the
- * sample with the highest live in it; columns without a sample repeat the one
- * before; answers how many columns lie before now. Bounded memory. */
-size_t view_timeline(const struct session *, struct sample *columns, size_t n);
+/* The line in N > 1 columns over operations [0, END], END being all that there
+ * are (session_place.total) or that are known: for each column the
+ * sample with the highest live in it, and the searches of all of them; columns
+ * without a sample repeat the one before. Answers how many columns lie before
+ * now; *KNOWN (may be NULL): how many tell of operations that were done, now or
+ * before we went back. Bounded memory. */
+size_t view_timeline(const struct session *, uint64_t end,
+                     struct sample *columns, size_t n, size_t *known);
+/* The present moment as a sample: all its figures are of now. */
+void view_sample(const struct session *, struct sample *);
 /* How many values fall into each doubling: [0] is 0, [i] is 2^(i-1) up to
  * 2^i - 1. Of all operations so far. */
 enum { HISTOGRAM_BUCKETS = 65 };

@@ -85,11 +85,26 @@ note_split(struct op_result *result, const struct heap_event *event)
     result->split_size = event->other_size + (goes_on ? result->split_size : 0);
 }
 
-/* The observer: adds an event to the result at hand. */
+/* Joins may be many: only how far they reach is kept. */
 static void
-note_event(void *context, const struct heap_event *event)
+note_join(struct op_result *result, const struct heap_event *event)
 {
-    struct op_result *result = context;
+    size_t lo = event->off, hi = event->off + event->size;
+    size_t other_end = event->other_off + event->other_size;
+    if (event->other_off < lo)
+        lo = event->other_off;
+    if (other_end > hi)
+        hi = other_end;
+    if (result->joins_end == 0 || lo < result->joins_off)
+        result->joins_off = lo;
+    if (hi > result->joins_end)
+        result->joins_end = hi;
+}
+
+/* Adds an event to the result at hand. */
+static void
+note_event(struct op_result *result, const struct heap_event *event)
+{
     switch (event->kind) {
     case EVENT_PROBE:
         result->probes++;
@@ -102,6 +117,7 @@ note_event(void *context, const struct heap_event *event)
             result->joined_left += event->other_size;
         else
             result->joined_right += event->other_size;
+        note_join(result, event);
         break;
     case EVENT_GROW:
         result->grown += event->other_size;
@@ -112,6 +128,8 @@ note_event(void *context, const struct heap_event *event)
         break;
     case EVENT_TAKE: /* what was joined before was joined to find it */
         result->joined_left = 0;
+        result->took_off = event->off;
+        result->took_size = event->size;
         break;
     case EVENT_LINK:
     case EVENT_UNLINK:
@@ -190,6 +208,21 @@ finish_watching(const struct world *w, const struct action *action,
     }
 }
 
+/* The observer while an operation is watched. */
+struct watch {
+    struct op_result *result;
+    const struct listener *listener;
+};
+
+static void
+watch_event(void *context, const struct heap_event *event)
+{
+    const struct watch *watch = context;
+    note_event(watch->result, event);
+    if (watch->listener)
+        watch->listener->told(watch->listener->context, event);
+}
+
 /* The slot of the hollow block that the action is about; NO_SLOT: it is not. */
 static uint32_t
 hollow_slot(const struct world *w, const struct action *action)
@@ -212,6 +245,7 @@ call_target(struct world *w, const struct action *action, bool watch,
     struct target_result answer;
     const struct block *block = blocks_get(&w->blocks, action->id);
     bool anew = hollow_slot(w, action) != NO_SLOT; /* as realloc(NULL) */
+    struct watch watched = {result, w->listener};
     struct target_op op = {.verb = anew ? TARGET_ALLOC : verbs[action->kind],
                            .off = block ? block->off : action->off,
                            .size = action->size,
@@ -221,7 +255,7 @@ call_target(struct world *w, const struct action *action, bool watch,
 
     watch = watch && ops->observe;
     if (watch)
-        ops->observe(w->target, note_event, result);
+        ops->observe(w->target, watch_event, &watched);
     answer = ops->apply(w->target, &op);
     if (watch)
         ops->observe(w->target, NULL, NULL);
@@ -295,7 +329,7 @@ record_death(struct world *w, const struct action *action,
     if (slot == NO_SLOT)
         return;
     block = &w->blocks.slots[slot];
-    block->size = result->size;
+    block->size = result->size; /* the heap knows it no longer */
     trace_id = block->trace_id;
     if (block->off) {
         count_out(w, block->asked);
@@ -411,6 +445,10 @@ count_probes(struct world *w, const struct action *action,
 {
     if (!searches(action, result))
         return;
+    w->n_searches++;
+    w->n_probes += result->probes;
+    if (!w->is_lane)
+        return;
     w->tally.n_searches++;
     w->tally.n_probes += result->probes;
 }
@@ -438,7 +476,8 @@ world_do(struct world *w, const struct action *action, bool watch,
         answer = call_target(w, action, watch, result);
         if (answer.status != HEAP_OK && w->is_lane)
             return record_refusal(w, action, answer.status, result);
-        if (answer.status != HEAP_OK)
+        if (answer.status != HEAP_OK &&
+            !(action->is_redone && action->kind == OP_COALESCE))
             return answer.status;
         if (watch && w->heap) {
             finish_watching(w, action, result);

@@ -14,6 +14,13 @@
 #include "session/tally.h"
 #include "session/target.h"
 
+/* Told of all that happens inside an operation that is watched; the records
+ * are then as before it. */
+struct listener {
+    heap_observer *told;
+    void *context;
+};
+
 struct world {
     struct target *target;
     const struct heap *heap; /* NULL: can only be called */
@@ -22,11 +29,14 @@ struct world {
     size_t min_bytes; /* awake: sum of the smallest blocks that could hold the
                          live payloads */
     bool resting;
-    struct sample stretch; /* of the last world_play: op, live and heap at
-                              its peak; the op before it if none was higher */
+    struct sample stretch; /* of the last world_play: the first of its
+                              operations with the most live: op, live, heap */
+    bool has_joined; /* what the last world_play stopped before joined free
+                        blocks in vain (deferred coalescing) */
     bool watch_next;       /* at rest: the next search's probes are counted */
-    bool has_joined; /* by the last world_play: the search of the operation that
-                        it stopped before joined free blocks (deferred) */
+    uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
+                                      looked at */
+    const struct listener *listener; /* NULL: none */
     bool is_lane; /* of a race: what its target refuses was done elsewhere, so
                      it counts as an operation, and leaves at most a hollow
                      block (blocks.h). Every search's probes are counted */
@@ -40,6 +50,7 @@ struct action {
     bool by_offset; /* ...REALLOC, FREE of what lies at `off` */
     bool from_trace;
     bool forget;      /* FREE: the trace's id means NULL from now on */
+    bool is_redone;   /* a COALESCE that meets damage met it then, too */
     int64_t trace_id; /* ALLOC: -1 none */
     size_t off;       /* by_offset; POKE: byte offset */
     size_t size, n, align;
@@ -50,6 +61,10 @@ struct action {
 bool world_init(struct world *, const struct session_config *,
                 const struct trace *trace, struct error *);
 void world_done(struct world *);
+/* Makes TO, of the same configuration, what FROM is now; it is awake then.
+ * False: no memory, and TO is of no use. Only if FROM can be cloned. */
+bool world_clone(struct world *to, const struct world *from);
+bool world_can_clone(const struct world *);
 
 /* Makes room for what one action adds, so that world_do fails for the
  * target's reasons only. Wakes it. */

@@ -48,7 +48,7 @@ play_awake(struct world *w, const struct trace_op *op, bool replay)
         return false;
     action.op = w->tally.op + 1;
     return world_reserve(w, op->id) &&
-           world_do(w, &action, false, &result) == HEAP_OK;
+           world_do(w, &action, true, &result) == HEAP_OK;
 }
 
 /* --- at rest ---------------------------------------------------------------*/
@@ -93,23 +93,23 @@ static void
 count_probe(void *context, const struct heap_event *event)
 {
     struct world *w = context;
-    w->tally.n_probes += event->kind == EVENT_PROBE;
+    w->n_probes += event->kind == EVENT_PROBE;
 }
 
 /* Some searches are watched, so that probes are known of a sample. */
 static void *
 take_watched(const struct rest *r, size_t asked)
 {
-    uint64_t before = r->w->tally.n_probes;
+    struct world *w = r->w;
+    uint64_t probes = w->n_probes;
     void *p;
-    r->w->watch_next = false;
-    heap_observe(r->heap, count_probe, r->w);
+    w->watch_next = false;
+    heap_observe(r->heap, count_probe, w);
     p = heap_malloc(r->heap, asked);
     heap_observe(r->heap, NULL, NULL);
-    if (p)
-        r->w->tally.n_searches++;
-    else
-        r->w->tally.n_probes = before;
+    if (!p)
+        w->n_probes = probes;
+    w->n_searches += p != NULL;
     return p;
 }
 
@@ -224,6 +224,15 @@ play_resting(const struct rest *r, const struct trace_op *op)
 }
 
 /* --- many ------------------------------------------------------------------*/
+/* Operation tally.op is the one with the most live so far. */
+static void
+raise_stretch(struct world *w)
+{
+    w->stretch.op = w->tally.op;
+    w->stretch.live = w->tally.live;
+    w->stretch.heap = world_heap_size(w);
+}
+
 /* A batch knows what comes: what an operation will need is fetched into the
  * cache while those before it are done, its record first, its block then. */
 enum { FETCH_RECORD = 16, FETCH_BLOCK = 8 };
@@ -267,6 +276,8 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
         }
         w->tally.op++;
         w->tally.trace_at++;
+        if (w->stretch.op == 0)
+            raise_stretch(w);
     }
     return i;
 }
@@ -280,6 +291,8 @@ play_slowly(struct world *w, const struct trace_op *ops, size_t n, bool replay)
             w->has_joined = world_has_joined(w, epoch);
             return i;
         }
+        if (w->stretch.op == 0 || w->tally.live > w->stretch.live)
+            raise_stretch(w);
     }
     return n;
 }
@@ -304,8 +317,7 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
     size_t done = 0, got, some;
     bool has_wide =
         (uint64_t)cursor->trace->pack.max_id >= w->blocks.n_small_ids;
-    w->stretch = (struct sample){.op = w->tally.op, .live = w->tally.live};
-    w->stretch.heap = world_heap_size(w);
+    w->stretch = (struct sample){0};
     w->has_joined = false;
     do {
         size_t at = cursor->at;
@@ -323,6 +335,8 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
         if (got < some)
             trace_seek(cursor, cursor->trace, at + got);
     } while (got == some && some && done < n);
+    if (done && w->stretch.op == 0)
+        raise_stretch(w);
     w->tally.n_ids = w->blocks.n;
     return done;
 }

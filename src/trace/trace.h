@@ -24,6 +24,8 @@ struct trace_op {
 /* Operations packed one behind the other, some four bytes each: ten million
  * are nothing out of the ordinary. trace_pack.c draws them. */
 struct trace_pack {
+    uint8_t *heads; /* one for each operation */
+    size_t cap_heads;
     uint8_t *bytes;
     size_t n, cap;
     struct trace_mark *marks; /* of every TRACE_STRIDE-th operation */
@@ -35,6 +37,8 @@ struct trace_pack {
 struct trace {
     char *name; /* the file's last component: "binary-bal.rep" */
     char *path;
+    const char *log; /* the tool whose log it was read from ("valgrind",
+                        "mtrace", "ltrace"; static); NULL: it is a trace */
     size_t n_ops;
     struct trace_pack pack;
     bool cut;         /* the last line was cut short and is left out */
@@ -67,10 +71,21 @@ struct trace *trace_new(const char *path);
 bool trace_push(struct trace *, const struct trace_op *);
 
 /* --- from a file -----------------------------------------------------------*/
-/* Caller owns the result; trace_free. NULL: ERR names file, line, what was
+/* A trace, or a log (docs/FORMAT.md), told by its content; a pipe will do.
+ * Caller owns the result; trace_free. NULL: ERR names file, line, what was
  * found and what was expected ("file" when it cannot be read, "trace" when it
  * is no trace). Nothing is half-loaded. */
 struct trace *trace_read(const char *path, struct error *err);
+/* The same, telling about every MiB of the file that is read. False stops it:
+ * NULL, ERR "interrupted" says how far it was. */
+struct trace_progress {
+    bool (*tell)(void *context, uint64_t done, uint64_t total); /* bytes;
+                                                    total 0: not known */
+    void *context;
+};
+struct trace *trace_read_watched(const char *path,
+                                 const struct trace_progress *,
+                                 struct error *err);
 /* The same from memory; NAME is for messages. */
 struct trace *trace_parse(const char *name, const char *text, size_t n,
                           struct error *err);

@@ -6,6 +6,7 @@
 #ifndef HEAPGLASS_TRACE_WALK_H
 #define HEAPGLASS_TRACE_WALK_H
 
+#include "trace/id_map.h"
 #include "trace/trace.h"
 
 /* What is known of a plain id. */
@@ -15,19 +16,11 @@ struct walk_id {
     bool freed; /* by `f`; the trace's id still means it */
 };
 
-/* What the trace's ids mean: plain ids, plus one; 0: nothing. */
-struct walk_map {
-    uint32_t *small; /* of those below n_small */
-    size_t n_small;
-    struct walk_entry *table; /* of all others; NULL: there are none */
-    size_t n_table, mask;
-};
-
 struct trace_walk {
     struct trace_cursor cursor;
     struct walk_id *ids; /* plain ids count from 0 in order of appearance */
     size_t n_ids, cap_ids;
-    struct walk_map map;
+    struct id_map map;      /* plain ids, plus one */
     uint64_t payload, peak; /* bytes live, and the most so far */
     bool failed;            /* no memory */
 };

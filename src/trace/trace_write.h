@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * trace_write.h: traces into classic malloc-lab files (.rep). A file is written
- * beside its place and moved there when it is whole: what was there before is
- * lost only to a good one. Something that is no file (a device, a pipe) is
- * written to as it is.
+ * trace_write.h: traces into classic malloc-lab files (.rep), written whole or
+ * not at all (whole_file.h).
  */
 #ifndef HEAPGLASS_TRACE_WRITE_H
 #define HEAPGLASS_TRACE_WRITE_H
 
 #include "trace/trace.h"
-
-#include <stdio.h>
+#include "trace/whole_file.h"
 
 /* The header stands first, so whoever writes must know it. */
 struct trace_counts {
@@ -22,12 +19,9 @@ struct trace_counts {
 
 /* The caller's, between open and close. */
 struct trace_writer {
-    FILE *file;
-    char *path;   /* where it will be: links are followed */
-    char *beside; /* where it is until then; NULL: at PATH itself */
+    struct whole_file file;
     struct trace_counts counts;
     size_t n_ids, n_ops; /* put so far */
-    int why;             /* errno of the first write that failed, or 0 */
 };
 
 /* False: ERR "file" names path and reason, and there is nothing to close. */

@@ -74,6 +74,11 @@ static const struct binding bindings[] = {
     {{KEYS_F8, 0}, ANY, ACT_STEP, 0, KEYS_TIME,
      "n F8", "step", "F8", "step", PLACE_PROMPT},
     {{'n', 0}, MAPS, ACT_STEP, 0, KEYS_TIME, NULL, NULL, "n", "step", MAPS},
+    {{KEYS_F7, 0}, ANY, ACT_BACK, 0, KEYS_TIME,
+     "p F7", "step back", "F7", "back", PLACE_PROMPT},
+    {{'p', 0}, MAPS, ACT_BACK, 0, KEYS_TIME, NULL, NULL, "p", "back", MAPS},
+    {{'u', 0}, MAPS, ACT_UNDO, 0, KEYS_TIME,
+     "u", "undo the last command", NULL, NULL, 0},
 
     /* --- see */
     {{'+', '=', 0}, MAPS, ACT_ZOOM, 1, KEYS_SEE,

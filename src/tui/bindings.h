@@ -46,6 +46,8 @@ enum key_action {
     ACT_ALONE,
     ACT_PLAY,
     ACT_STEP,
+    ACT_BACK,
+    ACT_UNDO,
     ACT_SCROLL,
     ACT_SCROLL_PAGE
 };

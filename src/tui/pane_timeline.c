@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * pane_timeline.c: live bytes within the heap's bytes, operation by operation,
- * and below them the fragmentation; up to now solid, from now on dots. With
- * fewer rows the fragmentation goes first, then the axis.
+ * and below them the fragmentation. Up to now in colour; what lies ahead and is
+ * known, because we have been there and went back, in grey; what was never done
+ * as dots. With fewer rows the fragmentation goes first, then the axis.
  */
 #include "tui/panes.h"
 
@@ -16,31 +17,39 @@ struct chart {
     const struct pane *pane;
     const struct look *look;
     struct sample *columns;
-    size_t n;    /* columns of the plot */
-    size_t past; /* of them, before now */
-    size_t most; /* bytes at the top */
+    size_t n;     /* columns of the plot, the line of now not counted */
+    size_t past;  /* of them, before now */
+    size_t known; /* that tell of anything, past ones included */
+    size_t most;  /* bytes at the top */
     uint64_t op, n_ops;
     int rows;               /* of the plot */
     int frag_row, axis_row; /* -1: none */
 };
 
 void
-pane_timeline_title(const struct look *look, const struct pane *rule_row)
+pane_timeline_title(const struct look *look, const struct pane *rule_row,
+                    const struct session *session)
 {
-    static const char *const words[] = {" live ", " heap ", " frag "};
-    static const enum style styles[] = {STYLE_LIVE, STYLE_HEAP, STYLE_LABEL};
+    static const char *const words[] = {" live ", " heap ", " frag ",
+                                        " ahead "};
+    static const enum style styles[] = {STYLE_LIVE, STYLE_HEAP, STYLE_LABEL,
+                                        STYLE_LABEL};
     uint32_t full = glyph(look, GLYPH_FULL);
-    uint32_t marks[3][2] = {{full, full}, {full, full}, {0, 0}};
+    uint32_t marks[4][2] = {{full, full}, {full, full}, {0, 0}, {full, full}};
+    struct session_place place;
     int col = 13;
 
     if (rule_row->cols < 100)
         return;
-    if (!look->unicode)
+    session_place(session, &place);
+    if (!look->unicode) {
         marks[1][0] = marks[1][1] = '.';
+        marks[3][0] = marks[3][1] = ':';
+    }
     marks[2][0] = glyph_low_eighths(look, 2);
     marks[2][1] = glyph_low_eighths(look, 5);
     pane_put(rule_row, 0, col++, ' ', STYLE_LABEL);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < (place.known > place.op ? 4 : 3); i++) {
         pane_put(rule_row, 0, col, marks[i][0], styles[i]);
         pane_put(rule_row, 0, col + 1, marks[i][1], styles[i]);
         col = pane_text(rule_row, 0, col + 2, STYLE_LABEL, words[i]);
@@ -80,6 +89,26 @@ plot_cell(const struct look *look, int live, int heap)
     return (struct canvas_cell){' ', STYLE_PLAIN};
 }
 
+/* What lies ahead: live in grey, and the heap beyond it as dots. */
+static struct canvas_cell
+ahead_cell(const struct look *look, int live, int heap)
+{
+    uint32_t ch = look->unicode ? glyph_low_eighths(look, live) : ':';
+
+    if (live > 0 && (look->unicode || live >= 4))
+        return (struct canvas_cell){ch, STYLE_LABEL};
+    if (heap >= 4)
+        return (struct canvas_cell){glyph(look, GLYPH_FREE), STYLE_LABEL};
+    return (struct canvas_cell){' ', STYLE_PLAIN};
+}
+
+/* Behind the line of now all is one column further. */
+static int
+col_of(const struct chart *chart, size_t i)
+{
+    return LABEL_COLS + (int)i + (i >= chart->past);
+}
+
 static void
 draw_column(const struct chart *chart, size_t i)
 {
@@ -88,16 +117,16 @@ draw_column(const struct chart *chart, size_t i)
 
     for (int row = 0; row < chart->rows; row++) {
         long below = 8L * (chart->rows - 1 - row);
-        struct canvas_cell cell =
-            plot_cell(chart->look, clamp(live - below), clamp(heap - below));
+        struct canvas_cell cell = (i < chart->past ? plot_cell : ahead_cell)(
+            chart->look, clamp(live - below), clamp(heap - below));
 
-        pane_put(chart->pane, row, LABEL_COLS + (int)i, cell.ch, cell.style);
+        pane_put(chart->pane, row, col_of(chart, i), cell.ch, cell.style);
     }
     if (chart->frag_row >= 0) {
         double frag =
             s->free ? 1 - (double)s->largest_free / (double)s->free : 0;
 
-        pane_put(chart->pane, chart->frag_row, LABEL_COLS + (int)i,
+        pane_put(chart->pane, chart->frag_row, col_of(chart, i),
                  glyph_low_eighths(chart->look, 1 + (int)(frag * 7 + 0.5)),
                  STYLE_LABEL);
     }
@@ -129,8 +158,8 @@ draw_now(const struct chart *chart)
     for (int row = 0; row <= last; row++)
         pane_put(chart->pane, row, now, glyph(chart->look, GLYPH_V),
                  STYLE_BOLD);
-    pane_fill(chart->pane, chart->rows - 1, now + 1,
-              (int)(chart->n - chart->past), glyph(chart->look, GLYPH_FREE),
+    pane_fill(chart->pane, chart->rows - 1, col_of(chart, chart->known),
+              (int)(chart->n - chart->known), glyph(chart->look, GLYPH_FREE),
               STYLE_LABEL);
 }
 
@@ -143,7 +172,7 @@ draw_axis(const struct chart *chart)
 
     n = snprintf(op, sizeof op, "op %llu", (unsigned long long)chart->op);
     if (chart->axis_row < 0) {
-        if (now + 2 + n < stop)
+        if (now + 2 + n < stop && chart->known <= chart->past)
             (void)pane_text(chart->pane, chart->rows - 1, now + 2, STYLE_BOLD,
                             op);
         return;
@@ -188,14 +217,13 @@ pane_timeline_draw(const struct pane *pane, const struct look *look,
     view_figures(session, &figures);
     chart.op = figures.op;
     chart.n_ops = figures.n_ops;
-    chart.past = view_timeline(session, chart.columns, chart.n);
-    if (chart.past > chart.n)
-        chart.past = chart.n;
-    for (size_t i = 0; i < chart.past; i++) {
+    chart.past = view_timeline(session, figures.n_ops, chart.columns, chart.n,
+                               &chart.known);
+    for (size_t i = 0; i < chart.known; i++) {
         if (chart.columns[i].heap > chart.most)
             chart.most = chart.columns[i].heap;
     }
-    for (size_t i = 0; i < chart.past; i++)
+    for (size_t i = 0; i < chart.known; i++)
         draw_column(&chart, i);
     draw_labels(&chart);
     draw_now(&chart);

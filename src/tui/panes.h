@@ -46,7 +46,8 @@ void pane_check_draw(const struct pane *, const struct look *,
                      const struct session *, size_t problem);
 
 /* live, heap, frag over operations; any height from 1. */
-void pane_timeline_title(const struct look *, const struct pane *rule_row);
+void pane_timeline_title(const struct look *, const struct pane *rule_row,
+                         const struct session *);
 void pane_timeline_draw(const struct pane *, const struct look *,
                         const struct session *);
 

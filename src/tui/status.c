@@ -17,6 +17,7 @@ enum field {
     FIELD_POLICY,
     FIELD_TRACE,
     FIELD_OP,
+    FIELD_BRANCH,
     FIELD_PLAY,
     FIELD_SCALE,
     FIELD_HEAP,
@@ -87,6 +88,20 @@ fill_op(struct text *field, const struct figures *figures, bool total)
                        (unsigned long long)figures->n_ops);
 }
 
+/* Which of several; nothing when there is one. */
+static void
+fill_branch(struct text *field, const struct session *session)
+{
+    struct session_place place;
+
+    session_place(session, &place);
+    if (place.n_branches < 2)
+        return;
+    (void)snprintf(field->before, sizeof field->before, "branch ");
+    (void)snprintf(field->value, sizeof field->value, "%lu",
+                   (unsigned long)place.branch);
+}
+
 static void
 fill_size(struct text *field, const char *label, size_t bytes)
 {
@@ -138,8 +153,8 @@ fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
     line->gap_right = compact ? 1 : cols >= ROOMY ? 3 : 2;
     fill_policy(&fields[FIELD_POLICY], frame->session);
     fill_trace(&fields[FIELD_TRACE], frame->session);
-    fill_op(&fields[FIELD_OP], &figures,
-            !compact && session_trace(frame->session));
+    fill_op(&fields[FIELD_OP], &figures, !compact);
+    fill_branch(&fields[FIELD_BRANCH], frame->session);
     fill_play(&fields[FIELD_PLAY], frame->play ? frame->play : "", compact);
     fill_size(&fields[FIELD_HEAP], "heap", figures.heap);
     fill_size(&fields[FIELD_LIVE], "live", figures.live);
@@ -179,9 +194,9 @@ fits(const struct line *line, int cols)
 static void
 drop_until_it_fits(struct line *line, int cols)
 {
-    static const enum field order[] = {FIELD_LIVE,   FIELD_HEAP, FIELD_TRACE,
-                                       FIELD_POLICY, FIELD_FRAG, FIELD_SCALE,
-                                       FIELD_PLAY};
+    static const enum field order[] = {FIELD_LIVE,   FIELD_HEAP,   FIELD_TRACE,
+                                       FIELD_POLICY, FIELD_BRANCH, FIELD_FRAG,
+                                       FIELD_SCALE,  FIELD_PLAY};
 
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         if (fits(line, cols))

@@ -276,6 +276,10 @@ act(struct tui *tui, const struct session *session,
         return TUI_PLAY;
     case ACT_STEP:
         return answer(TUI_COMMAND, command, "step");
+    case ACT_BACK:
+        return answer(TUI_COMMAND, command, "back");
+    case ACT_UNDO:
+        return answer(TUI_COMMAND, command, "undo");
     default:
         return TUI_IGNORED;
     }

@@ -205,7 +205,7 @@ draw_timeline(const struct frame *frame)
     if (pane.rows == 0)
         return;
     rule_draw(&rule, frame->look, "timeline", false, NULL);
-    pane_timeline_title(frame->look, &rule);
+    pane_timeline_title(frame->look, &rule, frame->of->session);
     pane_timeline_draw(&pane, frame->look, frame->of->session);
 }
 

@@ -16,6 +16,9 @@ struct fixture {
     struct repl *repl;
     int waits, plays, said;
     char text[200];
+    int told, over; /* of progress: how often, and how often it ended */
+    bool stop;      /* at the first */
+    char doing[100];
 };
 
 static void
@@ -43,6 +46,18 @@ host_say(void *context, const char *text)
     (void)snprintf(f->text, sizeof f->text, "%s", text);
 }
 
+static bool
+host_progress(void *context, const char *what, uint64_t done, uint64_t total)
+{
+    struct fixture *f = context;
+    f->told += what != NULL;
+    f->over += what == NULL;
+    if (what)
+        (void)snprintf(f->doing, sizeof f->doing, "%s %d of %d MiB", what,
+                       (int)(done >> 20), (int)(total >> 20));
+    return !what || !f->stop;
+}
+
 static int
 set_up(void **state)
 {
@@ -50,8 +65,11 @@ set_up(void **state)
     struct session_config config = {.policy = policy_default()};
     struct repl_config repl = {
         .format = REPL_SCREEN,
-        .host = {f, host_play, NULL, host_wait, host_say, NULL, NULL, NULL,
-                 NULL, NULL, NULL},
+        .host = {.context = f,
+                 .play = host_play,
+                 .wait = host_wait,
+                 .say = host_say,
+                 .progress = host_progress},
     };
     assert_non_null(f);
     f->session = session_new(&config, NULL);
@@ -161,6 +179,36 @@ play_holds_only_when_more_follows(void **state)
     assert_int_equal(op(f), 1);
 }
 
+/* Loading tells the host, which may stop it: nothing is loaded then. */
+static void
+loading_tells_the_host(void **state)
+{
+    struct fixture *f = *state;
+    char path[] = "/tmp/heapglass-repl-XXXXXX", line[64], doing[64];
+    FILE *file = fdopen(mkstemp(path), "w");
+    assert_non_null(file);
+    for (int i = 0; i < 400000; i++)
+        fputs("a 1 234\n", file);
+    fclose(file);
+    (void)snprintf(line, sizeof line, "load %s", path);
+    (void)snprintf(doing, sizeof doing, "loading %s 3 of 3 MiB", path + 5);
+    run_line(f, line);
+    assert_int_equal(session_trace(f->session)->n_ops, 400000);
+    assert_int_equal(f->told, 3);
+    assert_int_equal(f->over, 1);
+    assert_string_equal(f->doing, doing);
+
+    f->stop = true;
+    run_line(f, "new");
+    run_line(f, line);
+    remove(path);
+    assert_int_equal(f->told, 4);
+    assert_int_equal(f->over, 2);
+    assert_null(session_trace(f->session));
+    assert_true(repl_message_is_error(f->repl));
+    assert_non_null(strstr(repl_message(f->repl), "stopped after 1 of 3 MiB"));
+}
+
 static void
 repeat_over_lines(void **state)
 {
@@ -266,6 +314,13 @@ errors_end_alike(void **state)
         {"alloc", "for example: alloc 100 buf"},
         {"play", "for example load demos/editor.rep"},
         {"step", "for example load demos/editor.rep"},
+        {"until", "until util > 80% and blocks > 20"},
+        {"until 3", "type for example util > 90%"},
+        {"until util > 90%", "for example load demos/editor.rep"},
+        {"break util > 90", "put a % behind the number."},
+        {"delete 3", "breaks lists them."},
+        {"back until", "back until util > 90%"},
+        {"back until op = 3", "at no moment before this one, op 0 of 0."},
         {"alloc 10 x0", "type x1 to x1000000"},
         {"policy fast", "if you like."},
         {"alloc 1000g", "less than 4 GiB. Ask for less."},
@@ -363,9 +418,22 @@ words_are_completed(void **state)
         {"expect error doub", "double-free"},
         {"expect util ", "< <= = != >= >"},
         {"expect util > 3 a", "and"},
+        {"until pea", "peak_heap peak_live peak_op peak_util"},
+        {"until kind ", "= !="},
+        {"until kind = f", "free"},
+        {"until util > 3 ", "and or"},
+        {"until moved ", "and or"},
+        {"until moved and dam", "damaged"},
+        {"until touches ", ""},
+        {"until touches 0x10 ", "and or"},
+        {"break tou", "touches"},
+        {"back u", "until"},
+        {"back until fra", "frag"},
+        {"delete ", "1 2 all"},
         {"blocks w", "where"},
         {"blocks by si", "size"},
         {"blocks where state = f", "free"},
+        {"blocks where size > 3 ", "and or by"},
         {"help fig", "figures"},
         {"load demos/ed", "demos/editor.rep"},
         {"source demos/first", "demos/first-blocks.heap"},
@@ -385,6 +453,7 @@ words_are_completed(void **state)
     struct fixture *f = *state;
     size_t from;
     run_line(f, "policy explicit; alloc 10 buf; alloc 20; alloc 30");
+    run_line(f, "break damaged; break kind = free");
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         const char *got = completions(f, known[i].line, &from);
         if (strcmp(got, known[i].want) != 0) {
@@ -437,6 +506,7 @@ main(void)
         TEST(endless_repeat_can_be_dropped),
         TEST(wait_holds_the_script),
         TEST(play_holds_only_when_more_follows),
+        TEST(loading_tells_the_host),
         TEST(repeat_over_lines),
         TEST(messages_and_tables),
         TEST(an_expect_that_holds_is_silent),

@@ -2,10 +2,9 @@
  *
  * test_view.c: what is seen of a session: rows tile the heap and agree with
  * figures and records, from any byte on, also over a damaged heap and over a
- * target without an iterator; lists, changes, the timeline.
+ * target without an iterator; lists, changes.
  */
 #include "session/size_text.h"
-#include "session/timeline.h"
 #include "session/view.h"
 
 #include <setjmp.h>
@@ -573,58 +572,6 @@ naive_plays_a_trace(void **state)
     session_delete(s);
 }
 
-/* --- over time -------------------------------------------------------------*/
-static void
-timeline_keeps_every_peak(void **state)
-{
-    (void)state;
-    enum { N = 50 * TIMELINE_SAMPLES, PEAK = 12345 };
-    struct timeline t;
-    struct sample columns[64];
-    size_t peak = 0;
-    assert_true(timeline_init(&t, 0));
-    timeline_close(&t, &(struct sample){0});
-    for (uint64_t op = 1; op <= N; op++) {
-        struct sample sample = {.op = op, .live = op == PEAK ? 1000 : op % 7};
-        timeline_note(&t, op, &sample);
-        if (timeline_end(&t, op) == op)
-            timeline_close(&t, &sample);
-        assert_true(t.n <= TIMELINE_SAMPLES);
-    }
-    assert_int_equal(timeline_columns(&t, N, N, columns, 64), 64);
-    for (size_t i = 0; i < 64; i++)
-        if (columns[i].live == 1000)
-            peak = i;
-    assert_int_equal(columns[peak].op, PEAK);
-    assert_int_equal(peak, (size_t)PEAK * 63 / N);
-    assert_int_equal(timeline_columns(&t, N, 2 * N, columns, 64), 32);
-    assert_int_equal(timeline_columns(&t, N, N, columns, 0), 0);
-    timeline_done(&t);
-}
-
-static void
-timeline_follows_a_session(void **state)
-{
-    (void)state;
-    struct session *s = start("explicit", TARGET_KIND_HEAP);
-    struct sample columns[5];
-    assert_int_equal(view_timeline(s, columns, 5), 0);
-    alloc(s, 100, NULL);
-    alloc(s, 200, NULL);
-    release(s, 1);
-    release(s, 2);
-    assert_int_equal(view_timeline(s, columns, 5), 5);
-    assert_int_equal(columns[0].live, 0);
-    assert_int_equal(columns[1].live, 100);
-    assert_int_equal(columns[2].live, 300);
-    assert_int_equal(columns[3].live, 200);
-    assert_int_equal(columns[4].live, 0);
-    assert_int_equal(columns[4].op, 4);
-    assert_true(columns[4].free > 0);
-    assert_true(columns[4].heap > columns[0].heap);
-    session_delete(s);
-}
-
 int
 main(void)
 {
@@ -643,8 +590,6 @@ main(void)
         cmocka_unit_test(figures_are_as_defined),
         cmocka_unit_test(naive_is_drawn_from_the_calls),
         cmocka_unit_test(naive_plays_a_trace),
-        cmocka_unit_test(timeline_keeps_every_peak),
-        cmocka_unit_test(timeline_follows_a_session),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
