@@ -48,8 +48,6 @@ reply_table(struct repl *repl, struct error *err)
     if (table.rows[0].now.op == 0)
         return true;
     race_table_write(&table, &repl->table);
-    text_add(&repl->table,
-             "* best in its row; help figures says what each means.\n");
     race_table_explain(&table, &repl->table);
     return true;
 }
@@ -84,9 +82,9 @@ play_first(struct repl *repl, struct error *err)
         json_number(&repl->json, "skipped", session_skipped(repl->session));
     }
     if (n_failed)
-        text_add(&repl->table,
-                 "%zu operation%s of the trace could not be done under the "
-                 "session's own policy, and %s passed over.\n",
+        text_add(&repl->message,
+                 "%zu operation%s could not be done under the session's own "
+                 "policy and %s passed over. ",
                  n_failed, n_failed == 1 ? "" : "s",
                  n_failed == 1 ? "was" : "were");
     return true;
