@@ -16,10 +16,12 @@ CPPCHECK ?= cppcheck
 VERSION := 0.1.0
 
 # How much the tests do: operations per policy, runs per fuzz target, seconds
-# per target of `make fuzz`, programs at a time (empty: one per processor).
+# per target of `make fuzz` and which, programs at a time (empty: one per
+# processor).
 PROPERTY_OPS ?= 3000
 FUZZ_RUNS ?= 3000
 FUZZ_SECONDS ?= 10
+FUZZ_TARGETS ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 TEST_JOBS ?=
 
 # --- flags ------------------------------------------------------------------
@@ -137,8 +139,9 @@ $(flags_stamp): force
 
 # --- bench: one program per bench file with a main, helpers linked into each --
 bench_bin := $(addprefix $(BUILD)/bench/,bench replay replay-noevents memory \
-	grow latency look)
-bench_main := $(patsubst %,bench/%.c,bench replay memory grow latency look)
+	grow latency look travel)
+bench_main := $(patsubst %,bench/%.c,bench replay memory grow latency look \
+	travel)
 bench_library := $(BUILD)/obj/bench/helpers.a
 bench_obj = $(patsubst bench/%.c,$(BUILD)/obj/bench/%.o,$(1))
 noevents_library := $(BUILD)/noevents/libheapglass.a
@@ -276,7 +279,7 @@ golden: all $(screens_bin) ## record the expected outputs anew; review the diff
 	$(run) $(scripts) $(screens_bin)
 
 # --- fuzz: libFuzzer, its own objects -----------------------------------------
-fuzzer_bin := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(fuzz_src))
+fuzzer_bin := $(FUZZ_TARGETS:%=build/fuzz/fuzz_%)
 fuzzer_cflags := $(std) -O1 -g -fsanitize=fuzzer-no-link,$(sanitizers) \
 	-fno-sanitize-recover=all -DHEAP_DEBUG
 
@@ -398,5 +401,5 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1:\2/p' Makefile | \
 		awk -F : '{printf "  %-14s %s\n", $$1, $$2}'
 	@echo '  Variables: MODE=release|debug|asan|cov, PREFIX, DESTDIR, CC, CFLAGS,'
-	@echo '  V=1, WERROR=-Werror, PROPERTY_OPS, FUZZ_RUNS, FUZZ_SECONDS, TEST_JOBS,'
-	@echo '  TRACES, JSON, BENCH_FLAGS, COUNT, CLASSIC, CMU'
+	@echo '  V=1, WERROR=-Werror, PROPERTY_OPS, FUZZ_RUNS, FUZZ_SECONDS,'
+	@echo '  FUZZ_TARGETS, TEST_JOBS, TRACES, JSON, BENCH_FLAGS, COUNT, CLASSIC, CMU'

@@ -22,6 +22,7 @@ static const struct {
     {"curve", part_curve, false},
     {"latency", part_latency, true},
     {"look", part_look, true},
+    {"time", part_time, false},
 };
 
 enum { N_PARTS = sizeof parts / sizeof *parts };
@@ -41,7 +42,8 @@ static const char usage[] =
     "  --traces DIR     every *.rep and *.script there, not the project's own\n"
     "  --demos DIR      where the project's own traces are (demos)\n"
     "  --only A,B,...   these allocators alone, by their names in the tables\n"
-    "  --part NAME      speed, curve, latency or look alone\n"
+    "  --part NAME      speed, curve, latency, look or time\n"
+    "                   alone\n"
     "  --rounds N       processes for each allocator and trace (7, at most "
     "31)\n"
     "  --ms N           milliseconds measured in each (20)\n"

@@ -10,10 +10,11 @@
 
 bool
 lab_run(const struct lab *lab, const char *program, const struct rival *rival,
-        const char *const args[4], struct answer *answer)
+        const char *const args[LAB_ARGS], struct answer *answer)
 {
     char path[1024];
-    const char *argv[6] = {path, args[0], args[1], args[2], args[3], NULL};
+    const char *argv[LAB_ARGS + 2] = {path};
+    memcpy(argv + 1, args, LAB_ARGS * sizeof(const char *));
     snprintf(path, sizeof path, "%s/%s", lab->programs, program);
     bool preload = rival && rival->preload[0];
     return spawn_run(argv, preload ? rival->preload : NULL, answer);

@@ -46,11 +46,13 @@ struct lab {
     bool progress;
 };
 
+enum { LAB_ARGS = 5 };
+
 /* --- running ---------------------------------------------------------------*/
 /* PROGRAM of the lab's folder with the arguments that are not NULL, under
  * RIVAL's preload (NULL: none). */
 bool lab_run(const struct lab *, const char *program, const struct rival *,
-             const char *const args[4], struct answer *);
+             const char *const args[LAB_ARGS], struct answer *);
 /* "speed 3/40": over the last one, on a terminal. NULL wipes it. */
 void lab_progress(const struct lab *, const char *part, size_t i, size_t n);
 
@@ -76,5 +78,6 @@ void part_speed(struct lab *);
 void part_curve(struct lab *);
 void part_latency(struct lab *);
 void part_look(struct lab *);
+void part_time(struct lab *);
 
 #endif

@@ -31,7 +31,7 @@ measure_point(const struct lab *lab, size_t rival, size_t n, double *ns)
 {
     char blocks[32], seconds[32];
     const struct rival *r = &lab->rivals[rival];
-    const char *args[4] = {r->contestant, blocks, seconds};
+    const char *args[LAB_ARGS] = {r->contestant, blocks, seconds};
     struct answer answer;
     snprintf(blocks, sizeof blocks, "%zu", n);
     snprintf(seconds, sizeof seconds, "%g", SECONDS);

@@ -15,7 +15,7 @@ static void
 tell_one(const struct lab *lab, const struct work *work,
          const struct rival *rival)
 {
-    const char *args[4] = {work->plan, rival->contestant,
+    const char *args[LAB_ARGS] = {work->plan, rival->contestant,
                            lab->rounds > 1 ? "15" : "5"};
     struct answer answer;
     struct text text = record_open("latency");

@@ -41,7 +41,7 @@ tell_forms(const struct lab *lab, const struct rival *rival)
     snprintf(ms, sizeof ms, "%g", lab->ms);
     for (size_t round = 0; round < lab->rounds; round++)
         for (size_t i = 0; i < N_FORMS; i++) {
-            const char *args[4] = {work->plan, name, ms};
+            const char *args[LAB_ARGS] = {work->plan, name, ms};
             struct answer answer;
             snprintf(name, sizeof name, "%s%s", rival->name, forms[i].suffix);
             lab_progress(lab, "observer", round * N_FORMS + i + 1,
@@ -92,7 +92,7 @@ tell_looks(const struct lab *lab, const struct rival *rival)
     struct answer answers[2];
     const char *blocks = lab->most_blocks < 1000000 ? "100000" : "1000000";
     for (size_t k = 0; k < 2; k++) {
-        const char *args[4] = {rival->name, blocks, kinds[k]};
+        const char *args[LAB_ARGS] = {rival->name, blocks, kinds[k]};
         lab_progress(lab, "look", k + 1, 2);
         (void)lab_run(lab, "look", rival, args, &answers[k]);
     }

@@ -50,7 +50,7 @@ play_match(struct tournament *t, size_t work, size_t rival)
     char ms[32];
     struct answer answer;
     double plays = 0;
-    const char *args[4] = {lab->works[work].plan, r->contestant, ms};
+    const char *args[LAB_ARGS] = {lab->works[work].plan, r->contestant, ms};
     if (m->over || r->curve_only)
         return;
     snprintf(ms, sizeof ms, "%g", lab->ms);
@@ -72,7 +72,7 @@ measure_memory(struct tournament *t, size_t work, size_t rival)
     const struct lab *lab = t->lab;
     const struct rival *r = &lab->rivals[rival];
     struct answer answer;
-    const char *args[4] = {lab->works[work].plan, r->contestant};
+    const char *args[LAB_ARGS] = {lab->works[work].plan, r->contestant};
     if (lab->works[work].peak_live < RESIDENT_FROM || r->curve_only)
         return;
     if (lab_run(lab, "memory", r, args, &answer))

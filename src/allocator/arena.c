@@ -28,7 +28,8 @@ round_up(size_t n, size_t to)
     return (n + to - 1) & ~(to - 1);
 }
 
-/* Where the word of table PART is that speaks of byte AT of the block region. */
+/* Where the word of table PART is that speaks of byte AT of the block region.
+ */
 static size_t
 table_word(int part, size_t at)
 {
@@ -186,8 +187,8 @@ arena_extend(struct arena *arena, size_t size)
 }
 
 /* The bytes [FROM, TO) of a part are zero again; so may be the rest of the page
- * of TO. What is small is written over, since pages given back cost a fault each
- * when they are touched again. */
+ * of TO. What is small is written over, since pages given back cost a fault
+ * each when they are touched again. */
 static void
 clear_range(struct arena_region *r, size_t from, size_t to)
 {
@@ -215,7 +216,7 @@ arena_clear(struct arena *arena, size_t used)
 void
 arena_clear_tables(struct arena *arena, enum arena_part first, size_t used)
 {
-    for (int i = first; i < ARENA_BLOCKS; i++)
+    for (int i = (int)first; i < ARENA_BLOCKS; i++)
         clear_range(&arena->part[i], 0, table_word(i, used) + 8);
 }
 
@@ -225,7 +226,8 @@ arena_cut(struct arena *arena, size_t kept, size_t used)
     if (kept >= used)
         return;
     for (int i = ARENA_STARTS; i < ARENA_BLOCKS; i++)
-        clear_range(&arena->part[i], table_word(i, kept), table_word(i, used) + 8);
+        clear_range(&arena->part[i], table_word(i, kept),
+                    table_word(i, used) + 8);
     clear_range(&arena->part[ARENA_BLOCKS], arena->lead + kept,
                 arena->lead + used);
 }

@@ -44,8 +44,8 @@ struct heap {
     void *observer_context;
     const struct policy_ops *ops;
     const struct layout *layout;
-    bool hardened; /* now: the side tables are kept */
-    bool resting;  /* made hardened, and is not now (heap_state.h) */
+    bool hardened;  /* now: the side tables are kept */
+    bool resting;   /* made hardened, and is not now (heap_state.h) */
     unsigned found; /* an index's note from find to unlink_found */
     enum heap_status last;
     struct policy policy;

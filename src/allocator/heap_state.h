@@ -12,6 +12,10 @@
 
 #include "heap.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 /* --- rest ------------------------------------------------------------------*/
 /* A hardened heap plays on as a plain one: no guards, no side tables, no
  * counters. What it leaves in the block region is the same bytes. Only for a

@@ -4,6 +4,8 @@
  * CI. Commands come from the command line or from standard input.
  */
 #include "app/app.h"
+#include "app/interrupt.h"
+#include "app/load_progress.h"
 #include "app/stage.h"
 
 #include <langinfo.h>
@@ -11,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { AT_ONCE = 1000 };
 
 /* A path as one quoted word. */
 static void
@@ -54,11 +54,24 @@ app_start(const struct options *options, struct repl *repl, struct error *err)
     return true;
 }
 
-static void
+/* False: Ctrl-C was pressed meanwhile, and what was left to do is dropped. */
+static bool
 run_all(struct repl *repl)
 {
-    while (repl_run(repl, AT_ONCE)) {
+    interrupt_watch();
+    while (!interrupt_asked() && repl_run(repl, 1)) {
     }
+    interrupt_unwatch();
+    if (interrupt_asked())
+        repl_interrupt(repl);
+    return !interrupt_asked();
+}
+
+static bool
+is_interrupted(void *context)
+{
+    (void)context;
+    return interrupt_asked();
 }
 
 /* Traces and nothing else: each is played to its end, checked, and its figures
@@ -77,22 +90,26 @@ play_traces(const struct options *options, struct repl *repl)
 {
     for (size_t i = 0; i < options->n_starts; i++) {
         feed_load(repl, options->starts[i].text);
-        run_all(repl);
+        if (!run_all(repl))
+            return;
         if (!repl_message_is_error(repl))
             repl_feed(repl, "play max; check; stats");
-        run_all(repl);
+        if (!run_all(repl))
+            return;
     }
 }
 
+/* Somebody at a terminal goes on after Ctrl-C; what comes through a pipe was
+ * meant to be done as a whole. */
 static void
 read_commands(struct repl *repl)
 {
-    bool prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    bool prompts = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), ok = true;
     char *line = NULL;
     size_t size = 0;
     if (!prompts)
         repl_name_input(repl, "-");
-    while (!repl_quitting(repl)) {
+    while ((ok || prompts) && !repl_quitting(repl)) {
         if (prompts) {
             (void)fputs(repl_prompt(repl), stdout);
             (void)fflush(stdout);
@@ -106,9 +123,22 @@ read_commands(struct repl *repl)
         if (n && line[n - 1] == '\n')
             line[n - 1] = '\0';
         repl_feed(repl, line);
-        run_all(repl);
+        ok = run_all(repl);
     }
     free(line);
+}
+
+struct batch {
+    struct stage stage; /* first: hosts take it for their context */
+    struct load_progress progress;
+};
+
+static bool
+host_progress(void *context, const char *what, uint64_t done, uint64_t total)
+{
+    struct batch *batch = context;
+    return load_progress(&batch->progress, what, done, total) &&
+           !(what && interrupt_asked());
 }
 
 /* The screen that screenshots are taken of. */
@@ -128,27 +158,31 @@ new_tui(const struct options *options)
 int
 app_batch(const struct options *options, struct session *session)
 {
-    struct stage stage = {.session = session, .tui = new_tui(options)};
+    struct batch batch = {
+        .stage = {.session = session, .tui = new_tui(options)}};
     struct repl_config config = {
         .format = options->json ? REPL_JSON : REPL_TEXT,
         .out = stdout,
         .errout = stderr,
-        .host = stage_host(&stage),
+        .host = stage_host(&batch.stage),
     };
-    struct repl *repl = stage.tui ? repl_new(session, &config) : NULL;
+    config.host.progress = host_progress;
+    struct repl *repl = batch.stage.tui ? repl_new(session, &config) : NULL;
     if (!repl) {
-        tui_free(stage.tui);
+        tui_free(batch.stage.tui);
         (void)fputs("heapglass: no memory\n", stderr);
         return 2;
     }
-    stage.repl = repl;
+    batch.stage.repl = repl;
+    session_set_interrupt(session,
+                          &(struct session_interrupt){.asked = is_interrupted});
     struct error err;
     bool ok = true;
     if (are_traces_alone(options))
         play_traces(options, repl);
     else
         ok = app_start(options, repl, &err);
-    run_all(repl);
+    (void)run_all(repl);
     if (!options->n_starts)
         read_commands(repl);
     repl_finish(repl);
@@ -156,7 +190,7 @@ app_batch(const struct options *options, struct session *session)
     if (!ok)
         (void)fprintf(stderr, "heapglass: %s\n", err.text);
     repl_free(repl);
-    tui_free(stage.tui);
+    tui_free(batch.stage.tui);
     if (fflush(stdout) == EOF || ferror(stdout)) {
         (void)fputs("heapglass: the output could not be written\n", stderr);
         return 1;

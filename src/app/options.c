@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     OPT_BATCH = 256,
@@ -70,9 +72,11 @@ options_write_help(FILE *out)
                 "score --help)\n\n"
                 "Watch a heap: an allocator on real bytes, its map, its free "
                 "lists, and a\ncommand line. FILE is a trace (*.rep, "
-                "*.script) or a command script\n(*.heap); any other name is "
-                "told by its content. In line mode traces alone\nare played to "
-                "their end, checked, and their figures told.\n\n",
+                "*.script), a log of valgrind's, ltrace's\nor mtrace's calls, "
+                "or a command script (*.heap); other names are told by\n"
+                "content, and a pipe is a trace or a log. In line mode traces "
+                "alone are played\nto their end, checked, and their figures "
+                "told.\n\n",
                 out);
     option_rows_print(out, rows, N_ROWS);
     (void)fputs("\nExit status: 0 all well; 1 a command, check or expect "
@@ -162,29 +166,49 @@ parse_valued(struct options *o, int c, const char *value, struct error *err)
     }
 }
 
-/* A trace, or a script? False: it cannot be read. */
+/* What the name says. False: nothing. */
+static bool
+tell_by_name(const char *path, enum start_kind *kind)
+{
+    const char *dot = strrchr(path, '.');
+    bool trace = dot && (!strcmp(dot, ".rep") || !strcmp(dot, ".script"));
+    if (!trace && (!dot || strcmp(dot, ".heap") != 0))
+        return false;
+    *kind = trace ? START_TRACE : START_SCRIPT;
+    return true;
+}
+
+/* What the first lines say. False: it cannot be read. */
+static bool
+tell_by_content(const char *path, enum start_kind *kind, struct error *err)
+{
+    enum { LOOK_AT = 1 << 16 }; /* a log may begin with other lines */
+    char *text = malloc(LOOK_AT);
+    FILE *file = text ? fopen(path, "r") : NULL;
+    size_t n = file ? fread(text, 1, LOOK_AT, file) : 0;
+    bool ok = file && !ferror(file);
+    if (!ok)
+        (void)error_set(err, "file", "%.150s: %s", path, strerror(errno));
+    else if (!tell_by_name(path, kind))
+        *kind = trace_sniff(text, n) ? START_TRACE : START_SCRIPT;
+    if (file)
+        (void)fclose(file);
+    free(text);
+    return ok;
+}
+
+/* A trace, or a script? What a pipe tells once it does not tell again: it is
+ * known by its name, and is a trace else. False: it cannot be read. */
 static bool
 tell_kind(const char *path, enum start_kind *kind, struct error *err)
 {
-    char text[4096];
-    const char *dot = strrchr(path, '.');
-    FILE *file = fopen(path, "r");
-    size_t n;
-    if (!file)
+    struct stat about;
+    if (stat(path, &about) < 0 || access(path, R_OK) < 0)
         return error_set(err, "file", "%.150s: %s", path, strerror(errno));
-    n = fread(text, 1, sizeof text, file);
-    if (ferror(file)) {
-        (void)error_set(err, "file", "%.150s: %s", path, strerror(errno));
-        (void)fclose(file);
-        return false;
-    }
-    (void)fclose(file);
-    if (dot && (!strcmp(dot, ".rep") || !strcmp(dot, ".script")))
+    if (S_ISREG(about.st_mode) || S_ISDIR(about.st_mode))
+        return tell_by_content(path, kind, err);
+    if (!tell_by_name(path, kind))
         *kind = START_TRACE;
-    else if (dot && !strcmp(dot, ".heap"))
-        *kind = START_SCRIPT;
-    else
-        *kind = trace_sniff(text, n) ? START_TRACE : START_SCRIPT;
     return true;
 }
 

@@ -62,11 +62,13 @@ run_typed(struct screen *screen, const char *line)
 static void
 run_queue(struct screen *screen)
 {
-    size_t at = session_trace_at(screen->session);
     if (repl_run(screen->stage.repl, COMMANDS_A_TURN))
         screen_take_result(screen);
-    if (session_trace_at(screen->session) < at)
-        player_stop(&screen->player); /* loaded again, paused */
+    if (player_is_ahead(&screen->player, screen->session))
+        screen_pause(screen);
+    if (screen->interrupted)
+        repl_drop(screen->stage.repl); /* what it stopped has said so */
+    screen->interrupted = false;
     line_set_prompt(screen->waiting && screen->wait_until < 0
                         ? "Enter goes on> "
                         : repl_prompt(screen->stage.repl));
@@ -247,15 +249,16 @@ interrupt(struct screen *screen)
     screen->dirty = true;
 }
 
-static void
-take_signals(struct screen *screen)
+bool
+screen_take_signals(struct screen *screen)
 {
     int number = 0, rows, cols;
+    bool interrupted = false;
     enum term_signal what;
     while ((what = term_next_signal(&number)) != TERM_SIGNAL_NONE) {
         switch (what) {
         case TERM_SIGNAL_INT:
-            interrupt(screen);
+            interrupted = true;
             break;
         case TERM_SIGNAL_STOP:
             term_suspend();
@@ -275,6 +278,7 @@ take_signals(struct screen *screen)
         line_set_width(rows, cols);
         screen->dirty = true;
     }
+    return interrupted;
 }
 
 /* --- the loop --------------------------------------------------------------*/
@@ -292,8 +296,6 @@ tell_the_end(struct screen *screen)
                    trace ? trace->name : "What was done",
                    (unsigned long long)now.op, now.peak_util * 100);
     repl_set_message(screen->stage.repl, text, false);
-    repl_hold(screen->stage.repl, false);
-    screen->dirty = true;
 }
 
 static void
@@ -306,12 +308,13 @@ play(struct screen *screen)
     case PLAYER_MOVED:
         break;
     case PLAYER_ENDED:
-        tell_the_end(screen);
+        if (!repl_play_ended(screen->stage.repl, NULL))
+            tell_the_end(screen);
+        screen_played(screen);
         return;
     case PLAYER_FAILED:
-        repl_set_message(screen->stage.repl, err.text, true);
-        repl_hold(screen->stage.repl, false);
-        screen->dirty = true;
+        (void)repl_play_ended(screen->stage.repl, &err);
+        screen_played(screen);
         return;
     }
     char text[DESCRIBE_TEXT];
@@ -320,8 +323,8 @@ play(struct screen *screen)
     screen->dirty = true;
 }
 
-static void
-draw(struct screen *screen)
+void
+screen_draw(struct screen *screen)
 {
     struct tui_frame frame;
     int rows, cols, row, col;
@@ -371,8 +374,8 @@ turn(struct screen *screen)
         {.fd = term_signal_fd(), .events = POLLIN},
     };
     if (poll(fds, 2, next_timeout(screen)) > 0) {
-        if (fds[1].revents)
-            take_signals(screen);
+        if (fds[1].revents && screen_take_signals(screen))
+            interrupt(screen);
         if (fds[0].revents)
             read_keys(screen);
     }
@@ -384,7 +387,15 @@ turn(struct screen *screen)
     play(screen);
     screen->dirty |= line_dirty();
     if (screen->dirty && clock_now() - screen->drawn >= frame_time)
-        draw(screen);
+        screen_draw(screen);
+}
+
+/* Asked by commands that take long; the signal itself is taken afterwards. */
+static bool
+is_interrupted(void *context)
+{
+    (void)context;
+    return term_interrupted();
 }
 
 static bool
@@ -405,6 +416,8 @@ start(struct screen *screen, const struct options *options, struct error *err)
     screen->stage.repl = repl_new(screen->session, &config);
     if (!screen->stage.tui || !screen->stage.repl)
         return error_set(err, "no-memory", "no memory");
+    session_set_interrupt(screen->session,
+                          &(struct session_interrupt){.asked = is_interrupted});
     line_start(screen->stage.repl);
     term_size(&rows, &cols);
     line_set_width(rows, cols);

@@ -24,13 +24,22 @@ host_play(void *context, double rate, struct error *err)
     return true;
 }
 
+/* At full speed, but what Space plays at stays as it was. */
+static bool
+host_until(void *context, struct error *err)
+{
+    struct screen *screen = context;
+    if (!player_start(&screen->player, screen->session, 0, err))
+        return false;
+    screen->dirty = true;
+    return true;
+}
+
 static bool
 host_pause(void *context, struct error *err)
 {
-    struct screen *screen = context;
     (void)err;
-    player_stop(&screen->player);
-    repl_hold(screen->stage.repl, false);
+    screen_pause(context);
     return true;
 }
 
@@ -72,10 +81,12 @@ screen_host(struct screen *screen)
 {
     struct repl_host host = stage_host(&screen->stage);
     host.play = host_play;
+    host.until = host_until;
     host.pause = host_pause;
     host.wait = host_wait;
     host.set = host_set;
     host.screenshot = host_screenshot;
+    host.progress = screen_progress;
     return host;
 }
 
@@ -116,9 +127,9 @@ play_text(struct screen *screen)
                        screen->waiting                     ? "waiting"
                        : session_problems(screen->session) ? "stopped"
                                                            : "paused");
-    } else if (screen->rate > 0) {
+    } else if (screen->player.rate > 0) {
         (void)snprintf(screen->play, sizeof screen->play, "%s %g/s", mark,
-                       screen->rate);
+                       screen->player.rate);
     } else {
         (void)snprintf(screen->play, sizeof screen->play, "%s max", mark);
     }
@@ -130,8 +141,10 @@ screen_frame(struct screen *screen, struct tui_frame *frame)
     play_text(screen);
     *frame = (struct tui_frame){
         .session = screen->session,
-        .message = repl_message(screen->stage.repl),
-        .problem = repl_message_is_error(screen->stage.repl),
+        .message =
+            screen->busy[0] ? screen->busy : repl_message(screen->stage.repl),
+        .problem =
+            !screen->busy[0] && repl_message_is_error(screen->stage.repl),
         .prompt = line_prompt(),
         .line = line_text(),
         .cursor = line_cursor(),
@@ -144,12 +157,27 @@ screen_frame(struct screen *screen, struct tui_frame *frame)
 }
 
 void
+screen_pause(struct screen *screen)
+{
+    player_stop(&screen->player);
+    repl_play_dropped(screen->stage.repl);
+    screen_played(screen);
+}
+
+void
+screen_played(struct screen *screen)
+{
+    if (!screen->waiting)
+        repl_hold(screen->stage.repl, false);
+    screen->dirty = true;
+}
+
+void
 screen_toggle_play(struct screen *screen)
 {
     struct error err;
     if (screen->player.playing) {
-        player_stop(&screen->player);
-        repl_hold(screen->stage.repl, false);
+        screen_pause(screen);
     } else if (!player_start(&screen->player, screen->session, screen->rate,
                              &err)) {
         repl_set_message(screen->stage.repl, err.text, true);

@@ -7,6 +7,7 @@
 #define HEAPGLASS_SCREEN_INTERNAL_H
 
 #include "app/app.h"
+#include "app/load_progress.h"
 #include "app/player.h"
 #include "app/stage.h"
 #include "repl/line.h"
@@ -33,6 +34,9 @@ struct screen {
     double drawn;    /* when the last frame was */
     bool esc_pending;
     double esc_since;
+    /* What a command that takes long is at; "": none does. */
+    char busy[PROGRESS_TEXT];
+    bool interrupted; /* it was stopped by Ctrl-C */
 };
 
 /* The host for commands; CONTEXT is the screen. */
@@ -40,10 +44,21 @@ struct repl_host screen_host(struct screen *);
 /* One line of all that is queued has run: take its message and table. */
 void screen_take_result(struct screen *);
 void screen_frame(struct screen *, struct tui_frame *);
+/* Nothing plays any more, and nobody waits for it. */
+void screen_pause(struct screen *);
+/* The script that was held by playing goes on. */
+void screen_played(struct screen *);
 /* Play or pause, as Space does. */
 void screen_toggle_play(struct screen *);
 /* The script goes on after `wait`. */
 void screen_release(struct screen *);
 void screen_close_table(struct screen *);
+/* Now, whatever the time. */
+void screen_draw(struct screen *);
+/* Does what came; true: Ctrl-C is to be done by the caller. */
+bool screen_take_signals(struct screen *);
+/* As repl_host has it (screen_progress.c). */
+bool screen_progress(void *screen, const char *what, uint64_t done,
+                     uint64_t total);
 
 #endif

@@ -36,30 +36,43 @@ key_name(size_t i)
     return i < sizeof names / sizeof names[0] ? names[i] : NULL;
 }
 
+static const char *
+state_name(size_t i)
+{
+    static const char *const names[] = {"allocated", "free"};
+
+    return i < sizeof names / sizeof names[0] ? names[i] : NULL;
+}
+
 static bool
 key_find(const char *word, struct cond_name *name)
 {
+    *name = (struct cond_name){0};
     for (name->index = 0; key_name(name->index); name->index++) {
         if (strcmp(key_name(name->index), word) != 0)
             continue;
-        name->is_word = name->index == KEY_STATE || name->index == KEY_NAME;
+        if (name->index == KEY_STATE || name->index == KEY_NAME)
+            name->kind = COND_IS_WORD;
+        if (name->index == KEY_STATE)
+            name->values = state_name;
         return true;
     }
     return false;
 }
 
-static const struct cond_vocabulary row_words = {
-    "value of a block",
-    "type off, size, asked, id, state or name",
-    key_find,
+const struct cond_vocabulary row_words = {
+    "value of a block", "type off, size, asked, id, state or name",
+    "size >= 64",       key_find,
     key_name,
 };
 
 static bool
-row_value(void *context, size_t key, struct cond_value *value)
+row_value(void *context, size_t key, const struct cond_range *range,
+          struct cond_value *value)
 {
     const struct row *row = context;
 
+    (void)range;
     *value = (struct cond_value){0};
     switch ((enum row_key)key) {
     case KEY_OFF:
@@ -263,21 +276,6 @@ text_rows(struct repl *repl, const struct rows *rows)
 
 /* --- the command -----------------------------------------------------------*/
 /* "where COND": the text of COND ends where `by` or the line does. */
-/* A state that no block can have is a slip of the pen, not an empty answer. */
-static bool
-states_exist(const struct cond *where, struct error *err)
-{
-    for (size_t i = 0; i < where->n; i++) {
-        const struct cond_term *term = &where->terms[i];
-        if (term->name == KEY_STATE && strcmp(term->word, "allocated") != 0 &&
-            strcmp(term->word, "free") != 0)
-            return error_set(err, "usage",
-                             "\"%s\" is no state: type allocated or free",
-                             term->word);
-    }
-    return true;
-}
-
 static bool
 read_where(const struct words *words, size_t *i, struct cond *where,
            struct error *err)
@@ -298,7 +296,7 @@ read_where(const struct words *words, size_t *i, struct cond *where,
     text[to - from] = '\0';
     if (text[strspn(text, " \t")] == '\0')
         return usage(words, err, "where needs a condition");
-    return cond_parse(text, &row_words, where, err) && states_exist(where, err);
+    return cond_parse(text, &row_words, where, err);
 }
 
 static bool

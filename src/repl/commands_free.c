@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * commands_free.c: free, with its lists and ranges of numbers. Every argument
- * is understood before the first block is freed.
+ * commands_free.c: free and try free, with their lists and ranges of numbers.
+ * Every argument is understood before the first block is freed.
  */
 #include "repl_internal.h"
 
 #include "repl/number.h"
+#include "session/ask.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,12 +50,12 @@ parse_range(const char *word, struct who_range *range)
 }
 
 static enum view_life
-life_of(struct repl *repl, uint64_t number, bool *known)
+life_of(const struct session *session, uint64_t number, bool *known)
 {
     struct who who = {.kind = WHO_NUMBER, .value = number};
     struct view_who found;
 
-    *known = view_find(repl->session, &who, &found, NULL);
+    *known = view_find(session, &who, &found, NULL);
     return found.life;
 }
 
@@ -66,7 +67,7 @@ check_range(struct repl *repl, const struct who_range *range, const char *word,
     bool known, live = false;
 
     for (uint64_t i = range->first; i <= range->last; i += range->step) {
-        enum view_life life = life_of(repl, i, &known);
+        enum view_life life = life_of(repl->session, i, &known);
         if (!known)
             return error_set(err, "no-block",
                              "%.40s: there is no block #%llu, nothing was "
@@ -99,9 +100,29 @@ read_range(struct repl *repl, const char *word, struct who_range *range,
 
 struct freeing {
     struct repl *repl;
+    struct trial *trial; /* NULL: it is done */
     struct op_result last;
     size_t n, passed, bytes;
 };
+
+/* Where the blocks are. */
+static const struct session *
+session_of(const struct freeing *freeing)
+{
+    return freeing->trial ? trial_session(freeing->trial)
+                          : freeing->repl->session;
+}
+
+static bool
+free_or_try(struct freeing *freeing, const struct who *who, struct error *err)
+{
+    struct session_request request = {.kind = OP_FREE, .who = *who};
+
+    if (freeing->trial)
+        return trial_request(freeing->trial, &request, &freeing->last, err);
+    return session_request(freeing->repl->session, &request, &freeing->last,
+                           err);
+}
 
 static bool
 free_one(struct freeing *freeing, const struct who *who, struct error *err)
@@ -109,7 +130,7 @@ free_one(struct freeing *freeing, const struct who *who, struct error *err)
     struct repl *repl = freeing->repl;
     struct text *json = &repl->json;
 
-    if (!session_free(repl->session, who, &freeing->last, err))
+    if (!free_or_try(freeing, who, err))
         return false;
     freeing->n++;
     freeing->bytes += freeing->last.size;
@@ -134,7 +155,7 @@ free_range(struct freeing *freeing, const struct who_range *range,
         return free_one(freeing, &range->who, err);
     for (uint64_t i = range->first; i <= range->last; i += range->step) {
         who.value = i;
-        if (life_of(freeing->repl, i, &known) != LIFE_LIVE)
+        if (life_of(session_of(freeing), i, &known) != LIFE_LIVE)
             freeing->passed++;
         else if (!free_one(freeing, &who, err))
             return false;
@@ -149,7 +170,7 @@ reply_freed(struct freeing *freeing, bool alone)
 {
     struct repl *repl = freeing->repl;
     struct text *json = &repl->json;
-    char bytes[SIZE_TEXT];
+    char bytes[SIZE_TEXT], sentence[DESCRIBE_TEXT];
 
     if (wants_json(repl) && alone && freeing->n == 1) {
         json_number_or_null(json, "id", freeing->last.id);
@@ -160,7 +181,8 @@ reply_freed(struct freeing *freeing, bool alone)
         json_number(json, "free_size", freeing->last.free_size);
     }
     if (alone) {
-        reply_sentence(repl, &freeing->last);
+        session_describe(session_of(freeing), &freeing->last, sentence);
+        text_add(&repl->message, "%s", sentence);
         return;
     }
     text_add(&repl->message, "free: %zu block%s freed, %s", freeing->n,
@@ -187,7 +209,7 @@ free_all(struct freeing *freeing, const struct who_range *ranges, size_t n,
         json_close(&repl->json, ']');
     if (ok) {
         reply_freed(freeing, n == 1 && !ranges[0].is_range);
-        return check_after(repl, err);
+        return freeing->trial || check_after(repl, err);
     }
     if (freeing->n)
         return error_set(err, why.name, "%zu block%s freed, then: %s",
@@ -199,9 +221,10 @@ free_all(struct freeing *freeing, const struct who_range *ranges, size_t n,
 }
 
 bool
-run_free(struct repl *repl, const struct words *words, struct error *err)
+free_words(struct repl *repl, const struct words *words, struct trial *trial,
+           struct error *err)
 {
-    struct freeing freeing = {.repl = repl};
+    struct freeing freeing = {.repl = repl, .trial = trial};
     struct who_range *ranges;
     size_t n = words->n - 1;
     bool ok = true;
@@ -216,4 +239,10 @@ run_free(struct repl *repl, const struct words *words, struct error *err)
     ok = ok && free_all(&freeing, ranges, n, err);
     free(ranges);
     return ok;
+}
+
+bool
+run_free(struct repl *repl, const struct words *words, struct error *err)
+{
+    return free_words(repl, words, NULL, err);
 }

@@ -5,8 +5,7 @@
  */
 #include "repl_internal.h"
 
-#include "repl/cond.h"
-#include "repl/figure.h"
+#include "repl/facts.h"
 #include "repl/number.h"
 
 #include <stdlib.h>
@@ -68,63 +67,18 @@ run_wait(struct repl *repl, const struct words *words, struct error *err)
 
 /* --- expect ----------------------------------------------------------------*/
 static bool
-find_figure(const char *word, struct cond_name *name)
-{
-    name->is_word = false;
-    return figure_find(word, &name->index);
-}
-
-static const struct cond_vocabulary figure_words = {
-    "figure",
-    "help figures lists them",
-    find_figure,
-    figure_name,
-};
-
-static bool
-look_up_figure(void *context, size_t name, struct cond_value *value)
-{
-    *value = (struct cond_value){figure_value(name, context), NULL};
-    return true;
-}
-
-/* "util is 66.7%, heap is 4.1 KiB": what the condition's names are worth. */
-static void
-add_actual(struct text *text, const struct cond *cond,
-           const struct figure_values *values)
-{
-    char buf[FIGURE_TEXT];
-    bool told[64] = {false};
-    const char *join = "";
-
-    for (size_t i = 0; i < cond->n; i++) {
-        size_t name = cond->terms[i].name;
-        const struct figure *figure = figure_get(name);
-        double value = figure_value(name, values);
-        if (told[name])
-            continue;
-        told[name] = true;
-        text_add(text, "%s%s is %s", join, figure->name,
-                 figure_format(figure->unit, value, buf));
-        if (figure->unit == UNIT_BYTES && value >= 1024)
-            text_add(text, " (%.0f)", value);
-        join = ", ";
-    }
-}
-
-static bool
 expect_cond(struct repl *repl, const char *cond_text, struct error *err)
 {
-    struct figure_values values;
+    struct facts facts;
     struct text actual = {0};
     struct cond cond;
     bool holds;
 
-    if (!cond_parse(cond_text, &figure_words, &cond, err))
+    if (!cond_parse(cond_text, &facts_words, &cond, err))
         return false;
-    figure_values_now(repl->session, &values);
-    holds = cond_holds(&cond, look_up_figure, &values);
-    add_actual(&actual, &cond, &values);
+    facts_open(&facts, repl->session);
+    holds = facts_hold(&facts, &cond);
+    facts_tell(&facts, &cond, &actual);
     if (wants_json(repl))
         json_string(&repl->json, "cond", cond_text);
     if (holds)

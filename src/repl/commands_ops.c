@@ -38,12 +38,36 @@ reply_block(struct repl *repl, const struct op_result *result)
     json_number(json, "size", result->size);
 }
 
-static bool
-reply_op(struct repl *repl, const struct op_result *result, struct error *err)
+static void
+reply_realloc(struct repl *repl, const struct op_result *result)
 {
+    struct text *json = &repl->json;
+
+    if (result->kind == OP_FREE) {
+        json_number_or_null(json, "id", result->id);
+        json_string_or_null(json, "name", result->name);
+        json_null(json, "off");
+        json_number(json, "asked", 0);
+        json_number(json, "size", 0);
+        json_bool(json, "freed", true);
+        return;
+    }
     reply_block(repl, result);
-    reply_sentence(repl, result);
-    return check_after(repl, err);
+    json_number(json, "old_off", result->old_off);
+    json_number(json, "old_size", result->old_size);
+    json_bool(json, "moved", result->old_off != result->off);
+    json_number(json, "copied", result->copied);
+}
+
+void
+reply_result(struct repl *repl, const struct op_result *result)
+{
+    if (!wants_json(repl))
+        return;
+    if (result->kind == OP_REALLOC || result->kind == OP_FREE)
+        reply_realloc(repl, result);
+    else
+        reply_block(repl, result);
 }
 
 bool
@@ -69,15 +93,6 @@ check_after(struct repl *repl, struct error *err)
 }
 
 /* --- alloc -----------------------------------------------------------------*/
-/* Word I, if there is one, as the new block's name. */
-static bool
-optional_name(const struct words *words, size_t i, char name[NAME_TEXT],
-              struct error *err)
-{
-    name[0] = '\0';
-    return i >= words->n || read_name(words->list[i].text, name, err);
-}
-
 static void
 reply_many(struct repl *repl, const struct op_result *results, size_t n)
 {
@@ -144,104 +159,50 @@ read_count(const char *word, size_t *n, struct error *err)
     return true;
 }
 
+/* One operation, as its words ask for it. */
+static bool
+run_request(struct repl *repl, const struct words *words, enum op_kind kind,
+            struct error *err)
+{
+    struct request request;
+    struct op_result result;
+
+    if (!read_request(words, kind, &request, err) ||
+        !session_request(repl->session, &request.ask, &result, err))
+        return false;
+    reply_result(repl, &result);
+    reply_sentence(repl, &result);
+    return check_after(repl, err);
+}
+
 bool
 run_alloc(struct repl *repl, const struct words *words, struct error *err)
 {
-    struct op_result result;
-    char name[NAME_TEXT];
     size_t size, n = 1;
 
-    if (words->n < 2)
-        return usage(words, err, "needs a size");
-    if (!need_words(words, 1, 2, err) ||
-        !read_size(words->list[1].text, "a size", &size, err))
-        return false;
-    if (words->n > 2 && is_count(words->list[2].text))
-        return read_count(words->list[2].text, &n, err) &&
-               alloc_many(repl, size, n, err);
-    return optional_name(words, 2, name, err) &&
-           session_alloc(repl->session, size, *name ? name : NULL, &result,
-                         err) &&
-           reply_op(repl, &result, err);
+    if (words->n != 3 || !is_count(words->list[2].text))
+        return run_request(repl, words, OP_ALLOC, err);
+    return read_size(words->list[1].text, "a size", &size, err) &&
+           read_count(words->list[2].text, &n, err) &&
+           alloc_many(repl, size, n, err);
 }
 
 bool
 run_calloc(struct repl *repl, const struct words *words, struct error *err)
 {
-    struct op_result result;
-    char name[NAME_TEXT];
-    size_t n, size;
-
-    if (words->n < 3)
-        return usage(words, err, "needs a count and a size");
-    return need_words(words, 2, 3, err) &&
-           read_size(words->list[1].text, "a count", &n, err) &&
-           read_size(words->list[2].text, "a size", &size, err) &&
-           optional_name(words, 3, name, err) &&
-           session_calloc(repl->session, n, size, *name ? name : NULL, &result,
-                          err) &&
-           reply_op(repl, &result, err);
+    return run_request(repl, words, OP_CALLOC, err);
 }
 
 bool
 run_memalign(struct repl *repl, const struct words *words, struct error *err)
 {
-    struct op_result result;
-    char name[NAME_TEXT];
-    size_t align, size;
-
-    if (words->n < 3)
-        return usage(words, err, "needs an alignment and a size");
-    return need_words(words, 2, 3, err) &&
-           read_size(words->list[1].text, "an alignment", &align, err) &&
-           read_size(words->list[2].text, "a size", &size, err) &&
-           optional_name(words, 3, name, err) &&
-           session_memalign(repl->session, align, size, *name ? name : NULL,
-                            &result, err) &&
-           reply_op(repl, &result, err);
-}
-
-/* --- realloc ---------------------------------------------------------------*/
-static void
-reply_realloc(struct repl *repl, const struct op_result *result)
-{
-    struct text *json = &repl->json;
-
-    if (!wants_json(repl))
-        return;
-    if (result->kind == OP_FREE) {
-        json_number_or_null(json, "id", result->id);
-        json_string_or_null(json, "name", result->name);
-        json_null(json, "off");
-        json_number(json, "asked", 0);
-        json_number(json, "size", 0);
-        json_bool(json, "freed", true);
-        return;
-    }
-    reply_block(repl, result);
-    json_number(json, "old_off", result->old_off);
-    json_number(json, "old_size", result->old_size);
-    json_bool(json, "moved", result->old_off != result->off);
-    json_number(json, "copied", result->copied);
+    return run_request(repl, words, OP_MEMALIGN, err);
 }
 
 bool
 run_realloc(struct repl *repl, const struct words *words, struct error *err)
 {
-    struct op_result result;
-    struct who who;
-    size_t size;
-
-    if (words->n < 3)
-        return usage(words, err, "needs a block and a size");
-    if (!need_words(words, 2, 2, err) ||
-        !read_who(words->list[1].text, &who, err) ||
-        !read_size(words->list[2].text, "a size", &size, err) ||
-        !session_realloc(repl->session, &who, size, &result, err))
-        return false;
-    reply_realloc(repl, &result);
-    reply_sentence(repl, &result);
-    return check_after(repl, err);
+    return run_request(repl, words, OP_REALLOC, err);
 }
 
 /* --- coalesce, poke --------------------------------------------------------*/

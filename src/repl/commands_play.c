@@ -54,6 +54,8 @@ step(struct repl *repl, size_t n, struct error *err)
     bool ok = session_step(repl->session, n, &done, err);
 
     reply_place(repl, done, session_skipped(repl->session) - before);
+    if (!ok && reply_stop(repl, err))
+        return true;
     if (ok && n == 1) {
         text_clear(&repl->message);
         session_describe(repl->session, session_last(repl->session), sentence);
@@ -86,6 +88,7 @@ play_on_screen(struct repl *repl, double speed, struct error *err)
 
     if (!session_can_step(repl->session, err))
         return false;
+    stops_wait_no_more(&repl->stops);
     if (speed > 0)
         text_add(&repl->message, "playing %s, %g operations a second.", what,
                  speed);
@@ -137,11 +140,63 @@ ends_in_heap(const char *path)
            access(path, R_OK) == 0;
 }
 
+struct watched {
+    const struct repl_host *host;
+    char what[64];
+};
+
+static bool
+tell_progress(void *context, uint64_t done, uint64_t total)
+{
+    const struct watched *w = context;
+
+    return w->host->progress(w->host->context, w->what, done, total);
+}
+
+/* trace_read, with the host looking on. */
+static struct trace *
+read_trace(struct repl *repl, const char *path, struct error *err)
+{
+    const char *slash = strrchr(path, '/');
+    struct watched w = {.host = &repl->config.host};
+    struct trace_progress progress = {tell_progress, &w};
+    struct trace *trace;
+
+    if (!w.host->progress)
+        return trace_read(path, err);
+    (void)snprintf(w.what, sizeof w.what, "loading %.50s",
+                   slash ? slash + 1 : path);
+    trace = trace_read_watched(path, &progress, err);
+    (void)w.host->progress(w.host->context, NULL, 0, 0);
+    return trace;
+}
+
+static void
+reply_loaded(struct repl *repl, const struct trace *trace)
+{
+    char lack[TRACE_LACK];
+
+    if (wants_json(repl)) {
+        json_string(&repl->json, "trace", trace->name);
+        json_number(&repl->json, "ops", trace->n_ops);
+        if (trace->log)
+            json_string(&repl->json, "log", trace->log);
+    }
+    text_add(&repl->message, "loaded %s", trace->name);
+    if (trace->log)
+        text_add(&repl->message, ", a log of %s", trace->log);
+    text_add(&repl->message,
+             ": %zu operation%s, none done; step or play goes on.",
+             trace->n_ops, trace->n_ops == 1 ? "" : "s");
+    if (trace_lack(trace, lack))
+        text_add(&repl->message, " But %s.", lack);
+}
+
 bool
 run_load(struct repl *repl, const struct words *words, struct error *err)
 {
     struct trace *trace;
-    char *path, lack[TRACE_LACK];
+    char *path;
 
     if (words->n < 2)
         return usage(words, err, "needs a trace");
@@ -150,7 +205,7 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
     path = find_file(repl, words->list[1].text);
     if (!path)
         return error_set(err, "no-memory", "No memory for this command");
-    trace = trace_read(path, err);
+    trace = read_trace(repl, path, err);
     if (!trace && ends_in_heap(path))
         error_set(err, "trace",
                   "%.80s is a script of commands: type source %.80s", path,
@@ -158,17 +213,7 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
     free(path);
     if (!trace || !session_load(repl->session, trace, err))
         return false;
-    trace = NULL;
-    if (wants_json(repl)) {
-        json_string(&repl->json, "trace", session_trace(repl->session)->name);
-        json_number(&repl->json, "ops", session_trace(repl->session)->n_ops);
-    }
-    text_add(&repl->message,
-             "loaded %s: %zu operations, none done; step or play goes on.",
-             session_trace(repl->session)->name,
-             session_trace(repl->session)->n_ops);
-    if (trace_lack(session_trace(repl->session), lack))
-        text_add(&repl->message, " But %s.", lack);
+    reply_loaded(repl, session_trace(repl->session));
     return true;
 }
 

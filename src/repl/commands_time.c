@@ -4,10 +4,27 @@
  */
 #include "repl_internal.h"
 
+#include "session/ask.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 /* --- where we are ----------------------------------------------------------*/
+void
+json_moment(struct repl *repl)
+{
+    struct session_place place;
+
+    if (!wants_json(repl))
+        return;
+    session_place(repl->session, &place);
+    json_number(&repl->json, "op", place.op);
+    json_number(&repl->json, "line", place.line);
+    json_number(&repl->json, "ops", place.total);
+    json_number(&repl->json, "branch", place.branch);
+    json_number(&repl->json, "branches", place.n_branches);
+}
+
 void
 reply_moment(struct repl *repl)
 {
@@ -15,13 +32,7 @@ reply_moment(struct repl *repl)
     char sentence[DESCRIBE_TEXT];
 
     session_place(repl->session, &place);
-    if (wants_json(repl)) {
-        json_number(&repl->json, "op", place.op);
-        json_number(&repl->json, "line", place.line);
-        json_number(&repl->json, "ops", place.total);
-        json_number(&repl->json, "branch", place.branch);
-        json_number(&repl->json, "branches", place.n_branches);
-    }
+    json_moment(repl);
     text_add(&repl->message, "op %" PRIu64 " of %" PRIu64, place.op,
              place.total);
     if (place.n_branches > 1)
@@ -55,6 +66,8 @@ run_back(struct repl *repl, const struct words *words, struct error *err)
 {
     size_t n = 1;
 
+    if (words->n > 1 && strcmp(words->list[1].text, "until") == 0)
+        return back_until(repl, words, err);
     if (!need_words(words, 0, 1, err))
         return false;
     if (words->n > 1 && !read_size(words->list[1].text, "a count", &n, err))
@@ -67,18 +80,36 @@ run_back(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-/* The most live bytes are known when all that is ahead was played once. */
+/* The most live bytes are known when all that is ahead was played once: that is
+ * no run that stops at a break. */
 static bool
 find_peak(struct repl *repl, uint64_t *op, struct error *err)
 {
     struct session_place place;
+    bool ok = true;
 
     session_place(repl->session, &place);
-    if (place.known < place.total &&
-        !session_goto(repl->session, place.total, err))
-        return false;
+    stops_suspend(&repl->stops, true);
+    if (place.known < place.total)
+        ok = session_goto(repl->session, place.total, err);
+    stops_suspend(&repl->stops, false);
     *op = session_peak(repl->session);
-    return true;
+    return ok;
+}
+
+static bool
+find_bad(struct repl *repl, uint64_t *op, struct error *err)
+{
+    struct session_bad bad;
+
+    if (!session_find_bad(repl->session, 0, &bad, err))
+        return false;
+    *op = bad.op;
+    return bad.found ||
+           error_set(err, "not-found",
+                     "No operation up to %" PRIu64 " leaves the heap "
+                     "inconsistent: each was checked",
+                     bad.upto);
 }
 
 bool
@@ -97,6 +128,8 @@ read_moment(struct repl *repl, const char *word, uint64_t *op,
         *op = place.total;
     else if (strcmp(word, "peak") == 0)
         return find_peak(repl, op, err);
+    else if (strcmp(word, "bad") == 0)
+        return find_bad(repl, op, err);
     else if (!read_size(word, "an operation's number", &n, err))
         return false;
     else
@@ -113,12 +146,16 @@ run_goto(struct repl *repl, const struct words *words, struct error *err)
         return usage(words, err,
                      "needs an operation's number, start, end, "
                      "peak or bad");
-    if (!need_words(words, 1, 1, err))
+    if (!need_words(words, 1, 1, err) ||
+        !read_moment(repl, words->list[1].text, &op, err))
         return false;
-    if (!read_moment(repl, words->list[1].text, &op, err) ||
-        !session_goto(repl->session, op, err))
+    if (session_goto(repl->session, op, err)) {
+        reply_moment(repl);
+        return true;
+    }
+    if (!reply_stop(repl, err))
         return false;
-    reply_moment(repl);
+    json_moment(repl);
     return true;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "repl_internal.h"
 
-#include "repl/figure.h"
 #include "trace/generate.h"
 
 #include <ctype.h>
@@ -177,52 +176,62 @@ add_files(struct choices *choices, const char *const *endings)
 
 /* --- by the kind of argument -----------------------------------------------*/
 static const char *const no_endings[] = {NULL};
-static const char *const trace_endings[] = {".rep", ".script", NULL};
+static const char *const trace_endings[] = {".rep", ".script", ".log",
+                                            ".mtrace", NULL};
 static const char *const script_endings[] = {".heap", NULL};
 
-/* After a figure a comparison stands, after a comparison a number, after that
- * `and` or `or`: I is the number of words before the cursor's. */
-static void
-add_cond(struct choices *choices, const struct words *before, size_t from,
-         near_list *names)
+/* What may follow NAME: a comparison, or its range, or no more of it (true). */
+static bool
+add_after_name(struct choices *choices, const struct cond_name *name)
 {
     static const char *const signs[] = {"<", "<=", "=", "!=", ">=", ">", NULL};
-    static const char *const joins[] = {"and", "or", NULL};
+    static const char *const word_signs[] = {"=", "!=", NULL};
 
-    switch ((before->n - from) % 4) {
-    case 0:
-        add_list(choices, names);
-        break;
-    case 1:
+    if (name->kind == COND_IS_NUMBER)
         add_words(choices, signs);
-        break;
-    case 3:
+    else if (name->kind == COND_IS_WORD)
+        add_words(choices, word_signs);
+    return name->kind == COND_IS_FLAG;
+}
+
+/* The condition begins with word FROM. What may stand at the cursor is told by
+ * the two words before it: a term has one, two or three. True: the condition
+ * may end here. */
+static bool
+add_cond(struct choices *choices, const struct words *before, size_t from,
+         const struct cond_vocabulary *words)
+{
+    const char *last = before->n > from ? before->list[before->n - 1].text : "";
+    const char *left =
+        before->n > from + 1 ? before->list[before->n - 2].text : "";
+    static const char *const joins[] = {"and", "or", NULL};
+    struct cond_name name;
+    bool is_sign = *last && strchr("<=!>", *last), is_end = false;
+
+    if (!*last || strcmp(last, "and") == 0 || strcmp(last, "or") == 0)
+        add_list(choices, words->names);
+    else if (is_sign && words->find(left, &name) && name.values)
+        add_list(choices, name.values);
+    else if (!is_sign && !(*left && strchr("<=!>", *left)) &&
+             words->find(last, &name))
+        is_end = add_after_name(choices, &name);
+    else
+        is_end = !is_sign;
+    if (is_end)
         add_words(choices, joins);
-        break;
-    default:
-        break;
-    }
+    return is_end;
 }
 
 static const char *
 status_name(size_t i)
 {
     static const char *const others[] = {"usage", "no-block", "damaged",
-                                         "no-trace"};
+                                         "no-trace", "not-found"};
 
     if (i < sizeof others / sizeof others[0])
         return others[i];
     i = i - sizeof others / sizeof others[0] + 1;
     return i < HEAP_DAMAGED ? heap_status_name((enum heap_status)i) : NULL;
-}
-
-static const char *
-row_word(size_t i)
-{
-    static const char *const names[] = {"off", "size",  "asked",
-                                        "id",  "state", "name"};
-
-    return i < sizeof names / sizeof names[0] ? names[i] : NULL;
 }
 
 static void
@@ -233,31 +242,46 @@ add_expect(struct choices *choices, const struct words *before)
     if (before->n == 2 && strcmp(before->list[1].text, "error") == 0)
         add_list(choices, status_name);
     else
-        add_cond(choices, before, 1, figure_name);
+        (void)add_cond(choices, before, 1, &facts_words);
 }
 
 static void
 add_blocks_words(struct choices *choices, const struct words *before)
 {
     static const char *const starts[] = {"where", "by", NULL};
-    static const char *const states[] = {"allocated", "free", NULL};
     const char *last = before->list[before->n - 1].text;
 
     if (before->n == 1) {
         add_words(choices, starts);
     } else if (strcmp(last, "by") == 0) {
-        add_list(choices, row_word);
+        add_list(choices, row_words.names);
     } else if (before->n > 2 &&
                strcmp(before->list[before->n - 2].text, "by") == 0) {
         add_choice(choices, "desc");
-    } else if (before->n > 2 && last[0] == '=' &&
-               strcmp(before->list[before->n - 2].text, "state") == 0) {
-        add_words(choices, states);
-    } else {
-        add_cond(choices, before, 2, row_word);
-        if ((before->n - 2) % 4 == 3)
-            add_choice(choices, "by");
+    } else if (add_cond(choices, before, 2, &row_words)) {
+        add_choice(choices, "by");
     }
+}
+
+static void
+add_back(struct choices *choices, const struct words *before)
+{
+    if (before->n == 1)
+        add_choice(choices, "until");
+    else if (strcmp(before->list[1].text, "until") == 0)
+        (void)add_cond(choices, before, 2, &facts_words);
+}
+
+static void
+add_breaks(struct repl *repl, struct choices *choices)
+{
+    char text[16];
+
+    for (size_t i = 0; i < repl->stops.n; i++) {
+        (void)snprintf(text, sizeof text, "%u", repl->stops.breaks[i].number);
+        add_choice(choices, text);
+    }
+    add_choice(choices, "all");
 }
 
 static void
@@ -300,6 +324,27 @@ add_new(struct choices *choices, size_t *from)
         add_words(choices, targets);
 }
 
+/* Completers that offer the same words at any time, for one argument. */
+static void
+add_fixed(struct choices *choices, enum completer completer)
+{
+    static const char *const on_off[] = {"on", "off", NULL};
+    static const char *const zooms[] = {"fit", "in", "out", NULL};
+    static const char *const pins[] = {"for", "off", NULL};
+    static const char *const moments[] = {"start", "end", "peak", "bad", NULL};
+
+    if (completer == COMPLETE_ZOOM)
+        add_words(choices, zooms);
+    else if (completer == COMPLETE_GOTO)
+        add_words(choices, moments);
+    else if (completer == COMPLETE_CHECK)
+        add_words(choices, on_off);
+    else if (completer == COMPLETE_PINS)
+        add_words(choices, pins);
+    else if (completer == COMPLETE_PLAY)
+        add_choice(choices, "max");
+}
+
 static void
 add_generate(struct choices *choices, const struct words *before, size_t *from)
 {
@@ -328,10 +373,6 @@ add_generate(struct choices *choices, const struct words *before, size_t *from)
 static void
 add_first(const struct command *command, struct choices *choices)
 {
-    static const char *const on_off[] = {"on", "off", NULL};
-    static const char *const moments[] = {"start", "end", "peak", "bad", NULL};
-    static const char *const zooms[] = {"fit", "in", "out", NULL};
-
     switch (command->completer) {
     case COMPLETE_POLICY:
         add_policies(choices);
@@ -348,18 +389,6 @@ add_first(const struct command *command, struct choices *choices)
     case COMPLETE_THEME:
         add_list(choices, theme_name);
         break;
-    case COMPLETE_ZOOM:
-        add_words(choices, zooms);
-        break;
-    case COMPLETE_CHECK:
-        add_words(choices, on_off);
-        break;
-    case COMPLETE_GOTO:
-        add_words(choices, moments);
-        break;
-    case COMPLETE_PLAY:
-        add_choice(choices, "max");
-        break;
     case COMPLETE_HIST:
         add_list(choices, hist_word);
         break;
@@ -368,8 +397,23 @@ add_first(const struct command *command, struct choices *choices)
         add_list(choices, topic_name);
         break;
     default:
+        add_fixed(choices, command->completer);
         break;
     }
+}
+
+/* The operation, then the block that it is about. */
+static void
+add_try(struct repl *repl, const struct words *before, struct choices *choices)
+{
+    static const char *const tried[] = {"alloc", "calloc", "memalign",
+                                        "realloc", "free", NULL};
+
+    if (before->n == 1)
+        add_words(choices, tried);
+    else if (strcmp(before->list[1].text, "free") == 0 ||
+             strcmp(before->list[1].text, "realloc") == 0)
+        add_blocks(repl, choices);
 }
 
 static void
@@ -380,11 +424,23 @@ add_arguments(struct repl *repl, const struct command *command,
     case COMPLETE_WHO:
         add_blocks(repl, choices);
         break;
+    case COMPLETE_TRY:
+        add_try(repl, before, choices);
+        break;
     case COMPLETE_EXPECT:
         add_expect(choices, before);
         break;
     case COMPLETE_BLOCKS:
         add_blocks_words(choices, before);
+        break;
+    case COMPLETE_COND:
+        (void)add_cond(choices, before, 1, &facts_words);
+        break;
+    case COMPLETE_BACK:
+        add_back(choices, before);
+        break;
+    case COMPLETE_DELETE:
+        add_breaks(repl, choices);
         break;
     case COMPLETE_SET:
         add_set(choices, before);
@@ -397,6 +453,11 @@ add_arguments(struct repl *repl, const struct command *command,
         break;
     case COMPLETE_TIMELINE:
         add_list(choices, sample_figure_name);
+        break;
+    case COMPLETE_RACE:
+        add_policies(choices);
+        if (before->n == 1)
+            add_choice(choices, "off");
         break;
     default:
         if (before->n == 1)

@@ -63,6 +63,25 @@ static const struct figure figures[] = {
     {"id", NULL, NULL, UNIT_COUNT, "the number of the last operation's block"},
     {"off", NULL, NULL, UNIT_OFFSET,
      "the payload offset of the last operation's block"},
+    {"probes", NULL, NULL, UNIT_COUNT,
+     "free blocks that the last operation looked at"},
+    {"grown", NULL, NULL, UNIT_BYTES,
+     "bytes by which the last operation made the heap grow"},
+    {"kind", NULL, NULL, UNIT_WORD,
+     "what the last operation was: alloc, calloc, memalign, realloc, free, "
+     "coalesce, poke, or skip (an operation of the trace that could not be "
+     "done); compared with = and !="},
+    {"moved", NULL, NULL, UNIT_FLAG,
+     "the last operation was a realloc that moved its block"},
+    {"touches", NULL, NULL, UNIT_RANGE,
+     "the last operation changed the heap at that byte, or in that range of "
+     "bytes (`touches 0x100..0x1ff`): a block that it made, freed, resized or "
+     "moved (where it was, and where it is), what it split, what it joined, or "
+     "bytes that a poke wrote. Blocks count whole, with their headers; links "
+     "written into other free blocks do not count. Of a coalesce all counts "
+     "that lies between its first join and its last"},
+    {"damaged", NULL, NULL, UNIT_FLAG,
+     "the checker, which looks at the whole heap for this, finds a violation"},
 };
 
 static const struct {
@@ -125,6 +144,27 @@ figure_find(const char *name, size_t *i)
     return false;
 }
 
+static const char *const kinds[] = {
+    [OP_NONE] = NULL,           [OP_ALLOC] = "alloc",
+    [OP_CALLOC] = "calloc",     [OP_MEMALIGN] = "memalign",
+    [OP_REALLOC] = "realloc",   [OP_FREE] = "free",
+    [OP_COALESCE] = "coalesce", [OP_POKE] = "poke",
+    [OP_SKIP] = "skip",
+};
+
+const char *
+figure_kind(size_t i)
+{
+    return i + 1 < sizeof kinds / sizeof kinds[0] ? kinds[i + 1] : NULL;
+}
+
+const char *
+figure_kind_of(enum op_kind kind)
+{
+    return kinds[kind];
+}
+
+/* By the first letter, in which they differ. */
 static double
 last_value(const char *name, const struct op_result *last)
 {
@@ -135,8 +175,14 @@ last_value(const char *name, const struct op_result *last)
         return (double)last->asked;
     case 'i':
         return (double)last->id;
-    default:
+    case 'o':
         return (double)last->off;
+    case 'p':
+        return (double)last->probes;
+    case 'g':
+        return (double)last->grown;
+    default:
+        return 0;
     }
 }
 
@@ -194,6 +240,9 @@ figure_format(enum figure_unit unit, double value, char buf[FIGURE_TEXT])
         (void)snprintf(buf, FIGURE_TEXT, "0x%05zx", (size_t)value);
         break;
     case UNIT_COUNT:
+    case UNIT_WORD:
+    case UNIT_FLAG:
+    case UNIT_RANGE:
         (void)snprintf(buf, FIGURE_TEXT, "%.0f", value);
         break;
     }

@@ -9,7 +9,16 @@
 
 #include "session/view.h"
 
-enum figure_unit { UNIT_COUNT, UNIT_BYTES, UNIT_FRACTION, UNIT_OFFSET };
+/* The last three are no numbers: facts.h has what they are worth. */
+enum figure_unit {
+    UNIT_COUNT,
+    UNIT_BYTES,
+    UNIT_FRACTION,
+    UNIT_OFFSET,
+    UNIT_WORD,
+    UNIT_FLAG,
+    UNIT_RANGE
+};
 
 struct figure {
     const char *name;  /* in conditions */
@@ -28,6 +37,10 @@ struct figure_values {
 const struct figure *figure_get(size_t i); /* NULL past the end */
 const char *figure_name(size_t i);         /* NULL past the end */
 bool figure_find(const char *name, size_t *i);
+/* "alloc", "free", ...: what the figure `kind` may be; NULL past the end. */
+const char *figure_kind(size_t i);
+/* The same of an operation; NULL: of none. */
+const char *figure_kind_of(enum op_kind);
 double figure_value(size_t i, const struct figure_values *);
 /* What else is a number on the screen: `*what` how it looks, the result what it
  * means; NULL past the end. */

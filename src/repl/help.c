@@ -37,7 +37,7 @@ put_labelled(struct text *out, const char *label, const char *text, int indent)
     }
 }
 
-static void
+void
 put_wrapped(struct text *out, const char *text, int indent)
 {
     put_labelled(out, "", text, indent);
@@ -163,13 +163,24 @@ static const struct topic topics[] = {
      "A size that does not fit in 64 bits, or is negative, is an error.\n",
      NULL},
     {"cond", "how to write a condition",
-     "A condition compares figures with numbers or with each other:\n"
+     "expect, until, back until and break take a condition. It compares\n"
+     "figures with numbers or with each other:\n"
      "  util > 90%   frag <= 0.1   heap < 64k   live = peak_live\n"
      "with < <= = != >= >, joined by `and` (which binds tighter) and `or`:\n"
      "  blocks = 3 and largest >= 1k or op > 100\n"
      "= compares to as many digits as are written: util = 66.7% holds from\n"
-     "66.65% to 66.75%. help figures lists the figures; `blocks where` has\n"
-     "size, asked, off, id, state (allocated, free) and name instead.\n",
+     "66.65% to 66.75%. Of the last operation it knows\n"
+     "  size > 1k   asked   id = 7   off   probes > 10   grown > 0\n"
+     "  kind = free     alloc, calloc, memalign, realloc, free, coalesce,\n"
+     "                  poke or skip\n"
+     "  moved           a realloc that moved its block\n"
+     "  touches 0x100..0x1ff, touches 0x100\n"
+     "                  it made, freed, resized, moved, split, joined or\n"
+     "                  poked something at these bytes\n"
+     "and of the whole heap\n"
+     "  damaged         the checker finds a violation; this takes long\n"
+     "help figures lists the figures; `blocks where` has size, asked, off,\n"
+     "id, state (allocated, free) and name instead.\n",
      NULL},
     {"policies", "the policies and their choices", NULL, write_policies},
     {"syntax", "commands on a line, comments, quotes",
@@ -192,6 +203,12 @@ static const struct topic topics[] = {
      "bad-name, bad-policy   a name or policy that cannot be\n"
      "not-possible   this target cannot do that\n"
      "no-trace, end-of-trace   nothing to step or play\n"
+     "no-moment, at-start, no-branch   there is no such moment or branch\n"
+     "nothing-to-undo, nothing-to-redo   no command to take back, or again\n"
+     "not-found      until, back until: the condition held nowhere\n"
+     "no-break, too-many   there is no such break; there are 99\n"
+     "interrupted    Ctrl-C; all commands behind it are dropped\n"
+     "no-race        no race is on\n"
      "file, trace    a file cannot be read, or is no trace\n"
      "expectation    an expect did not hold\n"
      "failed         commands within a source or repeat failed\n"

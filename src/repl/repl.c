@@ -24,6 +24,7 @@ repl_new(struct session *session, const struct repl_config *config)
     }
     repl->session = session;
     repl->config = *config;
+    stops_init(&repl->stops, session);
     repl->speed = 8;
     (void)snprintf(repl->settings[0], sizeof repl->settings[0], "order");
     (void)snprintf(repl->settings[1], sizeof repl->settings[1], "off");
@@ -41,6 +42,7 @@ repl_free(struct repl *repl)
     text_done(&repl->message);
     text_done(&repl->table);
     text_done(&repl->json);
+    stops_done(&repl->stops);
     free(repl->input_name);
     free(repl);
 }
@@ -115,6 +117,7 @@ run_queued(struct repl *repl, const struct queued *queued)
 
     keep_reply(repl, command, &kept);
     reply_clear(repl);
+    repl->stops.until_rests = true;
     frame_top(repl)->commands++;
     ok = text && words_cut(&words, text, &err);
     if (!is_expect_error(command, &words))
@@ -123,10 +126,14 @@ run_queued(struct repl *repl, const struct queued *queued)
     if (ok && !command)
         command = command_find(words.list[0].text, &err);
     ok = ok && command && command->run(repl, &words, &err);
+    repl->stops.until_rests = false;
+    repl->interrupted = !ok && strcmp(err.name, "interrupted") == 0;
     if (command && command->run != run_undo && command->run != run_redo)
         session_did(repl->session, &before);
     if (ok && command->group == GROUP_OPERATIONS)
         reply_branch(repl, before.branch);
+    if (!command || command->run != run_race)
+        reply_race(repl, &before);
     if (!ok || !repl->deferred)
         reply_give(repl, name, ok ? NULL : &err, line);
     end_keeping(repl, &kept, ok);
@@ -208,7 +215,7 @@ run_one(struct repl *repl)
         return true;
     }
     run_queued(repl, queued);
-    if (repl->quitting)
+    if (repl->quitting || repl->interrupted)
         repl_drop(repl);
     return true;
 }
@@ -331,6 +338,21 @@ repl_drop(struct repl *repl)
     }
     input_reset(&repl->frames[0]);
     repl->frames[0].held = repl->frames[0].open = false;
+    stops_wait_no_more(&repl->stops);
+}
+
+void
+repl_interrupt(struct repl *repl)
+{
+    struct error err;
+
+    if (!repl->interrupted) {
+        reply_clear(repl);
+        error_set(&err, "interrupted", "Interrupted; the rest is dropped");
+        reply_give(repl, "", &err, 0);
+    }
+    repl->interrupted = false;
+    repl_drop(repl);
 }
 
 void

@@ -29,6 +29,13 @@ struct repl_host {
                        struct error *); /* 0, 0: the screen's own size */
     bool (*set)(void *, const char *name, const char *value, struct error *);
     bool (*help)(void *, const char *topic); /* false: repl answers in text */
+    /* play as fast as it goes, until a stop, the end or pause, and answer by
+     * repl_play_ended; NULL: `until` does so itself and returns. */
+    bool (*until)(void *, struct error *);
+    /* A command that takes long tells how far it is, TOTAL 0: of what it does
+     * not know. False: it is to stop. WHAT NULL: over, nothing is shown any
+     * more; also when none came before. */
+    bool (*progress)(void *, const char *what, uint64_t done, uint64_t total);
 };
 
 enum repl_format {
@@ -65,9 +72,18 @@ void repl_hold(struct repl *, bool held);
 bool repl_held(const struct repl *);
 bool repl_busy(const struct repl *); /* commands are queued */
 void repl_drop(struct repl *);       /* Ctrl-C: forget what is queued */
+/* Ctrl-C came while commands ran: what is queued is dropped, and that is said
+ * unless a command has done so. It counts as a failure. */
+void repl_interrupt(struct repl *);
 /* End of all input: an unfinished `repeat` or a failed command whose `expect
  * error` never came is counted now. */
 void repl_finish(struct repl *);
+
+/* What `play` or `until` began is over, WHY NULL: at the end. The message tells;
+ * false: there is nothing to say to that. The host releases the script. */
+bool repl_play_ended(struct repl *, const struct error *why);
+/* Somebody has ended it: `until` waits no more. */
+void repl_play_dropped(struct repl *);
 
 bool repl_quitting(const struct repl *);
 int repl_exit_status(const struct repl *); /* 0 or 1 */

@@ -6,7 +6,9 @@
 #ifndef HEAPGLASS_REPL_INTERNAL_H
 #define HEAPGLASS_REPL_INTERNAL_H
 
+#include "repl/cond.h"
 #include "repl/json.h"
+#include "repl/stops.h"
 #include "repl/table.h"
 #include "session/view.h"
 
@@ -68,6 +70,8 @@ struct repl {
                      still take that back */
     const char *pending_name;
     bool failed, quitting;
+    bool interrupted; /* the last command was: nothing follows it */
+    struct stops stops;
     double speed;         /* operations a second, for `play` */
     char settings[2][16]; /* what only a screen uses: overlay, numbers */
     char theme[16];
@@ -100,15 +104,27 @@ void frame_report(struct repl *, const struct frame *, const char *name);
 void settle_pending(struct repl *);
 /* The message: what the operation did, in a sentence. */
 void reply_sentence(struct repl *, const struct op_result *);
+/* JSON: what an allocation or a realloc did. */
+void reply_result(struct repl *, const struct op_result *);
 
 /* --- moments (commands_time.c) ----------------------------------------------*/
 /* Which operation we are at, and what it did. */
 void reply_moment(struct repl *);
+void json_moment(struct repl *); /* if JSON is wanted */
 /* After an operation: it left branch BEFORE, if it did. */
 void reply_branch(struct repl *, uint32_t before);
-/* "17", start, end, peak, now. */
+/* "17", start, end, peak, bad, now. */
 bool read_moment(struct repl *, const char *word, uint64_t *op,
                  struct error *);
+
+/* --- stops (commands_stop.c) ------------------------------------------------*/
+/* A run ended with the error WHY. Is that a stop? Then it is no failure, and
+ * the reply. */
+bool reply_stop(struct repl *, const struct error *why);
+/* `back until COND` */
+bool back_until(struct repl *, const struct words *, struct error *);
+/* The values of a block that `blocks where` compares (commands_blocks.c). */
+extern const struct cond_vocabulary row_words;
 
 /* --- arguments (arguments.c) -----------------------------------------------*/
 bool need_words(const struct words *, size_t least, size_t most,
@@ -127,6 +143,20 @@ char *find_file(struct repl *, const char *path);
 /* ERR "usage": "alloc needs ...: alloc SIZE [NAME], for example: ...". */
 bool usage(const struct words *, struct error *, const char *what);
 
+/* --- operations (request.c) ------------------------------------------------*/
+struct request {
+    struct session_request ask; /* its name is the one below */
+    char name[NAME_TEXT];
+};
+/* "alloc 100 buf", for the KIND that the first word means: ALLOC, CALLOC,
+ * MEMALIGN, REALLOC. */
+bool read_request(const struct words *, enum op_kind kind, struct request *,
+                  struct error *);
+/* free of all the words say, or a try of it where TRIAL is not NULL. */
+struct trial;
+bool free_words(struct repl *, const struct words *, struct trial *trial,
+                struct error *);
+
 /* --- shared by commands ----------------------------------------------------*/
 const char *theme_name(size_t i);
 const char *setting_name(size_t i);
@@ -142,16 +172,22 @@ bool check_after(struct repl *, struct error *);
 void reply_report(struct repl *, const struct heap_report *);
 void help_command(struct text *, const struct command *);
 bool help_topic(struct text *, const char *name);
+/* TEXT broken into lines, each after INDENT blanks. */
+void put_wrapped(struct text *, const char *text, int indent);
+/* After a command: if it moved in time while a race is on, how the lanes stand.
+ * BEFORE: where it began. */
+void reply_race(struct repl *, const struct session_moment *before);
 
 /* --- the commands ----------------------------------------------------------*/
 command_run run_alloc, run_calloc, run_memalign, run_realloc, run_free;
-command_run run_coalesce, run_poke, run_check;
+command_run run_coalesce, run_poke, run_check, run_bad;
 command_run run_step, run_play, run_pause;
 command_run run_back, run_goto, run_undo, run_redo, run_branch;
-command_run run_show, run_whose, run_blocks, run_lists, run_stats;
-command_run run_hist, run_timeline;
-command_run run_policy, run_new, run_load, run_save, run_generate, run_source;
-command_run run_screenshot;
+command_run run_until, run_break, run_breaks, run_delete;
+command_run run_show, run_whose, run_blocks, run_lists, run_pins;
+command_run run_stats, run_hist, run_timeline, run_try, run_why;
+command_run run_policy, run_new, run_race, run_load, run_save, run_generate;
+command_run run_source, run_screenshot;
 command_run run_say, run_wait, run_expect, run_repeat, run_end;
 command_run run_set, run_zoom, run_theme, run_help, run_quit;
 

@@ -52,20 +52,33 @@ static const struct command commands[] = {
      "255, or \"text\".",
      "alloc 100; poke 0x20 1 0xff \"abc\"", run_poke},
 
+    {"bad", "[FROM]", GROUP_CHECKING, COMPLETE_NONE,
+     "find the first operation that left the heap inconsistent",
+     "All operations so far are done again on another heap, and every "
+     "invariant is checked after each; with FROM, from that operation on. "
+     "Damage that healed later is found too. goto bad goes there.",
+     "alloc 100; alloc 100; poke 0x32c 0 0 0 0; poke 0x32c 113; bad; goto bad",
+     run_bad},
+
     /* --- time --------------------------------------------------------- */
     {"step", "[N]", GROUP_TIME, COMPLETE_NONE,
      "do the next operation, or the next N",
      "After going back, those that were done before come first; then what is "
-     "left of the trace.",
+     "left of the trace. It stops at breaks.",
      "load demos/editor.rep; step 10", run_step},
-    {"back", "[N]", GROUP_TIME, COMPLETE_NONE, "go back one operation, or N",
+    {"back", "[N | until COND]", GROUP_TIME, COMPLETE_BACK,
+     "go back one operation, or N, or until COND holds",
      "Nothing is lost: step and goto go forward again. An operation typed at "
-     "an earlier moment starts a new branch; the old one is kept.",
-     "alloc 100; alloc 200; back; step", run_back},
-    {"goto", "N|start|end|peak", GROUP_TIME, COMPLETE_GOTO,
+     "an earlier moment starts a new branch; the old one is kept. until stops "
+     "at the last moment before this one at which COND holds, or fails with "
+     "not-found and stays here. help cond explains conditions.",
+     "alloc 100; alloc 200; back; step; back until blocks = 0", run_back},
+    {"goto", "N|start|end|peak|bad", GROUP_TIME, COMPLETE_GOTO,
      "go to the moment after operation N",
      "start is the empty heap, end the last operation, the trace's included; "
-     "peak the moment with the most live bytes.",
+     "peak the moment with the most live bytes, bad the first with an "
+     "inconsistent heap (help bad). What was done before is passed at once; "
+     "operations done for the first time stop at breaks.",
      "load demos/editor.rep; goto 100; goto peak; goto start", run_goto},
     {"undo", "", GROUP_TIME, COMPLETE_NONE, "take the last command back",
      "Commands that only look are passed over. back and goto are taken back "
@@ -78,10 +91,31 @@ static const struct command commands[] = {
      "A branch starts where an operation is typed at an earlier moment. "
      "branch N goes to its end.",
      "alloc 100; back; alloc 200; branch; branch 1", run_branch},
+    {"until", "COND", GROUP_TIME, COMPLETE_COND,
+     "go on until COND holds after an operation",
+     "At least one operation is done. If COND holds nowhere ahead, it ends at "
+     "the end of the trace and fails with not-found. It stops at breaks. "
+     "help cond explains conditions.",
+     "load demos/editor.rep; until util > 80% and blocks > 20; until kind = "
+     "free",
+     run_until},
+    {"break", "COND", GROUP_TIME, COMPLETE_COND,
+     "stop play, step, until and goto wherever COND holds",
+     "They stop after each operation after which COND holds, and that is no "
+     "failure. Breaks stay when another trace is loaded. breaks lists them, "
+     "delete takes them away. help cond explains conditions.",
+     "load demos/editor.rep; break touches 0x100..0x1ff; break live > 4k; "
+     "play; breaks",
+     run_break},
+    {"breaks", "", GROUP_TIME, COMPLETE_NONE, "list the breaks", "",
+     "break util < 50%; breaks", run_breaks},
+    {"delete", "N...|all", GROUP_TIME, COMPLETE_DELETE,
+     "delete breaks, by their numbers, or all", "",
+     "break util < 50%; break damaged; delete 1; delete all", run_delete},
     {"play", "[SPEED|max]", GROUP_TIME, COMPLETE_PLAY,
      "play the trace, SPEED operations a second",
      "Without SPEED, at the speed set by `set speed`. In batch it plays to "
-     "the end at once, whatever the speed.",
+     "the end at once, whatever the speed. It stops at breaks.",
      "load demos/editor.rep; play max", run_play},
     {"pause", "", GROUP_TIME, COMPLETE_NONE, "stop playing", "", "pause",
      run_pause},
@@ -105,6 +139,28 @@ static const struct command commands[] = {
     {"lists", "", GROUP_LOOKING, COMPLETE_NONE,
      "the free lists, each in list order", "", "alloc 64 x4; free 1 3; lists",
      run_lists},
+    {"pins", "[K | for SIZE | off]", GROUP_LOOKING, COMPLETE_PINS,
+     "which blocks in use keep free space in pieces",
+     "Lists the blocks that, freed, would give the largest free block; with K, "
+     "runs of up to K neighbouring ones. Age is in operations. for SIZE finds "
+     "the blocks with the fewest bytes that must go to make SIZE fit. The map "
+     "marks them, best first, until the next operation or pins off.",
+     "alloc 64 x8; free 2 4 7; pins; pins 2; pins for 300", run_pins},
+    {"why", "WHO", GROUP_LOOKING, COMPLETE_WHO,
+     "why a block is where it is, event by event",
+     "Finds the operation that put an allocated block there, made a free "
+     "block (by offset) what it is, or freed a block, does it again on "
+     "another heap, and lists what happened inside: which free blocks were "
+     "looked at, what was split, joined, moved.",
+     "alloc 100; alloc 60 buf; free 1; alloc 40; why 3; why buf; why 1",
+     run_why},
+    {"try", "alloc|calloc|memalign|realloc|free ...", GROUP_LOOKING,
+     COMPLETE_TRY, "what an operation would do, without doing it",
+     "Type the operation behind it as usual. What would happen is told as if "
+     "it had, with some figures now and then; if the operation would fail, "
+     "so does try, with the same error. Nothing changes.",
+     "alloc 100; alloc 100; try free 1; try realloc 2 300; try alloc 1k",
+     run_try},
     {"stats", "", GROUP_LOOKING, COMPLETE_NONE,
      "all figures; help figures says what each means", "", "alloc 100; stats",
      run_stats},
@@ -140,10 +196,24 @@ static const struct command commands[] = {
      "What is not given stays as it is. limit=0 is as much as can be "
      "reserved. The target naive is an allocator that reuses nothing.",
      "new policy=implicit:next limit=64k", run_new},
+    {"race", "[POLICY POLICY...|off]", GROUP_HEAP, COMPLETE_RACE,
+     "the same operations under 2 to 4 policies, side by side",
+     "Each policy gets a heap of its own, and does what is done here: typed, "
+     "from the trace, back and forth in time. While a race is on, commands "
+     "that move in time show how the heaps stand; race alone tells all. In "
+     "batch, with a trace loaded and nothing done yet, race plays the trace "
+     "to its end first. load and new start it over; policy leaves it alone.",
+     "load demos/editor.rep; race implicit explicit:address,best segregated "
+     "buddy; goto peak; race off",
+     run_race},
 
     /* --- files -------------------------------------------------------- */
     {"load", "TRACE", GROUP_FILES, COMPLETE_TRACE,
-     "load a trace into an empty heap, to step or play", "",
+     "load a trace into an empty heap, to step or play",
+     "Traces of malloc labs (.rep, .script, with or without a header), and "
+     "logs of valgrind --trace-malloc=yes, of glibc's mtrace and of ltrace: "
+     "told by their content, also from a pipe. docs/FORMAT.md shows each. "
+     "Ctrl-C stops loading.",
      "load demos/editor.rep", run_load},
     {"generate", "[KIND [NAME=VALUE...]]", GROUP_FILES, COMPLETE_GENERATE,
      "make a trace from a seed and load it; alone, list the kinds",

@@ -38,11 +38,17 @@ enum completer {
     COMPLETE_ZOOM,
     COMPLETE_NEW,
     COMPLETE_CHECK,
+    COMPLETE_PINS,
     COMPLETE_PLAY,
     COMPLETE_GOTO,
+    COMPLETE_COND,
+    COMPLETE_BACK,
+    COMPLETE_DELETE,
+    COMPLETE_TRY,
     COMPLETE_GENERATE,
     COMPLETE_HIST,
-    COMPLETE_TIMELINE
+    COMPLETE_TIMELINE,
+    COMPLETE_RACE
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

@@ -149,16 +149,6 @@ meaning_of(struct blocks *b, int64_t trace_id)
     return &wide->meant;
 }
 
-/* Going back leaves meanings of later moments behind: another block may have
- * the number by now. */
-static bool
-is_alive(const struct blocks *b, const struct meant *meant, int64_t trace_id)
-{
-    return meant->id && meant->slot < b->n_slots &&
-           b->slots[meant->slot].id == meant->id &&
-           b->slots[meant->slot].trace_id == trace_id;
-}
-
 /* A live block that TRACE_ID meant so far is lost to the trace. */
 static void
 trace_id_put(struct blocks *b, int64_t trace_id, uint32_t slot)
@@ -166,9 +156,33 @@ trace_id_put(struct blocks *b, int64_t trace_id, uint32_t slot)
     struct meant *meant = meaning_of(b, trace_id);
     if (!meant)
         return;
-    if (is_alive(b, meant, trace_id) && meant->slot != slot)
+    if (blocks_is_meant(b, *meant, trace_id) && meant->slot != slot)
         b->slots[meant->slot].trace_id = -2 - trace_id;
     *meant = (struct meant){slot, b->slots[slot].id};
+    if ((uint64_t)trace_id < b->n_small_ids &&
+        (size_t)trace_id >= b->n_used_ids)
+        b->n_used_ids = (size_t)trace_id + 1;
+}
+
+/* The dead only: the live are known. */
+static void
+learn_one(struct blocks *b, int64_t trace_id, uint32_t id)
+{
+    struct meant *mine = meaning_of(b, trace_id);
+    if (mine && !blocks_is_meant(b, *mine, trace_id))
+        *mine = (struct meant){NO_SLOT, id};
+}
+
+void
+blocks_learn(struct blocks *b, blocks_meaning *meaning, const void *context)
+{
+    for (size_t i = 0; i < b->n_used_ids; i++)
+        learn_one(b, (int64_t)i, meaning(context, (int64_t)i));
+    for (size_t i = 0; i < b->cap_wide; i++)
+        if (b->wide_ids[i].used)
+            learn_one(b, b->wide_ids[i].trace_id,
+                      meaning(context, b->wide_ids[i].trace_id));
+    b->is_unsure = false;
 }
 
 void
@@ -191,7 +205,7 @@ blocks_slot_of_trace(const struct blocks *b, int64_t trace_id, uint32_t *id)
     if (!meant)
         return NO_SLOT;
     *id = meant->id;
-    return is_alive(b, meant, trace_id) ? meant->slot : NO_SLOT;
+    return blocks_is_meant(b, *meant, trace_id) ? meant->slot : NO_SLOT;
 }
 
 /* --- the dead --------------------------------------------------------------*/
@@ -353,18 +367,21 @@ blocks_clear(struct blocks *b, uint32_t n, uint32_t op)
     b->graves.n = b->graves.first = 0;
     b->graves.since = op;
     b->indexed = false;
+    b->is_unsure = true;
     b->order.n = b->order.n_stale = 0;
 }
 
 /* --- slots -----------------------------------------------------------------*/
-static bool
-slots_reserve(struct blocks *b)
+bool
+blocks_reserve_slots(struct blocks *b, uint32_t n)
 {
-    uint32_t cap = b->cap ? b->cap * 2 : 64;
+    uint32_t cap = b->cap ? b->cap : 64;
     struct block *slots = NULL;
-    if (b->free_slot || b->n_slots < b->cap)
+    if (b->cap - b->n_slots >= n)
         return true;
-    if (b->cap < UINT32_MAX / 2)
+    while (cap - b->n_slots < n && cap < UINT32_MAX / 2)
+        cap *= 2;
+    if (cap - b->n_slots >= n)
         slots = realloc(b->slots, cap * sizeof *slots);
     if (!slots)
         return false;
@@ -397,7 +414,7 @@ numbers_reserve(struct blocks *b, uint32_t n)
 bool
 blocks_reserve(struct blocks *b, int64_t trace_id)
 {
-    if (!slots_reserve(b))
+    if (!b->free_slot && !blocks_reserve_slots(b, 1))
         return false;
     if (trace_id >= 0 && (uint64_t)trace_id >= b->n_small_ids &&
         !reserve_wide(b))
@@ -409,16 +426,6 @@ blocks_reserve(struct blocks *b, int64_t trace_id)
            (!b->in_order || order_reserve(&b->order));
 }
 
-static uint32_t
-slot_take(struct blocks *b)
-{
-    uint32_t slot = b->free_slot;
-    if (!slot)
-        return b->n_slots++;
-    b->free_slot = (uint32_t)b->slots[slot - 1].off;
-    return slot - 1;
-}
-
 /* The block in SLOT can be found by its number and offset. */
 static void
 block_appear(struct blocks *b, uint32_t slot)
@@ -426,6 +433,8 @@ block_appear(struct blocks *b, uint32_t slot)
     if (!b->indexed)
         return;
     b->slot_of[b->slots[slot].id - 1] = slot;
+    if (!b->slots[slot].off)
+        return;
     index_put(b, &b->by_off, slot);
     if (b->in_order)
         order_put(b, slot);
@@ -434,10 +443,10 @@ block_appear(struct blocks *b, uint32_t slot)
 uint32_t
 blocks_add(struct blocks *b, const struct block *block)
 {
-    uint32_t slot = slot_take(b);
+    uint32_t slot = blocks_take_slot(b);
     b->slots[slot] = *block;
     b->slots[slot].id = ++b->n;
-    b->n_live++;
+    b->n_live += block->off != 0;
     trace_id_put(b, block->trace_id, slot);
     block_appear(b, slot);
     return slot;
@@ -466,31 +475,24 @@ blocks_restored(struct blocks *b, uint32_t free_slot)
         const struct block *block = &b->slots[slot];
         if (!block->id)
             continue;
-        b->n_live++;
+        b->n_live += block->off != 0;
         if (block->trace_id >= 0)
             trace_id_put(b, block->trace_id, slot);
     }
 }
 
 void
-blocks_skip_number(struct blocks *b)
-{
-    b->n++;
-}
-
-void
 blocks_kill(struct blocks *b, uint32_t slot, uint32_t op, bool by_hand)
 {
     struct block *block = &b->slots[slot];
-    if (b->indexed) {
+    bool hollow = !block->off;
+    if (b->indexed && !hollow) {
         struct grave grave = {*block, op, by_hand};
         index_erase(b, &b->by_off, slot);
         graves_add(&b->graves, &grave);
     }
-    block->id = 0;
-    block->off = b->free_slot;
-    b->free_slot = slot + 1;
-    b->n_live--;
+    blocks_leave_slot(b, slot);
+    b->n_live += hollow;
     if (b->in_order && b->indexed) {
         b->order.n_stale++;
         order_tidy(b);
@@ -503,8 +505,9 @@ blocks_move(struct blocks *b, uint32_t slot, size_t off)
     struct block *block = &b->slots[slot];
     if (block->off == off)
         return;
-    if (b->indexed)
+    if (b->indexed && block->off)
         index_erase(b, &b->by_off, slot);
+    b->n_live += !block->off;
     block->off = off;
     b->order.n_stale += b->in_order;
     block_appear(b, slot);
@@ -563,7 +566,7 @@ const struct block *
 blocks_get(const struct blocks *b, uint32_t id)
 {
     uint32_t slot = blocks_slot(b, id);
-    return slot == NO_SLOT ? NULL : &b->slots[slot];
+    return slot == NO_SLOT || !b->slots[slot].off ? NULL : &b->slots[slot];
 }
 
 const struct block *

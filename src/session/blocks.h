@@ -16,7 +16,8 @@
 #include <stdint.h>
 
 struct block {
-    size_t off;       /* payload offset; of a free slot: the next free one */
+    size_t off;       /* payload offset; of a free slot: the next free one; 0:
+                         it is hollow, see below */
     size_t size;      /* block bytes; 0: the heap knows (block_bytes) */
     size_t asked;     /* payload bytes asked for */
     int64_t trace_id; /* -1: not from a trace; below that: -2 less the id of
@@ -24,6 +25,10 @@ struct block {
     uint32_t id;      /* its number; 0: the slot is free */
     uint32_t born;    /* operation that allocated it */
 };
+
+/* In a lane of a race an allocation may be refused that was done elsewhere. Its
+ * number, and what a trace calls it, then mean a hollow block: a record without
+ * bytes, asked 0, which is freed like others, and counts for nothing. */
 
 /* A block that died, as it was. */
 struct grave {
@@ -40,7 +45,7 @@ struct block_index {
 };
 
 /* The block that a trace's id means: it is live if the record in its slot has
- * its number. Number 0: none so far, or forgotten. */
+ * its number and the id. Number 0: none so far, or forgotten. */
 struct meant {
     uint32_t slot, id;
 };
@@ -75,7 +80,7 @@ struct blocks {
     uint32_t n_slots, cap;
     uint32_t free_slot; /* 0: none, else slot + 1 */
     uint32_t n;         /* numbers given out */
-    size_t n_live;
+    size_t n_live;      /* the hollow not counted */
     /* Up to date only while `indexed`; blocks_index makes them so. A number's
      * entry may be stale: the slot's record then has another number. */
     bool indexed;
@@ -84,8 +89,11 @@ struct blocks {
     struct block_index by_off;
     struct meant *small_ids; /* of a trace's ids below n_small_ids */
     size_t n_small_ids;
+    size_t n_used_ids; /* no higher one of them ever meant anything */
     struct wide_id *wide_ids;
     size_t n_wide, cap_wide;
+    /* What ids mean that have no live block is not known: of another moment. */
+    bool is_unsure;
     struct graves graves;
     struct block_order order; /* empty unless in_order */
     bool in_order;
@@ -107,10 +115,13 @@ uint32_t blocks_add(struct blocks *, const struct block *);
  * then blocks_restored. False: no memory. */
 bool blocks_restore(struct blocks *, uint32_t n_slots);
 void blocks_restored(struct blocks *, uint32_t free_slot);
-/* A number that no block got: its allocation failed. */
-void blocks_skip_number(struct blocks *);
 void blocks_kill(struct blocks *, uint32_t slot, uint32_t op, bool by_hand);
+/* A hollow block that moves is hollow no longer. */
 void blocks_move(struct blocks *, uint32_t slot, size_t off);
+/* Ends is_unsure: MEANING answers the number that a trace's id means, live or
+ * dead; 0: none. */
+typedef uint32_t blocks_meaning(const void *context, int64_t trace_id);
+void blocks_learn(struct blocks *, blocks_meaning *, const void *context);
 /* A trace's id means the null pointer again. */
 void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
 /* From now on the indexes by number and offset are not kept, nor graves, until
@@ -118,16 +129,18 @@ void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
 void blocks_rest(struct blocks *);
 bool blocks_index(struct blocks *, uint32_t op);
 
+/* Room for N more blocks, but for wide ids. */
+bool blocks_reserve_slots(struct blocks *, uint32_t n);
+
 /* --- finding ---------------------------------------------------------------*/
-/* Live blocks; NULL: no such one. */
+/* Live blocks; NULL: no such one, or it is hollow. */
 const struct block *blocks_get(const struct blocks *, uint32_t id);
 const struct block *blocks_at(const struct blocks *, size_t off);
-/* Slots of live blocks; NO_SLOT: none. */
+/* Slots of live blocks, the hollow too; NO_SLOT: none. */
 enum { NO_SLOT = UINT32_MAX };
 uint32_t blocks_slot(const struct blocks *, uint32_t id);
 /* *ID: the number of the block that a trace's id means, live or dead; 0: none.
- * After blocks_clear a dead one may be younger than all numbers given out: its
- * id then meant another, or none. */
+ * While is_unsure it says nothing about the dead. */
 uint32_t blocks_slot_of_trace(const struct blocks *, int64_t trace_id,
                               uint32_t *id);
 /* The id that the trace gave it; -1: none. */
@@ -135,6 +148,34 @@ int64_t block_trace_id(const struct block *);
 /* Among the latest dead; NULL: not there. */
 const struct grave *blocks_grave(const struct blocks *, uint32_t id);
 const struct grave *blocks_grave_at(const struct blocks *, size_t off);
+
+/* --- at rest ---------------------------------------------------------------*/
+/* The same for the ids of an array, inline: blocks.c and the player at rest. */
+static inline bool
+blocks_is_meant(const struct blocks *b, struct meant meant, int64_t trace_id)
+{
+    return meant.slot < b->n_slots && b->slots[meant.slot].id == meant.id &&
+           meant.id && b->slots[meant.slot].trace_id == trace_id;
+}
+
+static inline uint32_t
+blocks_take_slot(struct blocks *b)
+{
+    uint32_t slot = b->free_slot;
+    if (!slot)
+        return b->n_slots++;
+    b->free_slot = (uint32_t)b->slots[slot - 1].off;
+    return slot - 1;
+}
+
+static inline void
+blocks_leave_slot(struct blocks *b, uint32_t slot)
+{
+    b->slots[slot].id = 0;
+    b->slots[slot].off = b->free_slot;
+    b->free_slot = slot + 1;
+    b->n_live--;
+}
 
 /* --- in address order ------------------------------------------------------*/
 /* The first place whose block starts at OFF or after it; n: none. */

@@ -2,21 +2,96 @@
  *
  * checkpoint.c: see checkpoint.h.
  *
- * How far apart: copying a byte takes about as long as a thirtieth of an
- * operation, so that one copy for every BYTES_AN_OP bytes' operations slows
- * playing down by some tenth, and going back takes about as long as a copy.
+ * How far apart: copying a byte takes about as long as a twentieth of an
+ * operation of a policy with size classes, so that one copy for every
+ * BYTES_AN_OP bytes' operations slows playing down by some tenth, and going
+ * back takes a few copies' time. Small heaps are copied at once, yet a copy for
+ * each few operations gains nothing: there is a least distance too, a shorter
+ * one where each operation is a long search.
  */
 #include "checkpoint.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_AN_OP = 32, LEAST_DISTANCE = 1024, DEFAULT_BUDGET = 112 << 20 };
+enum {
+    BYTES_AN_OP = 24,
+    LEAST_DISTANCE = 1 << 17,
+    LEAST_SEARCHING = 1 << 10,
+    DEFAULT_BUDGET = 144 << 20
+};
 
 void
 checkpoints_init(struct checkpoints *c, size_t budget, uint32_t every)
 {
     *c = (struct checkpoints){.budget = budget, .every = every};
+}
+
+/* --- records ---------------------------------------------------------------*/
+/* A block's record in two units of 16 bytes, so that it packs well. */
+struct record {
+    uint32_t at;    /* payload offset / 16; of a free slot: the next one */
+    uint32_t units; /* block bytes / 16; 0: the heap knows */
+    uint64_t asked;
+    int64_t trace_id;
+    uint32_t id, born;
+};
+
+static struct record
+record_of(const struct block *block)
+{
+    bool is_free = block->id == 0;
+    return (struct record){
+        .at = (uint32_t)(is_free ? block->off : block->off / HEAP_ALIGN),
+        .units = is_free ? 0 : (uint32_t)(block->size / HEAP_ALIGN),
+        .asked = is_free ? 0 : block->asked,
+        .trace_id = is_free ? 0 : block->trace_id,
+        .id = block->id,
+        .born = is_free ? 0 : block->born};
+}
+
+static struct block
+block_of(const struct record *r)
+{
+    return (struct block){.off = r->id ? (size_t)r->at * HEAP_ALIGN : r->at,
+                          .size = (size_t)r->units * HEAP_ALIGN,
+                          .asked = (size_t)r->asked,
+                          .trace_id = r->trace_id,
+                          .id = r->id,
+                          .born = r->born};
+}
+
+static bool
+copy_records(struct checkpoints *c, struct checkpoint *p,
+             const struct blocks *blocks, const struct copy *before)
+{
+    size_t n = blocks->n_slots;
+    struct record *records = malloc(n * sizeof *records + 1);
+    bool ok;
+    if (!records)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        records[i] = record_of(&blocks->slots[i]);
+    ok =
+        copy_take(&p->records, records, n * sizeof *records, before, &c->bytes);
+    free(records);
+    return ok;
+}
+
+static bool
+give_records(const struct checkpoint *p, struct blocks *blocks)
+{
+    size_t n = p->n_slots;
+    struct record *records = malloc(n * sizeof *records + 1);
+    bool ok = records && blocks_restore(blocks, p->n_slots);
+    if (ok) {
+        copy_give(&p->records, records);
+        for (size_t i = 0; i < n; i++)
+            blocks->slots[i] = block_of(&records[i]);
+        blocks_restored(blocks, p->free_slot);
+    }
+    free(records);
+    return ok;
 }
 
 /* --- one -------------------------------------------------------------------*/
@@ -40,9 +115,7 @@ copy_all(struct checkpoints *c, struct checkpoint *p, const struct world *w,
         if (!copy_take(&p->heap[i], parts[i].base, parts[i].size,
                        before ? &before->heap[i] : NULL, &c->bytes))
             return false;
-    return copy_take(&p->records, w->blocks.slots,
-                     w->blocks.n_slots * sizeof *w->blocks.slots,
-                     before ? &before->records : NULL, &c->bytes);
+    return copy_records(c, p, &w->blocks, before ? &before->records : NULL);
 }
 
 static struct checkpoint *
@@ -76,11 +149,7 @@ checkpoint_restore(const struct checkpoint *p, struct world *w)
     w->resting = p->resting;
     w->tally = p->tally;
     blocks_clear(&w->blocks, p->tally.n_ids, p->tally.op);
-    if (!blocks_restore(&w->blocks, p->n_slots))
-        return false;
-    copy_give(&p->records, w->blocks.slots);
-    blocks_restored(&w->blocks, p->free_slot);
-    return true;
+    return give_records(p, &w->blocks);
 }
 
 /* --- all of them -----------------------------------------------------------*/
@@ -88,7 +157,8 @@ static void
 drop_at(struct checkpoints *c, size_t i)
 {
     checkpoint_free(c, c->all[i]);
-    memmove(c->all + i, c->all + i + 1, (c->n - i - 1) * sizeof *c->all);
+    memmove(c->all + i, c->all + i + 1,
+            (c->n - i - 1) * sizeof(struct checkpoint *));
     c->n--;
 }
 
@@ -149,11 +219,12 @@ distance(const struct checkpoints *c, const struct world *w)
                    w->blocks.n_slots * sizeof *w->blocks.slots +
                    sizeof(struct checkpoint);
     size_t ops = bytes / BYTES_AN_OP;
+    size_t least =
+        w->heap && heap_n_lists(w->heap) > 1 ? LEAST_DISTANCE : LEAST_SEARCHING;
     if (c->every)
         return c->every;
-    return ops < LEAST_DISTANCE   ? LEAST_DISTANCE
-           : ops > UINT32_MAX / 4 ? UINT32_MAX / 4
-                                  : (uint32_t)ops;
+    ops = ops < least ? least : ops;
+    return ops < UINT32_MAX / 4 ? (uint32_t)ops : UINT32_MAX / 4;
 }
 
 void

@@ -29,7 +29,7 @@ struct checkpoints {
     struct checkpoint **all; /* by rising operation */
     size_t n, cap;
     size_t bytes;
-    size_t budget;  /* most bytes; 0: 112 MiB, or twice the heap if more */
+    size_t budget;  /* most bytes; 0: 144 MiB, or twice the heap if more */
     uint32_t every; /* operations between two; 0: by their cost */
     uint32_t next;  /* operation from which another is due */
 };

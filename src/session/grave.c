@@ -37,7 +37,7 @@ lived_then(const struct checkpoint *p, struct world *scratch, uint32_t id)
 static const struct checkpoint *
 last_alive(const struct session *s, struct world *scratch, uint32_t id)
 {
-    const struct checkpoints *all = &s->track.checkpoints;
+    const struct checkpoints *all = track_checkpoints(&s->track);
     size_t lo = 0, hi, end = 0;
     while (end < all->n && all->all[end]->tally.op <= s->track.world.tally.op)
         end++;
@@ -94,7 +94,8 @@ dig(const struct session *s, uint32_t id, struct grave *grave)
     bool found = false;
     if (!track_init(&track, &s->config, s->trace, &ignored))
         return false;
-    track.lent = &s->track.checkpoints;
+    track.lent = track_checkpoints(&s->track);
+    track.world.is_lane = s->track.world.is_lane;
     p = s->track.world.heap ? last_alive(s, &track.world, id) : NULL;
     if (track_goto(&track, &s->history, history_branch(&s->history),
                    p ? p->tally.op : 0, NULL, &ignored))
@@ -123,17 +124,21 @@ find_block(const struct session *s, uint32_t id, struct grave *grave)
 }
 
 /* --- what a trace's id meant -----------------------------------------------*/
-uint32_t
-last_of_trace(const struct session *s, int64_t trace_id)
+static uint32_t
+meaning_in(const void *context, int64_t trace_id)
+{
+    return line_walk_meaning(context, trace_id);
+}
+
+void
+learn_meanings(struct session *s)
 {
     struct line_walk walk;
     struct session_op op;
-    uint32_t id;
     if (!line_walk_open(&walk, &s->history, s->trace, s->track.world.tally.op))
-        return 0;
+        return;
     while (line_walk_next(&walk, &op))
         ;
-    id = line_walk_meaning(&walk, trace_id);
+    blocks_learn(&s->track.world.blocks, meaning_in, &walk);
     line_walk_close(&walk);
-    return id;
 }

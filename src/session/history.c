@@ -4,6 +4,7 @@
  */
 #include "history.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,7 +76,7 @@ history_reserve(struct history *h, size_t n_bytes)
         b->n_ops < HISTORY_MAX && n_bytes < SIZE_MAX / 4 &&
         grow(&entries, &h->cap_entries, h->n_entries, 1, sizeof *h->entries) &&
         grow(&names, &h->cap_names, h->n_names, 1, sizeof *h->names) &&
-        grow(&runs, &b->cap, b->n_runs, 1, sizeof *b->runs) &&
+        grow(&runs, &b->cap, b->n_runs, 2, sizeof *b->runs) &&
         grow(&bytes, &h->cap_bytes, h->n_bytes, n_bytes + sizeof(uint64_t), 1);
     h->entries = entries;
     h->bytes = bytes;
@@ -89,6 +90,7 @@ static void
 push_run(struct branch *b, bool is_trace, size_t from, uint32_t n)
 {
     struct run *last = b->n_runs ? &b->runs[b->n_runs - 1] : NULL;
+    assert(b->runs && b->n_runs < b->cap); /* history_reserve */
     if (last && last->is_trace == is_trace && last->from + last->n == from)
         last->n += n;
     else

@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * pages.c: see pages.h. A packed piece is a head of tag bytes and then the
- * words' bytes:
+ * pages.c: see pages.h. A heap is units of 16 bytes: a header, two links and a
+ * footer where a free block is or was, so that the four words of a unit hold
+ * numbers of much the same length in all units of a piece. A packed piece is
  *
- *     | tags: 2 bits a word, PAGE_BYTES / 16 bytes | words' low bytes ...... |
+ *     | widths 4 | marks: a bit a unit | units that are not all zero ... |
  *
- * A word's tag says 1, 2, 3 or 4 bytes. Reading takes four bytes at each word
- * and masks, so three bytes of margin follow the last.
+ * where of each word only the low bytes are kept that its column needs. Words
+ * are written and read four bytes at a time, the next over the spare bytes of
+ * the last, so a margin follows the last unit.
  */
 #include "pages.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS = PAGE_BYTES / 4, TAGS = WORDS / 4, MARGIN = 4 };
+enum {
+    COLUMNS = 4,
+    UNIT = 4 * COLUMNS,
+    UNITS = PAGE_BYTES / UNIT,
+    MARKS = UNITS / 8,
+    HEAD = COLUMNS + MARKS,
+    MARGIN = UNIT
+};
 
 struct page {
     uint32_t n_users;
@@ -30,11 +39,10 @@ load(const uint8_t *from)
     return word;
 }
 
-/* Length less one: 0 for 0..255. */
-static unsigned
-tag_of(uint32_t word)
+static void
+store(uint8_t *to, uint32_t word)
 {
-    return word ? (31U - (unsigned)__builtin_clz(word)) >> 3 : 0;
+    memcpy(to, &word, sizeof word);
 }
 
 /* A word with its low bytes first, on any machine. */
@@ -48,36 +56,74 @@ low_first(uint32_t word)
 #endif
 }
 
-/* Packs WORDS words at FROM; answers the bytes written to OUT. */
+/* Bytes that a number takes: 0 to 4. */
+static uint8_t
+width_of(uint32_t word)
+{
+    return (uint8_t)(word ? 4 - __builtin_clz(word) / 8 : 0);
+}
+
+/* The widest number of each column. */
+static void
+find_widths(const uint8_t *from, uint8_t widths[COLUMNS])
+{
+    uint32_t any[COLUMNS] = {0};
+    for (size_t i = 0; i < UNITS; i++, from += UNIT)
+        for (size_t k = 0; k < COLUMNS; k++)
+            any[k] |= load(from + 4 * k);
+    for (size_t k = 0; k < COLUMNS; k++)
+        widths[k] = width_of(any[k]);
+}
+
+/* Packs the piece at FROM; answers the bytes written to OUT. A unit of zeros is
+ * written too, and the next over it. */
 static size_t
 pack(const uint8_t *from, uint8_t *out)
 {
-    uint8_t *to = out + TAGS;
-    for (size_t i = 0; i < TAGS; i++) {
-        unsigned tags = 0;
-        for (unsigned k = 0; k < 4; k++, from += 4) {
-            uint32_t word = load(from), low = low_first(word);
-            unsigned tag = tag_of(word);
-            memcpy(to, &low, sizeof low);
-            to += tag + 1;
-            tags |= tag << 2 * k;
+    uint8_t *to = out + HEAD;
+    find_widths(from, out);
+    size_t b = out[0], c = b + out[1], d = c + out[2], n = d + out[3];
+    for (size_t i = 0; i < MARKS; i++) {
+        unsigned marks = 0;
+        for (unsigned k = 0; k < 8; k++, from += UNIT) {
+            uint32_t w0 = load(from), w1 = load(from + 4);
+            uint32_t w2 = load(from + 8), w3 = load(from + 12);
+            unsigned some = (w0 | w1 | w2 | w3) != 0;
+            store(to, low_first(w0));
+            store(to + b, low_first(w1));
+            store(to + c, low_first(w2));
+            store(to + d, low_first(w3));
+            to += some * n;
+            marks |= some << k;
         }
-        out[i] = (uint8_t)tags;
+        out[COLUMNS + i] = (uint8_t)marks;
     }
     return (size_t)(to - out);
+}
+
+static uint32_t
+mask_of(unsigned width)
+{
+    return width == 4 ? UINT32_MAX : ((uint32_t)1 << 8 * width) - 1;
 }
 
 static void
 unpack(const uint8_t *packed, uint8_t *to)
 {
-    static const uint32_t masks[] = {0xff, 0xffff, 0xffffff, 0xffffffff};
-    const uint8_t *from = packed + TAGS;
-    for (size_t i = 0; i < TAGS; i++) {
-        unsigned tags = packed[i];
-        for (unsigned k = 0; k < 4; k++, to += 4, tags >>= 2) {
-            uint32_t word = low_first(load(from)) & masks[tags & 3];
-            memcpy(to, &word, sizeof word);
-            from += (tags & 3) + 1;
+    const uint8_t *from = packed + HEAD;
+    uint32_t m0 = mask_of(packed[0]), m1 = mask_of(packed[1]);
+    uint32_t m2 = mask_of(packed[2]), m3 = mask_of(packed[3]);
+    size_t b = packed[0], c = b + packed[1], d = c + packed[2];
+    size_t n = d + packed[3];
+    for (size_t i = 0; i < MARKS; i++) {
+        unsigned marks = packed[COLUMNS + i];
+        for (unsigned k = 0; k < 8; k++, to += UNIT, marks >>= 1) {
+            uint32_t all = 0 - (marks & 1);
+            store(to, low_first(load(from)) & m0 & all);
+            store(to + 4, low_first(load(from + b)) & m1 & all);
+            store(to + 8, low_first(load(from + c)) & m2 & all);
+            store(to + 12, low_first(load(from + d)) & m3 & all);
+            from += n & all;
         }
     }
 }
@@ -109,7 +155,7 @@ static bool
 page_take(const uint8_t *from, struct page *old, struct page **out,
           size_t *bytes)
 {
-    uint8_t packed[TAGS + PAGE_BYTES + MARGIN];
+    uint8_t packed[HEAD + PAGE_BYTES + MARGIN];
     struct page *page;
     size_t n;
     *out = NULL;
@@ -155,15 +201,15 @@ copy_take(struct copy *copy, const void *base, size_t size,
     *copy = (struct copy){.size = size};
     if (n == 0)
         return true;
-    copy->pages = malloc(n * sizeof *copy->pages);
+    copy->pages = malloc(n * sizeof(struct page *));
     if (!copy->pages)
         return false;
-    *bytes += n * sizeof *copy->pages;
+    *bytes += n * sizeof(struct page *);
     for (; copy->n < n; copy->n++) {
         struct page *old =
             before && copy->n < before->n ? before->pages[copy->n] : NULL;
         if (!take_piece(copy, base, copy->n, old, bytes)) {
-            *bytes -= (n - copy->n) * sizeof *copy->pages;
+            *bytes -= (n - copy->n) * sizeof(struct page *);
             copy_drop(copy, bytes);
             return false;
         }
@@ -194,7 +240,7 @@ copy_drop(struct copy *copy, size_t *bytes)
 {
     for (size_t i = 0; i < copy->n; i++)
         page_drop(copy->pages[i], bytes);
-    *bytes -= copy->n * sizeof *copy->pages;
+    *bytes -= copy->n * sizeof(struct page *);
     free(copy->pages);
     *copy = (struct copy){0};
 }

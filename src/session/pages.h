@@ -2,10 +2,6 @@
  *
  * pages.h: memory kept for later: pieces of 4 KiB, packed, and shared where two
  * copies have the same piece. Private to src/session.
- *
- * A piece is words of 32 bits, most of them small numbers (sizes, offsets).
- * Four words are a tag byte, two bits for each word's length, and the words'
- * low bytes.
  */
 #ifndef HEAPGLASS_PAGES_H
 #define HEAPGLASS_PAGES_H

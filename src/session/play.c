@@ -65,28 +65,15 @@ refuse_step(const struct session *s, const struct trace_op *op, uint32_t number,
                      s->trace->name, op->line, number, why->text);
 }
 
-/* The dead block that TRACE_ID meant last. Its number may be one that was given
- * out after this moment or on another branch, if we have been there: the id
- * then meant nothing, *ID is 0, or another block. */
-static bool
-find_dead(const struct session *s, int64_t trace_id, uint32_t *id,
-          struct grave *grave)
-{
-    (void)blocks_slot_of_trace(&s->track.world.blocks, trace_id, id);
-    if (*id && find_block(s, *id, grave) &&
-        block_trace_id(&grave->block) == trace_id)
-        return true;
-    *id = last_of_trace(s, trace_id);
-    return *id && find_block(s, *id, grave);
-}
-
-/* Is it dead by the trace's own doing? */
+/* The block that an id of the trace means is dead: by the trace's own doing?
+ */
 static bool
 is_misuse(const struct session *s, const struct trace_op *op, uint32_t *id,
           struct error *why)
 {
     struct grave grave;
-    if (!find_dead(s, op->id, id, &grave) || was_typed(s, grave.died))
+    (void)blocks_slot_of_trace(&s->track.world.blocks, op->id, id);
+    if (!find_block(s, *id, &grave) || was_typed(s, grave.died))
         return false;
     return !must_be_live(s, *id, op->kind == TRACE_FREE, why);
 }
@@ -109,19 +96,21 @@ commit_skip(struct session *s, uint32_t id, size_t size, struct error *err)
 static bool
 step_once(struct session *s, struct error *err)
 {
-    struct trace_op op = trace_get(s->trace, tally_of(s)->trace_at);
+    struct trace_op op = track_trace_op(&s->track, tally_of(s)->trace_at);
     struct commit c = {.from_trace = true};
     struct error why = {.name = ""};
     enum meaning meaning = world_translate(&s->track.world, &op, &c.action);
     uint32_t number = session_next_op(s), id = c.action.id;
 
+    if (meaning != MEANS_OP && s->track.world.blocks.is_unsure) {
+        learn_meanings(s);
+        meaning = world_translate(&s->track.world, &op, &c.action);
+    }
     if (meaning == MEANS_DEAD) {
         bool misuse = is_misuse(s, &op, &id, &why);
-        if (id) {
-            if (!commit_skip(s, id, (size_t)op.size, err))
-                return false;
-            return !misuse || refuse_step(s, &op, number, &why, err);
-        }
+        if (!commit_skip(s, id, (size_t)op.size, err))
+            return false;
+        return !misuse || refuse_step(s, &op, number, &why, err);
     }
     if (session_commit(s, &c, &why))
         return true;
@@ -131,15 +120,32 @@ step_once(struct session *s, struct error *err)
     return refuse_step(s, &op, number, &why, err);
 }
 
+/* The trace's next operation was tried, and there was no room. */
+static bool
+pass_over(struct session *s, struct error *err)
+{
+    struct trace_op op = trace_get(s->trace, tally_of(s)->trace_at);
+    struct error why = {.name = ""};
+    uint32_t number = session_next_op(s);
+    struct action action;
+    (void)world_translate(&s->track.world, &op, &action);
+    (void)refuse_action(s, &action, HEAP_NO_MEMORY, &why);
+    (void)commit_skip(s, action.id, (size_t)op.size, NULL);
+    return refuse_step(s, &op, number, &why, err);
+}
+
 /* --- many ------------------------------------------------------------------*/
 /* All but the last of N, as long as nothing is out of the ordinary: how many
- * were done. They join the line in one piece. */
+ * were done. They join the line in one piece. JOINED: the next one has failed,
+ * and joined free blocks in vain: it is not to be tried again, where more room
+ * is than when it was asked for. */
 static size_t
-play_most(struct session *s, size_t n)
+play_most(struct session *s, size_t n, bool *joined)
 {
     struct trace_cursor cursor;
     size_t from = tally_of(s)->trace_at, done;
     bool forked;
+    *joined = false;
     if (n < 2 || s->checking || s->stop.holds ||
         n > HISTORY_MAX - tally_of(s)->op || !session_fork(s, &forked, NULL))
         return 0;
@@ -153,13 +159,14 @@ play_most(struct session *s, size_t n)
     trace_seek(&cursor, s->trace, from);
     done = track_play(&s->track, &cursor, n - 1, false);
     history_push_trace(&s->history, from, (uint32_t)done);
-    if (s->track.world.has_joined && history_reserve(&s->history, 0)) {
-        session_joined(s);
-        track_note(&s->track);
-    } else if (forked && !done) {
+    *joined = s->track.world.has_joined;
+    if (forked && !done && !*joined)
         history_unfork(&s->history);
-    }
     (void)world_wake(&s->track.world);
+    if (*joined) {
+        session_write_joining(s);
+        track_note(&s->track);
+    }
     s->check->stale = s->check->report.n_violations != 0;
     return done;
 }
@@ -210,16 +217,16 @@ session_can_step(const struct session *s, struct error *err)
     return true;
 }
 
-/* Some of the N operations ahead; *DONE, how many. */
+/* Some of the N operations ahead; *DONE, how many. The last of them is always
+ * watched: s->last tells of it. */
 static bool
 step_some(struct session *s, size_t n, size_t *done, struct error *err)
 {
     uint32_t op = tally_of(s)->op, end = history_branch(&s->history)->n_ops;
-    bool slowly = s->checking || s->stop.holds;
+    bool slowly = s->checking || s->stop.holds, joined;
     *done = 0;
     if (track_interrupted(&s->track))
-        return error_set(err, "interrupted",
-                         "Stopped after operation %" PRIu32 ".", op);
+        return session_interrupted_here(s, err);
     if (op < end) {
         bool ok;
         n = slowly ? 1 : n < end - op ? n : end - op;
@@ -227,14 +234,13 @@ step_some(struct session *s, size_t n, size_t *done, struct error *err)
         *done = tally_of(s)->op - op;
         return ok;
     }
-    *done = play_most(s, n);
-    if (*done)
-        return true;
-    *done = 1;
-    if (step_once(s, err))
-        return true;
-    *done = 0;
-    return false;
+    *done = play_most(s, n, &joined);
+    if (joined)
+        return pass_over(s, err);
+    if (!step_once(s, err))
+        return false;
+    ++*done;
+    return true;
 }
 
 bool

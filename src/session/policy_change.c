@@ -14,6 +14,8 @@ refuse_policy(const struct policy *policy, const struct error *why,
 {
     char text[POLICY_TEXT];
     policy_format(policy, text);
+    if (strcmp(why->name, "interrupted") == 0)
+        return error_set(err, why->name, "The policy stays. %s", why->text);
     return error_set(err, why->name, "The policy stays: under %s %s", text,
                      why->text);
 }
@@ -40,6 +42,6 @@ session_set_policy(struct session *s, const struct policy *policy,
     track_done(&s->track);
     s->track = track;
     s->config = config;
-    travel_settle(s, &last);
+    travel_settle(s, &last, 0);
     return true;
 }

@@ -46,6 +46,7 @@ check_now(const struct session *s)
 void
 session_changed(struct session *s)
 {
+    marks_clear(&s->marks);
     if (s->checking && s->track.world.heap)
         check_now(s);
     else
@@ -63,8 +64,10 @@ session_fork(struct session *s, bool *forked, struct error *err)
     return error_set(err, "memory", "No memory for a new branch.");
 }
 
+/* A search that found nothing may have joined free blocks (deferred
+ * coalescing): that is an operation too, or replaying would miss it. */
 void
-session_joined(struct session *s)
+session_write_joining(struct session *s)
 {
     struct tally *tally = &s->track.world.tally;
     struct entry entry = {.kind = OP_COALESCE};
@@ -76,17 +79,22 @@ session_joined(struct session *s)
 static bool
 write_down_joining(struct session *s, uint64_t epoch)
 {
-    if (!s->track.world.heap || heap_epoch(s->track.world.heap) == epoch ||
-        s->config.policy.joining != JOIN_DEFERRED)
+    if (!world_has_joined(&s->track.world, epoch))
         return false;
-    session_joined(s);
+    session_write_joining(s);
     return true;
+}
+
+void
+session_fill_name(const struct session *s, struct op_result *result)
+{
+    const char *name = names_of(&s->names, result->id);
+    memcpy(result->name, name, strlen(name) + 1);
 }
 
 static void
 write_down(struct session *s, struct commit *c, struct op_result *result)
 {
-    const char *name;
     if (c->name)
         names_add(&s->names, result->id, c->name);
     if (c->action.kind == OP_POKE)
@@ -98,8 +106,7 @@ write_down(struct session *s, struct commit *c, struct op_result *result)
         history_push_trace(&s->history, s->track.world.tally.trace_at - 1, 1);
     else
         history_push(&s->history, &c->entry, c->name);
-    name = names_of(&s->names, result->id);
-    memcpy(result->name, name, strlen(name) + 1);
+    session_fill_name(s, result);
     s->last = *result;
 }
 
@@ -117,10 +124,9 @@ end_commit(struct session *s, bool forked)
 bool
 session_commit(struct session *s, struct commit *c, struct error *err)
 {
-    const struct heap *heap = s->track.world.heap;
     struct op_result result;
     enum heap_status status;
-    uint64_t epoch = heap ? heap_epoch(heap) : 0;
+    uint64_t epoch = world_epoch(&s->track.world);
     bool forked, done;
 
     c->action.op = session_next_op(s);
@@ -178,33 +184,6 @@ check_name(const struct session *s, const char *name, struct error *err)
                      name, text);
 }
 
-static bool
-commit_new(struct session *s, struct commit *c, const char *name,
-           struct op_result *result, struct error *err)
-{
-    c->name = name && *name ? name : NULL;
-    c->action.trace_id = -1;
-    return check_name(s, c->name, err) && commit_typed(s, c, result, err);
-}
-
-bool
-session_alloc(struct session *s, size_t size, const char *name,
-              struct op_result *result, struct error *err)
-{
-    struct commit c = {.action = {.kind = OP_ALLOC, .size = size},
-                       .entry = {.size = size}};
-    return commit_new(s, &c, name, result, err);
-}
-
-bool
-session_calloc(struct session *s, size_t n, size_t size, const char *name,
-               struct op_result *result, struct error *err)
-{
-    struct commit c = {.action = {.kind = OP_CALLOC, .n = n, .size = size},
-                       .entry = {.size = size, .extra = n}};
-    return commit_new(s, &c, name, result, err);
-}
-
 static uint8_t
 log2_of(size_t align)
 {
@@ -212,16 +191,6 @@ log2_of(size_t align)
     while (align >>= 1)
         shift++;
     return shift;
-}
-
-bool
-session_memalign(struct session *s, size_t align, size_t size, const char *name,
-                 struct op_result *result, struct error *err)
-{
-    struct commit c = {
-        .action = {.kind = OP_MEMALIGN, .align = align, .size = size},
-        .entry = {.size = size, .align_shift = log2_of(align)}};
-    return commit_new(s, &c, name, result, err);
 }
 
 /* Fills in whose block it is; one that is no longer live is refused. */
@@ -253,26 +222,78 @@ aim(const struct session *s, const struct who *who, struct commit *c,
 }
 
 bool
+session_prepare(const struct session *s, const struct session_request *r,
+                struct commit *c, struct error *err)
+{
+    *c = (struct commit){
+        .action = {.kind = r->kind,
+                   .size = r->size,
+                   .n = r->n,
+                   .align = r->align,
+                   .trace_id = -1},
+        .entry = {.size = r->size,
+                  .extra = r->n,
+                  .align_shift = log2_of(r->align)},
+        .name = r->name && *r->name ? r->name : NULL};
+    if (r->kind != OP_REALLOC && r->kind != OP_FREE)
+        return check_name(s, c->name, err);
+    if (!aim(s, &r->who, c, err))
+        return false;
+    if (r->kind == OP_REALLOC && r->size == 0) {
+        c->action.kind = OP_FREE;
+        c->entry.flags |= ENTRY_RESIZE0;
+    }
+    return true;
+}
+
+bool
+session_request(struct session *s, const struct session_request *r,
+                struct op_result *result, struct error *err)
+{
+    struct commit c;
+    return session_prepare(s, r, &c, err) && commit_typed(s, &c, result, err);
+}
+
+bool
+session_alloc(struct session *s, size_t size, const char *name,
+              struct op_result *result, struct error *err)
+{
+    struct session_request r = {.kind = OP_ALLOC, .size = size, .name = name};
+    return session_request(s, &r, result, err);
+}
+
+bool
+session_calloc(struct session *s, size_t n, size_t size, const char *name,
+               struct op_result *result, struct error *err)
+{
+    struct session_request r = {
+        .kind = OP_CALLOC, .n = n, .size = size, .name = name};
+    return session_request(s, &r, result, err);
+}
+
+bool
+session_memalign(struct session *s, size_t align, size_t size, const char *name,
+                 struct op_result *result, struct error *err)
+{
+    struct session_request r = {
+        .kind = OP_MEMALIGN, .align = align, .size = size, .name = name};
+    return session_request(s, &r, result, err);
+}
+
+bool
 session_realloc(struct session *s, const struct who *who, size_t size,
                 struct op_result *result, struct error *err)
 {
-    struct commit c = {.action = {.kind = OP_REALLOC, .size = size},
-                       .entry = {.size = size}};
-    if (!aim(s, who, &c, err))
-        return false;
-    if (size == 0) {
-        c.action.kind = OP_FREE;
-        c.entry.flags |= ENTRY_RESIZE0;
-    }
-    return commit_typed(s, &c, result, err);
+    struct session_request r = {.kind = OP_REALLOC, .who = *who, .size = size};
+    return session_request(s, &r, result, err);
 }
 
 bool
 session_free(struct session *s, const struct who *who, struct op_result *result,
              struct error *err)
 {
-    struct commit c = {.action = {.kind = OP_FREE}};
-    return aim(s, who, &c, err) && commit_typed(s, &c, result, err);
+    struct session_request r = {.kind = OP_FREE, .who = *who};
+    return session_request(s, &r, result, err);
 }
 
 static bool
@@ -356,6 +377,7 @@ forget_all(struct session *s)
     names_done(&s->names);
     history_done(&s->history);
     trace_free(s->trace);
+    marks_clear(&s->marks);
     s->trace = NULL;
     s->undo.n = s->redo.n = 0;
     memset(&s->last, 0, sizeof s->last);
@@ -387,6 +409,7 @@ session_delete(struct session *s)
     if (!s)
         return;
     forget_all(s);
+    race_free(s->race);
     free(s->undo.all);
     free(s->redo.all);
     free(s->check);
@@ -400,9 +423,12 @@ session_begin(struct session *s, const struct session_config *config,
     struct session_config kept = *config; /* it may be our own */
     struct history history;
     struct track track;
+    struct race *race = NULL;
     if (!history_init(&history))
         return error_set(err, "memory", "No memory for a new session.");
-    if (!track_init(&track, &kept, trace, err)) {
+    if (!track_init(&track, &kept, trace, err) ||
+        !race_again(s->race, &kept, trace, &race, err)) {
+        track_done(&track);
         history_done(&history);
         return false;
     }
@@ -413,6 +439,8 @@ session_begin(struct session *s, const struct session_config *config,
     s->track = track;
     s->track.stop = s->interrupt;
     s->history = history;
+    race_free(s->race);
+    s->race = race;
     s->config = kept;
     s->trace = trace;
     s->settled = session_moment(s);

@@ -26,7 +26,7 @@ struct session_config {
     struct policy policy;
     size_t limit; /* bytes of arena; 0: all that can be reserved */
     enum session_target target;
-    size_t history; /* most bytes for checkpoints; 0: 112 MiB, or twice the
+    size_t history; /* most bytes for checkpoints; 0: 144 MiB, or twice the
                        heap if that is more */
     uint32_t checkpoint_every; /* operations between them, about; 0: as far as
                                   their cost wants */
@@ -91,8 +91,14 @@ struct op_result {
     enum op_obstacle obstacle;  /* REALLOC that moved: why */
     size_t next_size, missing;  /* OBSTACLE_SMALL: bytes of the free block after
                                    it, and how many it would have needed */
-    size_t grown;               /* bytes the heap grew by */
-    size_t count;               /* COALESCE: joins; POKE: bytes */
+    size_t took_off, took_size; /* the free block that was taken, whole; size
+                                   0: none */
+    size_t joins_off, joins_end; /* all blocks that were joined lie between;
+                                    end 0: none */
+    size_t grown;                /* bytes the heap grew by */
+    size_t count;                /* COALESCE: joins; POKE: bytes */
+    enum heap_status refused;    /* in a lane of a race: why it could not be
+                                    done; else HEAP_OK */
 };
 
 bool session_alloc(struct session *, size_t size, const char *name,
@@ -107,6 +113,15 @@ bool session_realloc(struct session *, const struct who *, size_t size,
 /* Misuse: ERR's name is the status's ("double-free", "inside-block", ...). */
 bool session_free(struct session *, const struct who *, struct op_result *,
                   struct error *);
+/* One of these, whichever KIND says. */
+struct session_request {
+    enum op_kind kind;     /* ALLOC, CALLOC, MEMALIGN, REALLOC, FREE */
+    struct who who;        /* REALLOC, FREE */
+    size_t size, n, align; /* as above */
+    const char *name;      /* ALLOC, CALLOC, MEMALIGN; NULL or "": none */
+};
+bool session_request(struct session *, const struct session_request *,
+                     struct op_result *, struct error *);
 bool session_coalesce(struct session *, struct op_result *, struct error *);
 bool session_poke(struct session *, size_t at, const uint8_t *bytes, size_t n,
                   struct op_result *, struct error *);
@@ -174,9 +189,9 @@ bool session_each_op(const struct session *,
                      bool (*each)(void *context, const struct session_op *,
                                   struct error *),
                      void *context, struct error *);
-/* To moment OP of this branch; beyond its end the trace is played. False: ERR
- * "no-moment", "interrupted", or as session_step; where it stopped is where we
- * are. */
+/* To moment OP of this branch, at once; beyond its end the trace is played.
+ * False: ERR "no-moment", "interrupted", or as session_step; where it stopped
+ * is where we are. */
 bool session_goto(struct session *, uint64_t op, struct error *);
 /* N operations back. False: ERR "at-start". */
 bool session_back(struct session *, uint64_t n, struct error *);
@@ -211,7 +226,8 @@ void session_did(struct session *, const struct session_moment *before);
 bool session_undo(struct session *, struct error *);
 bool session_redo(struct session *, struct error *);
 
-/* Asked now and then while something takes long: true stops it. */
+/* Asked now and then while something takes long: true stops it. It holds until
+ * it is set anew, whatever is loaded; so does a stop. */
 struct session_interrupt {
     bool (*asked)(void *context);
     void *context;
@@ -224,10 +240,10 @@ struct session_stop {
     void *context;
 };
 void session_set_stop(struct session *, const struct session_stop *);
-/* Back to the last moment before now at which STOP holds; false: ERR
- * "not-found" (we are where we were), "interrupted". */
+/* Back to the last moment before now, from LEAST to MOST, at which STOP holds;
+ * false: ERR "not-found", "interrupted", and we are where we were. */
 bool session_back_until(struct session *, const struct session_stop *,
-                        struct error *);
+                        uint64_t least, uint64_t most, struct error *);
 
 /* --- a trace ---------------------------------------------------------------*/
 /* Starts a fresh heap of the present policy at operation 0; takes TRACE over
@@ -242,10 +258,10 @@ size_t session_skipped(const struct session *);
 bool session_can_step(const struct session *, struct error *);
 /* Does up to N operations: those of the line that lie ahead, then the trace's;
  * *DONE (may be NULL) is how many were done.
- * False: one failed, or a check found damage; it stops there, ERR says where
- * (trace line). The one that failed is passed over (it stands in the journal
- * as OP_SKIP): the next step goes on behind it. Nothing ahead: as
- * session_can_step. Fewer than N left is no failure. */
+ * False: one failed, or a check found damage, or somebody stopped it; it stops
+ * there, ERR says where (trace line). The one that failed is passed over (it
+ * stands in the journal as OP_SKIP): the next step goes on behind it. Nothing
+ * ahead: as session_can_step. Fewer than N left is no failure. */
 bool session_step(struct session *, size_t n, size_t *done, struct error *);
 
 #endif

@@ -9,6 +9,7 @@
 #ifndef HEAPGLASS_SESSION_INTERNAL_H
 #define HEAPGLASS_SESSION_INTERNAL_H
 
+#include "session/marks.h"
 #include "session/names.h"
 #include "session/session.h"
 #include "session/track.h"
@@ -27,6 +28,8 @@ struct moments {
     size_t n, cap;
 };
 
+struct race; /* race.c */
+
 struct session {
     struct session_config config;
     struct track track;
@@ -34,6 +37,7 @@ struct session {
     struct history history;
     struct trace *trace; /* NULL: none */
     struct op_result last;
+    struct marks marks; /* of the heap as it is: an operation ends them */
     struct last_check *check;
     bool checking;
     uint32_t start; /* how many heaps were there before */
@@ -41,6 +45,7 @@ struct session {
     struct session_moment settled; /* after the last command */
     struct session_interrupt interrupt;
     struct session_stop stop;
+    struct race *race; /* NULL: none */
 };
 
 enum { WHERE_TEXT = 24, BLOCK_TEXT = 96 };
@@ -55,17 +60,23 @@ struct commit {
     bool from_trace; /* as the trace's next operation says: no entry */
 };
 bool session_commit(struct session *, struct commit *, struct error *);
+/* What REQUEST comes to now: whose block is meant, may it have that name. False:
+ * ERR. */
+bool session_prepare(const struct session *, const struct session_request *,
+                     struct commit *, struct error *);
+/* The name of the result's block. */
+void session_fill_name(const struct session *, struct op_result *);
 /* Starts over with CONFIG; TRACE, which may be NULL, is taken over unless it
  * fails. */
 bool session_begin(struct session *, const struct session_config *,
                    struct trace *trace, struct error *);
 /* The number of the next operation. */
 uint32_t session_next_op(const struct session *);
+/* A search that found nothing has joined free blocks; history_reserve was
+ * called. */
+void session_write_joining(struct session *);
 /* The heap has changed: checks it, or notes that a check is due. */
 void session_changed(struct session *);
-/* A search that found nothing joined free blocks (deferred coalescing): that is
- * an operation too, or replaying would miss it. There must be room for it. */
-void session_joined(struct session *);
 /* A new branch if we are not at the end of this one; history_unfork takes it
  * back. */
 bool session_fork(struct session *, bool *forked, struct error *);
@@ -73,16 +84,26 @@ bool session_fork(struct session *, bool *forked, struct error *);
 /* --- travel.c --------------------------------------------------------------*/
 /* Within the line. */
 bool travel(struct session *, uint32_t op, struct error *);
-/* After the track came to another operation: names, last result. */
-void travel_settle(struct session *, struct op_result *last);
+/* After the track came to another operation: names, of which those up to
+ * operation BEFORE are there (0: none are), and the last result. */
+void travel_settle(struct session *, struct op_result *last, uint32_t before);
+/* ERR "interrupted" says where we are. False, always. */
+bool session_interrupted_here(const struct session *, struct error *);
+bool policy_equal(const struct policy *, const struct policy *);
+
+/* --- race.c ----------------------------------------------------------------*/
+/* *OUT is OLD's race on a new heap, NULL if OLD is. False: ERR. */
+bool race_again(const struct race *old, const struct session_config *,
+                const struct trace *, struct race **out, struct error *);
+void race_free(struct race *); /* NULL is fine */
 
 /* --- grave.c ---------------------------------------------------------------*/
 /* Block ID as it is, or as it was when it died. False: there never was one, or
  * no memory. */
 bool find_block(const struct session *, uint32_t id, struct grave *);
-/* The number of the block that TRACE_ID meant last, as the line tells, without
- * a heap: for ids whose meaning was lost by going back. 0: none. */
-uint32_t last_of_trace(const struct session *, int64_t trace_id);
+/* After going to another moment: which dead blocks the trace's ids mean, as
+ * the line tells. */
+void learn_meanings(struct session *);
 /* Was operation OP typed? */
 bool was_typed(const struct session *, uint32_t op);
 

@@ -54,14 +54,9 @@ struct target_ops {
     void (*observe)(struct target *, heap_observer *, void *context);
     /* ------------------------------------------------------------------ */
     /* All or none: many operations while nobody looks (heap_state.h). Between
-     * rest and wake only these, `observe` and `heap` for images. The calls
-     * answer the payload offset, 0: refused; of `give` whether it was done. */
+     * rest and wake the heap itself is called, and images are taken of it. */
     void (*rest)(struct target *);
     void (*wake)(struct target *);
-    size_t (*take)(struct target *, size_t size);
-    size_t (*resize)(struct target *, size_t off, size_t size);
-    bool (*give)(struct target *, size_t off);
-    /* The heap to write to, for images of it. */
     struct heap *(*own)(struct target *);
 };
 

@@ -114,29 +114,6 @@ heap_target_wake(struct target *target)
     heap_wake(heap_of(target));
 }
 
-static size_t
-heap_take(struct target *target, size_t size)
-{
-    struct heap *heap = heap_of(target);
-    void *p = heap_malloc(heap, size);
-    return p ? heap_offset(heap, p) : 0;
-}
-
-static size_t
-heap_resize(struct target *target, size_t off, size_t size)
-{
-    struct heap *heap = heap_of(target);
-    void *p = heap_realloc(heap, heap_pointer(heap, off), size);
-    return p ? heap_offset(heap, p) : 0;
-}
-
-static bool
-heap_give(struct target *target, size_t off)
-{
-    struct heap *heap = heap_of(target);
-    return heap_free(heap, heap_pointer(heap, off)) == HEAP_OK;
-}
-
 static struct heap *
 heap_own(struct target *target)
 {
@@ -154,9 +131,6 @@ target_heap_new(const struct heap_config *config)
         .observe = heap_target_observe,
         .rest = heap_target_rest,
         .wake = heap_target_wake,
-        .take = heap_take,
-        .resize = heap_resize,
-        .give = heap_give,
         .own = heap_own,
     };
     struct target_heap *self = calloc(1, sizeof *self);

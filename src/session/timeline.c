@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A trace's timeline has this many samples, or up to twice as many. */
-enum { WANTED_SAMPLES = 1024 };
+enum { WANTED_SAMPLES = 1024, MOST_WANTED = 2 * WANTED_SAMPLES };
 
 bool
 timeline_init(struct timeline *t, uint64_t n_ops)
@@ -16,7 +16,7 @@ timeline_init(struct timeline *t, uint64_t n_ops)
     memset(t, 0, sizeof *t);
     t->samples = calloc(TIMELINE_SAMPLES, sizeof *t->samples);
     t->stride = 1;
-    while (n_ops / t->stride > WANTED_SAMPLES * 2)
+    while (n_ops / t->stride > MOST_WANTED)
         t->stride *= 2;
     return t->samples != NULL;
 }

@@ -2,7 +2,8 @@
  *
  * track.c: see track.h. To get somewhere, the nearest checkpoint before it is
  * restored and the operations from there are done again: all but the last at
- * rest, the last watched, so that it can be told what it did.
+ * rest, if they are many, and the last watched, so that it can be told what it
+ * did.
  */
 #include "track.h"
 
@@ -49,6 +50,22 @@ track_done(struct track *t)
         world_done(&t->world);
 }
 
+struct trace_op
+track_trace_op(struct track *t, size_t i)
+{
+    struct trace_op op = {.kind = TRACE_FREE, .id = -1};
+    if (t->ahead.trace != t->trace || t->ahead.at != i)
+        trace_seek(&t->ahead, t->trace, i);
+    (void)trace_next(&t->ahead, &op);
+    return op;
+}
+
+const struct checkpoints *
+track_checkpoints(const struct track *t)
+{
+    return t->lent ? t->lent : &t->checkpoints;
+}
+
 bool
 track_interrupted(struct track *t)
 {
@@ -83,7 +100,7 @@ track_look(const struct track *t, struct sample *at)
                           .longest_list = w->heap ? longest_list(w->heap) : 0};
 }
 
-/* At rest every free block has to be looked at: half as many as operations
+/* At rest every free block has to be looked at: an eighth as many as operations
  * since then, no more. */
 static void
 look_resting(struct track *t)
@@ -93,7 +110,7 @@ look_resting(struct track *t)
     t->look.live = t->world.tally.live;
     t->look.heap = world_heap_size(&t->world);
     t->look.blocks = t->world.blocks.n_live;
-    if (t->world.tally.op - t->looked < t->look.free_blocks / 2)
+    if (t->world.tally.op - t->looked < 8 * t->look.free_blocks)
         return;
     heap_survey_free(t->world.heap, &survey);
     t->look.free = survey.bytes;
@@ -230,11 +247,11 @@ do_one(struct track *t, const struct history *history,
     if (entry) {
         entry_to_action(history, t->trace, entry, op, &action);
     } else {
-        struct trace_op what = trace_get(t->trace, from);
+        struct trace_op what = track_trace_op(t, from);
         (void)world_translate(&t->world, &what, &action);
     }
     action.op = op;
-    action.is_tried = t->tolerant || action.kind == OP_COALESCE;
+    action.again = true;
     if (!world_reserve(&t->world, action.trace_id))
         return error_set(err, "memory",
                          "No memory to replay operation %" PRIu32 ".", op);
@@ -247,7 +264,7 @@ do_one(struct track *t, const struct history *history,
     return true;
 }
 
-/* All operations from tally.op up to but without the last before END. */
+/* All operations from tally.op up to END, fewer if somebody interrupts. */
 static bool
 replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
             struct error *err)
@@ -258,9 +275,7 @@ replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
     uint32_t n;
     while (cursor->op < end && history_peek(cursor, &entry, &from, &n)) {
         if (track_interrupted(t))
-            return error_set(err, "interrupted",
-                             "Stopped after operation %" PRIu32 ".",
-                             t->world.tally.op);
+            return true;
         n = n < end - cursor->op ? n : end - cursor->op;
         done = 0;
         if (!entry) {
@@ -268,7 +283,7 @@ replay_most(struct track *t, struct history_cursor *cursor, uint32_t end,
             trace_seek(&trace, t->trace, from);
             done = track_play(t, &trace, n, true);
             if (done == 0 && track_interrupted(t))
-                continue;
+                return true;
         }
         if (done == 0 &&
             !do_one(t, cursor->history, entry, from, false, &result, err))
@@ -285,6 +300,7 @@ start_over(struct track *t, struct error *err)
     struct world world;
     if (!world_init(&world, &t->config, t->trace, err))
         return false;
+    world.is_lane = t->world.is_lane;
     world_done(&t->world);
     t->world = world;
     t->searches = t->probes = 0;
@@ -297,7 +313,7 @@ start_over(struct track *t, struct error *err)
 static bool
 begin_near(struct track *t, uint32_t op, struct error *err)
 {
-    const struct checkpoints *all = t->lent ? t->lent : &t->checkpoints;
+    const struct checkpoints *all = track_checkpoints(t);
     const struct checkpoint *p = NULL;
     uint32_t now = t->world.tally.op, from;
     if (op)
@@ -349,13 +365,17 @@ track_goto(struct track *t, const struct history *history,
         return false;
     if (op == 0)
         return finish(t, true, err);
-    world_rest(&t->world);
     history_seek(&cursor, history, branch, t->world.tally.op);
     ok = replay_most(t, &cursor, op - 1, err);
-    if (!finish(t, ok, err))
+    if (!finish(t, ok, err) || !history_peek(&cursor, &entry, &from, &n))
         return false;
-    return history_peek(&cursor, &entry, &from, &n) &&
-           do_one(t, history, entry, from, true, last, err);
+    t->world.listener = t->listener;
+    ok = do_one(t, history, entry, from, true, last, err);
+    t->world.listener = NULL;
+    if (!ok || t->world.tally.op == op)
+        return ok;
+    return error_set(err, "interrupted", "Stopped after operation %" PRIu32 ".",
+                     t->world.tally.op);
 }
 
 /* Ahead of the world a stretch cannot be cut in two: nobody has passed it. */

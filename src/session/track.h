@@ -19,6 +19,7 @@
 struct track {
     struct session_config config;
     const struct trace *trace; /* NULL: none */
+    struct trace_cursor ahead; /* behind the operation asked for last */
     struct world world;
     struct checkpoints checkpoints;
     const struct checkpoints *lent; /* another's on the same line, to begin
@@ -28,9 +29,9 @@ struct track {
     struct sample look;        /* the last one: what is not known at rest */
     uint32_t looked;           /* the operation it was of */
     uint64_t searches, probes; /* of the world, that were noted */
-    bool tolerant; /* an operation that fails here was done elsewhere, and
-                      goes on as one that did nothing */
     struct session_interrupt stop;
+    const struct listener *listener; /* told of the operation that track_goto
+                                        ends with; NULL: nobody */
 };
 
 bool track_init(struct track *, const struct session_config *,
@@ -50,8 +51,13 @@ size_t track_play(struct track *, struct trace_cursor *, size_t n, bool replay);
 void track_note(struct track *);
 /* Checkpoints and samples after operation OP are of another line. */
 void track_cut(struct track *, uint32_t op);
+/* Operation I of the trace, quickly if it follows the one asked for last. */
+struct trace_op track_trace_op(struct track *, size_t i);
 /* What is known of the present moment, awake. */
 void track_look(const struct track *, struct sample *at);
+/* Its own, or those it was lent. */
+const struct checkpoints *track_checkpoints(const struct track *);
+/* Does somebody want it to stop? */
 bool track_interrupted(struct track *);
 
 /* Rebuilds what ENTRY, operation OP, did; to be done again. */

@@ -38,21 +38,24 @@ session_place(const struct session *s, struct session_place *place)
 }
 
 /* --- names -----------------------------------------------------------------*/
-/* The names that RUN's entries up to operation OP gave. */
+/* The names that RUN's entries gave from operation AFTER + 1 to UPTO. */
 static bool
-add_names(struct session *s, const struct run *run, uint32_t op)
+add_names(struct session *s, const struct run *run, uint32_t after,
+          uint32_t upto)
 {
     const struct history *h = &s->history;
-    uint32_t n = run->op + run->n <= op ? run->n : op - run->op;
+    size_t from = run->from + (after > run->op ? after - run->op : 0);
+    size_t end =
+        run->from + (upto < run->op + run->n ? upto - run->op : run->n);
     size_t lo = 0, hi = h->n_names;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (h->names[mid].entry < run->from)
+        if (h->names[mid].entry < from)
             lo = mid + 1;
         else
             hi = mid;
     }
-    for (; lo < h->n_names && h->names[lo].entry < run->from + n; lo++) {
+    for (; lo < h->n_names && h->names[lo].entry < end; lo++) {
         if (!names_reserve(&s->names))
             return false;
         names_add(&s->names, h->entries[h->names[lo].entry].id,
@@ -61,25 +64,27 @@ add_names(struct session *s, const struct run *run, uint32_t op)
     return true;
 }
 
+/* Those of operation AFTER and before are there. */
 static void
-collect_names(struct session *s)
+collect_names(struct session *s, uint32_t after)
 {
     const struct branch *b = history_branch(&s->history);
-    names_clear(&s->names);
-    for (size_t i = 0; i < b->n_runs && b->runs[i].op < now(s); i++)
-        if (!b->runs[i].is_trace && !add_names(s, &b->runs[i], now(s)))
+    struct history_cursor cursor;
+    if (after == 0)
+        names_clear(&s->names);
+    history_seek(&cursor, &s->history, b, after);
+    for (size_t i = cursor.run; i < b->n_runs && b->runs[i].op < now(s); i++)
+        if (!b->runs[i].is_trace && !add_names(s, &b->runs[i], after, now(s)))
             return; /* no memory: the blocks go without */
 }
 
 /* --- moving ----------------------------------------------------------------*/
 void
-travel_settle(struct session *s, struct op_result *last)
+travel_settle(struct session *s, struct op_result *last, uint32_t before)
 {
-    const char *name;
     if (s->history.n_names)
-        collect_names(s);
-    name = names_of(&s->names, last->id);
-    memcpy(last->name, name, strlen(name) + 1);
+        collect_names(s, before <= now(s) ? before : 0);
+    session_fill_name(s, last);
     s->last = *last;
     session_changed(s);
 }
@@ -88,10 +93,28 @@ bool
 travel(struct session *s, uint32_t op, struct error *err)
 {
     struct op_result last;
+    struct error why = {.name = ""};
+    uint32_t before = now(s);
     bool ok = track_goto(&s->track, &s->history, history_branch(&s->history),
-                         op, &last, err);
-    travel_settle(s, &last);
-    return ok;
+                         op, &last, &why);
+    travel_settle(s, &last, before);
+    if (ok)
+        return true;
+    if (strcmp(why.name, "interrupted") == 0)
+        return session_interrupted_here(s, err);
+    if (err)
+        *err = why;
+    return false;
+}
+
+bool
+session_interrupted_here(const struct session *s, struct error *err)
+{
+    struct session_place place;
+    session_place(s, &place);
+    return error_set(err, "interrupted",
+                     "Stopped after operation %" PRIu64 " of %" PRIu64 ".",
+                     place.op, place.total);
 }
 
 bool
@@ -104,9 +127,13 @@ session_goto(struct session *s, uint64_t op, struct error *err)
                          "There are %" PRIu64 " operations: type goto with a "
                          "number from 0 to %" PRIu64 ".",
                          place.total, place.total);
+    if (op == place.op)
+        return true;
     if (op <= place.line)
         return travel(s, (uint32_t)op, err);
-    return session_step(s, op - place.op, NULL, err);
+    if (place.op < place.line && !travel(s, (uint32_t)place.line, err))
+        return false;
+    return session_step(s, op - place.line, NULL, err);
 }
 
 bool
@@ -149,14 +176,14 @@ session_get_branch(const struct session *s, size_t i,
     return true;
 }
 
-/* The track moves to what both branches have alike, and the line is the
- * other's from there. */
+/* The track moves to where both branches part (the peak up to there is then
+ * known), and the line is the other's from there. */
 static bool
 change_branch(struct session *s, uint32_t index, struct error *err)
 {
     const struct branch *to = &s->history.branches[index];
     uint32_t common = history_common(history_branch(&s->history), to);
-    if (now(s) > common && !travel(s, common, err))
+    if (now(s) != common && !travel(s, common, err))
         return false;
     track_cut(&s->track, common);
     s->history.current = index;
@@ -206,7 +233,7 @@ session_moment(const struct session *s)
                                    .policy = s->config.policy};
 }
 
-static bool
+bool
 policy_equal(const struct policy *a, const struct policy *b)
 {
     return a->name == b->name && a->fit == b->fit && a->order == b->order &&
@@ -321,53 +348,79 @@ session_set_stop(struct session *s, const struct session_stop *stop)
 }
 
 /* Looks at moments FROM up to TO, one after the other; *FOUND is the last at
- * which STOP holds. */
+ * which STOP holds, NOWHERE: at none. */
+enum { NOWHERE = UINT32_MAX };
 static bool
 search(struct session *s, const struct session_stop *stop, uint32_t from,
        uint32_t to, uint32_t *found, struct error *err)
 {
     char text[ERROR_TEXT];
-    *found = UINT32_MAX;
+    *found = NOWHERE;
     for (uint32_t op = from; op <= to; op++) {
         if (!travel(s, op, err))
             return false;
         if (stop->holds(stop->context, text))
             *found = op;
         if (track_interrupted(&s->track))
-            return error_set(err, "interrupted",
-                             "Stopped the search at operation %" PRIu32 ".",
-                             op);
+            return session_interrupted_here(s, err);
     }
     return true;
 }
 
-/* Stretch by stretch backwards, each forwards from a checkpoint. */
+/* Back to where a search began, which is not stopped. */
+static void
+go_home(struct session *s, uint32_t op)
+{
+    struct session_interrupt none = {0};
+    if (now(s) == op)
+        return;
+    s->track.stop = none;
+    (void)travel(s, op, NULL);
+    s->track.stop = s->interrupt;
+}
+
+/* Among the moments before TO, LEAST the first: stretch by stretch backwards,
+ * each forwards. What is near is found soon, and what is far at no great cost:
+ * stretches grow, so that few are begun (each at the nearest checkpoint). */
+static bool
+search_back(struct session *s, const struct session_stop *stop, uint64_t least,
+            uint32_t to, uint32_t *found, struct error *err)
+{
+    uint64_t stretch = 256;
+    bool ok = true;
+    *found = NOWHERE;
+    while (ok && to > least && *found == NOWHERE) {
+        uint32_t from = (uint32_t)(to - least > stretch ? to - stretch : least);
+        ok = search(s, stop, from, to - 1, found, err);
+        to = from;
+        stretch *= 4;
+    }
+    return ok;
+}
+
 bool
 session_back_until(struct session *s, const struct session_stop *stop,
-                   struct error *err)
+                   uint64_t least, uint64_t most, struct error *err)
 {
-    enum { LEAST = 1024 };
-    uint32_t here = now(s), to = here, found = UINT32_MAX;
-    bool checking = s->checking, ok = true;
-    s->checking = false;
-    while (ok && to > 0 && found == UINT32_MAX) {
-        uint32_t near = to > LEAST ? to - LEAST : 0;
-        const struct checkpoint *p =
-            checkpoints_find(&s->track.checkpoints, near);
-        uint32_t from = p && p->tally.op ? p->tally.op + 1 : 0;
-        ok = search(s, stop, from, to - 1, &found, err);
-        to = from;
-    }
+    uint32_t here = now(s), to = most < here ? (uint32_t)most + 1 : here, found;
+    bool checking = s->checking, ok;
+    struct error why = {.name = ""};
+    s->checking = false; /* on the way */
+    ok = search_back(s, stop, least, to, &found, &why);
     s->checking = checking;
-    if (!ok || found == UINT32_MAX) {
-        struct error ignored;
-        struct session_interrupt interrupt = s->track.stop, none = {0};
-        s->track.stop = none; /* going home is not stopped */
-        (void)travel(s, here, &ignored);
-        s->track.stop = interrupt;
-        return ok ? error_set(err, "not-found",
-                              "At no moment before this one was it so.")
-                  : false;
-    }
-    return travel(s, found, err);
+    if (ok && found != NOWHERE)
+        return travel(s, found, err);
+    go_home(s, here);
+    if (ok)
+        return error_set(err, "not-found",
+                         "At no moment before operation %" PRIu32 " was it so.",
+                         here);
+    if (strcmp(why.name, "interrupted") == 0)
+        return error_set(err, why.name,
+                         "Stopped looking back; this is still operation "
+                         "%" PRIu32 ".",
+                         here);
+    if (err)
+        *err = why;
+    return false;
 }

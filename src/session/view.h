@@ -119,6 +119,32 @@ struct view_change {
 enum { VIEW_MAX_CHANGES = 4 };
 size_t view_changes(const struct session *,
                     struct view_change changes[VIEW_MAX_CHANGES]);
+/* Did it make, free, move, split, join or overwrite anything from byte LO to
+ * HI, both included? Blocks count whole, headers included. */
+bool view_touches(const struct session *, uint64_t lo, uint64_t hi);
+
+/* --- what an answer points at ----------------------------------------------*/
+enum view_mark_kind {
+    MARK_PIN, /* pins: a block in the way, of the run with this number */
+    MARK_BORN,
+    MARK_DIED,
+    MARK_MOVED,
+    MARK_CHANGED
+};
+struct view_mark {
+    size_t start, size; /* bytes of the heap */
+    enum view_mark_kind kind;
+    unsigned number; /* from 1; 0: none */
+    size_t gives;    /* PIN: bytes of the free block that its run would give */
+};
+/* Copies them, in any order, in place of those there were; none may overlap
+ * another. They last until the heap changes: an operation, another policy, a
+ * fresh heap. False: no memory, nothing changes. */
+bool session_set_marks(struct session *, const struct view_mark *, size_t n);
+void session_clear_marks(struct session *);
+/* Answers how many; *MARKS: by rising start, valid until they are set,
+ * cleared or end. */
+size_t view_marks(const struct session *, const struct view_mark **marks);
 
 /* --- over time -------------------------------------------------------------*/
 /* One of a stretch of operations: the first with the most live in it, live and

@@ -223,6 +223,30 @@ view_changes(const struct session *s, struct view_change all[VIEW_MAX_CHANGES])
     return changes.n;
 }
 
+/* Has [OFF, END), payload offsets of blocks, anything from byte LO to HI? */
+static bool
+covers(const struct session *s, size_t off, size_t end, uint64_t lo,
+       uint64_t hi)
+{
+    const struct heap *heap = s->track.world.heap;
+    size_t header = heap ? heap_get_shape(heap).header : 0;
+    return end > off && off >= header && off - header <= hi &&
+           end - header > lo;
+}
+
+bool
+view_touches(const struct session *s, uint64_t lo, uint64_t hi)
+{
+    const struct op_result *r = &s->last;
+    struct view_change all[VIEW_MAX_CHANGES];
+    size_t n = view_changes(s, all);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].start <= hi && all[i].start + all[i].size > lo)
+            return true;
+    return covers(s, r->took_off, r->took_off + r->took_size, lo, hi) ||
+           covers(s, r->joins_off, r->joins_end, lo, hi);
+}
+
 /* --- over time -------------------------------------------------------------*/
 const struct timeline *
 session_timeline(const struct session *s)

@@ -24,10 +24,25 @@ world_heap_size(const struct world *w)
     return figures.heap;
 }
 
+uint64_t
+world_epoch(const struct world *w)
+{
+    return w->heap ? heap_epoch(w->heap) : 0;
+}
+
+bool
+world_has_joined(const struct world *w, uint64_t before)
+{
+    return w->heap && heap_policy(w->heap)->joining == JOIN_DEFERRED &&
+           heap_epoch(w->heap) != before;
+}
+
 size_t
 world_block_size(const struct world *w, const struct block *block)
 {
     size_t usable;
+    if (!block->off)
+        return 0;
     if (block->size || !w->heap)
         return block->size ? block->size : block->asked;
     usable = heap_usable_size(w->heap, heap_pointer(w->heap, block->off));
@@ -70,11 +85,26 @@ note_split(struct op_result *result, const struct heap_event *event)
     result->split_size = event->other_size + (goes_on ? result->split_size : 0);
 }
 
-/* The observer: adds an event to the result at hand. */
+/* Joins may be many: only how far they reach is kept. */
 static void
-note_event(void *context, const struct heap_event *event)
+note_join(struct op_result *result, const struct heap_event *event)
 {
-    struct op_result *result = context;
+    size_t lo = event->off, hi = event->off + event->size;
+    size_t other_end = event->other_off + event->other_size;
+    if (event->other_off < lo)
+        lo = event->other_off;
+    if (other_end > hi)
+        hi = other_end;
+    if (result->joins_end == 0 || lo < result->joins_off)
+        result->joins_off = lo;
+    if (hi > result->joins_end)
+        result->joins_end = hi;
+}
+
+/* Adds an event to the result at hand. */
+static void
+note_event(struct op_result *result, const struct heap_event *event)
+{
     switch (event->kind) {
     case EVENT_PROBE:
         result->probes++;
@@ -87,6 +117,7 @@ note_event(void *context, const struct heap_event *event)
             result->joined_left += event->other_size;
         else
             result->joined_right += event->other_size;
+        note_join(result, event);
         break;
     case EVENT_GROW:
         result->grown += event->other_size;
@@ -97,6 +128,8 @@ note_event(void *context, const struct heap_event *event)
         break;
     case EVENT_TAKE: /* what was joined before was joined to find it */
         result->joined_left = 0;
+        result->took_off = event->off;
+        result->took_size = event->size;
         break;
     case EVENT_LINK:
     case EVENT_UNLINK:
@@ -175,6 +208,29 @@ finish_watching(const struct world *w, const struct action *action,
     }
 }
 
+/* The observer while an operation is watched. */
+struct watch {
+    struct op_result *result;
+    const struct listener *listener;
+};
+
+static void
+watch_event(void *context, const struct heap_event *event)
+{
+    const struct watch *watch = context;
+    note_event(watch->result, event);
+    if (watch->listener)
+        watch->listener->told(watch->listener->context, event);
+}
+
+/* The slot of the hollow block that the action is about; NO_SLOT: it is not. */
+static uint32_t
+hollow_slot(const struct world *w, const struct action *action)
+{
+    uint32_t slot = w->is_lane ? blocks_slot(&w->blocks, action->id) : NO_SLOT;
+    return slot == NO_SLOT || w->blocks.slots[slot].off ? NO_SLOT : slot;
+}
+
 static struct target_result
 call_target(struct world *w, const struct action *action, bool watch,
             struct op_result *result)
@@ -188,7 +244,9 @@ call_target(struct world *w, const struct action *action, bool watch,
     const struct target_ops *ops = w->target->ops;
     struct target_result answer;
     const struct block *block = blocks_get(&w->blocks, action->id);
-    struct target_op op = {.verb = verbs[action->kind],
+    bool anew = hollow_slot(w, action) != NO_SLOT; /* as realloc(NULL) */
+    struct watch watched = {result, w->listener};
+    struct target_op op = {.verb = anew ? TARGET_ALLOC : verbs[action->kind],
                            .off = block ? block->off : action->off,
                            .size = action->size,
                            .n = action->n,
@@ -197,7 +255,7 @@ call_target(struct world *w, const struct action *action, bool watch,
 
     watch = watch && ops->observe;
     if (watch)
-        ops->observe(w->target, note_event, result);
+        ops->observe(w->target, watch_event, &watched);
     answer = ops->apply(w->target, &op);
     if (watch)
         ops->observe(w->target, NULL, NULL);
@@ -237,7 +295,8 @@ record_resize(struct world *w, const struct action *action,
     block = &w->blocks.slots[slot];
     if (answer->off == block->off)
         result->obstacle = OBSTACLE_NONE;
-    count_out(w, block->asked);
+    if (block->off)
+        count_out(w, block->asked);
     blocks_move(&w->blocks, slot, answer->off);
     block->size = result->size;
     block->asked = action->size;
@@ -272,8 +331,10 @@ record_death(struct world *w, const struct action *action,
     block = &w->blocks.slots[slot];
     block->size = result->size; /* the heap knows it no longer */
     trace_id = block->trace_id;
-    count_out(w, block->asked);
-    w->tally.lives.n[tally_bucket(action->op - block->born)]++;
+    if (block->off) {
+        count_out(w, block->asked);
+        w->tally.lives.n[tally_bucket(action->op - block->born)]++;
+    }
     w->tally.n_hand_freed += trace_id >= 0 && !action->from_trace;
     blocks_kill(&w->blocks, slot, action->op, !action->from_trace);
     if (action->forget)
@@ -323,23 +384,36 @@ record(struct world *w, const struct action *action,
 
 /* Does the action reach the target at all? */
 static bool
-calls_target(const struct action *action)
+calls_target(const struct world *w, const struct action *action)
 {
     if (action->kind == OP_NONE || action->kind == OP_SKIP)
         return false;
-    return action->kind != OP_FREE || action->id || action->by_offset;
+    if (action->kind != OP_FREE)
+        return true;
+    return action->by_offset ||
+           (action->id && hollow_slot(w, action) == NO_SLOT);
 }
 
-/* It failed, and is an operation all the same: a number is used up. */
+/* It failed here and was done elsewhere: numbers go on as they did there. */
 static enum heap_status
-record_try(struct world *w, const struct action *action,
-           struct op_result *result)
+record_refusal(struct world *w, const struct action *action,
+               enum heap_status why, struct op_result *result)
 {
-    if (action->kind == OP_ALLOC || action->kind == OP_CALLOC ||
-        action->kind == OP_MEMALIGN) {
-        blocks_skip_number(&w->blocks);
-        result->id = w->blocks.n;
+    struct block hollow = {.trace_id = action->trace_id, .born = action->op};
+    switch (action->kind) {
+    case OP_ALLOC:
+    case OP_CALLOC:
+    case OP_MEMALIGN:
+        result->id = w->blocks.slots[blocks_add(&w->blocks, &hollow)].id;
+        break;
+    case OP_FREE: /* of a damaged heap: the block is nobody's from now on */
+        record_death(w, action, result);
+        break;
+    default:
+        break;
     }
+    result->asked = action->size;
+    result->refused = why;
     w->tally.n_refused++;
     record_moment(w, action);
     return HEAP_OK;
@@ -361,7 +435,8 @@ searches(const struct action *action, const struct op_result *result)
 {
     return action->kind == OP_ALLOC || action->kind == OP_CALLOC ||
            action->kind == OP_MEMALIGN ||
-           (action->kind == OP_REALLOC && result->copied);
+           (action->kind == OP_REALLOC &&
+            (result->copied || (action->id && !result->old_off)));
 }
 
 static void
@@ -372,6 +447,10 @@ count_probes(struct world *w, const struct action *action,
         return;
     w->n_searches++;
     w->n_probes += result->probes;
+    if (!w->is_lane)
+        return;
+    w->tally.n_searches++;
+    w->tally.n_probes += result->probes;
 }
 
 enum heap_status
@@ -380,6 +459,7 @@ world_do(struct world *w, const struct action *action, bool watch,
 {
     struct target_result answer = {.status = HEAP_OK};
 
+    watch |= w->is_lane;
     memset(result, 0, sizeof *result);
     result->kind = action->kind;
     result->op = action->op;
@@ -390,13 +470,14 @@ world_do(struct world *w, const struct action *action, bool watch,
         record_before(w, action, result);
     if (action->kind == OP_POKE && !w->tally.is_poked)
         keep_sizes(w);
-    if (calls_target(action)) {
+    if (calls_target(w, action)) {
         if (watch && w->heap && action->kind == OP_REALLOC)
             note_next(w, action, result);
         answer = call_target(w, action, watch, result);
-        if (answer.status != HEAP_OK && action->is_tried)
-            return record_try(w, action, result);
-        if (answer.status != HEAP_OK)
+        if (answer.status != HEAP_OK && w->is_lane)
+            return record_refusal(w, action, answer.status, result);
+        if (answer.status != HEAP_OK &&
+            !(action->again && action->kind == OP_COALESCE))
             return answer.status;
         if (watch && w->heap) {
             finish_watching(w, action, result);

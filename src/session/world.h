@@ -14,6 +14,13 @@
 #include "session/tally.h"
 #include "session/target.h"
 
+/* Told of all that happens inside an operation that is watched; the records
+ * are then as before it. */
+struct listener {
+    heap_observer *told;
+    void *context;
+};
+
 struct world {
     struct target *target;
     const struct heap *heap; /* NULL: can only be called */
@@ -24,11 +31,15 @@ struct world {
     bool resting;
     struct sample stretch; /* of the last world_play: the first of its
                               operations with the most live: op, live, heap */
-    bool has_joined; /* what the last world_play stopped before joined free
-                        blocks in vain (deferred coalescing) */
     bool watch_next;       /* at rest: the next search's probes are counted */
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
+    const struct listener *listener; /* NULL: none */
+    bool has_joined; /* by the last world_play: the search of the operation that
+                        it stopped before joined free blocks (deferred) */
+    bool is_lane; /* of a race: what its target refuses was done elsewhere, so
+                     it counts as an operation, and leaves at most a hollow
+                     block (blocks.h). Every search's probes are counted */
 };
 
 /* One operation, whose block is known by number. */
@@ -39,9 +50,8 @@ struct action {
     bool by_offset; /* ...REALLOC, FREE of what lies at `off` */
     bool from_trace;
     bool forget;      /* FREE: the trace's id means NULL from now on */
-    bool is_tried;    /* one that fails is still an operation: of other
-                         allocators' histories, and a COALESCE that met
-                         damage. ALLOC: its number is given out */
+    bool again;       /* it was done before: a COALESCE that meets damage joined
+                         what came before that, and is an operation */
     int64_t trace_id; /* ALLOC: -1 none */
     size_t off;       /* by_offset; POKE: byte offset */
     size_t size, n, align;
@@ -52,13 +62,17 @@ struct action {
 bool world_init(struct world *, const struct session_config *,
                 const struct trace *trace, struct error *);
 void world_done(struct world *);
+/* Makes TO, of the same configuration, what FROM is now; it is awake then.
+ * False: no memory, and TO is of no use. Only if FROM can be cloned. */
+bool world_clone(struct world *to, const struct world *from);
+bool world_can_clone(const struct world *);
 
 /* Makes room for what one action adds, so that world_do fails for the
  * target's reasons only. Wakes it. */
 bool world_reserve(struct world *, int64_t trace_id);
 /* Does ACTION and fills RESULT (all but the name). WATCH: also with what
- * happened inside. Not HEAP_OK: nothing has changed, but that a search may have
- * joined free blocks (deferred coalescing). */
+ * happened inside. Not HEAP_OK, and no lane: nothing has changed, but that a
+ * search may have joined free blocks (deferred coalescing). */
 enum heap_status world_do(struct world *, const struct action *, bool watch,
                           struct op_result *);
 
@@ -71,10 +85,21 @@ enum meaning {
 enum meaning world_translate(const struct world *, const struct trace_op *,
                              struct action *);
 
+/* The world, empty so far, is a lane's from now on. */
+void world_make_lane(struct world *);
+/* Has a search that found nothing since epoch BEFORE joined free blocks
+ * (deferred coalescing)? */
+uint64_t world_epoch(const struct world *);
+bool world_has_joined(const struct world *, uint64_t before);
 /* Up to N operations from CURSOR, at rest if the world can. Stops before one
  * that fails or whose block is dead, but REPLAY: the dead are NULL then.
  * Answers how many were done; the cursor is behind them. */
 size_t world_play(struct world *, struct trace_cursor *, size_t n, bool replay);
+/* Of world_play, for lanes at rest: N operations, of which the dead are NULL.
+ * Room for their blocks is there. Answers how many were done. */
+size_t world_play_lane(struct world *, const struct trace_op *, size_t n);
+/* Of world_play and world_play_lane: ASKED bytes were allocated. */
+void world_count_resting(struct world *, size_t asked);
 bool world_can_rest(const struct world *);
 void world_rest(struct world *);
 /* False: no memory for the indexes; it goes on resting. */

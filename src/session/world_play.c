@@ -43,7 +43,8 @@ play_awake(struct world *w, const struct trace_op *op, bool replay)
     struct action action;
     struct op_result result;
     enum meaning meaning = world_translate(w, op, &action);
-    if (meaning == MEANS_DEAD && !replay)
+    if (!replay && (meaning == MEANS_DEAD ||
+                    (meaning == MEANS_NULL && w->blocks.is_unsure)))
         return false;
     action.op = w->tally.op + 1;
     return world_reserve(w, op->id) &&
@@ -51,16 +52,41 @@ play_awake(struct world *w, const struct trace_op *op, bool replay)
 }
 
 /* --- at rest ---------------------------------------------------------------*/
-static void
+/* What the operations at rest work on. */
+struct rest {
+    struct world *w;
+    struct heap *heap;
+    char *base; /* of the block region */
+    bool replay;
+};
+
+static size_t
+off_of(const struct rest *r, const void *p)
+{
+    return (size_t)((const char *)p - r->base);
+}
+
+static inline void
 rest_count(struct world *w, size_t asked)
 {
     struct tally *t = &w->tally;
     t->live += asked;
     t->sizes.n[tally_bucket(asked)]++;
+    if (t->live <= w->stretch.live)
+        return;
+    w->stretch.op = t->op + 1;
+    w->stretch.live = t->live;
+    w->stretch.heap = heap_size(w->heap);
     if (t->live > t->peak_live) {
         t->peak_live = t->live;
         t->peak_op = t->op + 1;
     }
+}
+
+void
+world_count_resting(struct world *w, size_t asked)
+{
+    rest_count(w, asked);
 }
 
 static void
@@ -71,133 +97,244 @@ count_probe(void *context, const struct heap_event *event)
 }
 
 /* Some searches are watched, so that probes are known of a sample. */
-static size_t
-take_watched(struct world *w, size_t asked)
+static void *
+take_watched(const struct rest *r, size_t asked)
 {
-    const struct target_ops *ops = w->target->ops;
+    struct world *w = r->w;
     uint64_t probes = w->n_probes;
-    size_t off;
+    void *p;
     w->watch_next = false;
-    ops->observe(w->target, count_probe, w);
-    off = ops->take(w->target, asked);
-    ops->observe(w->target, NULL, NULL);
-    if (!off)
+    heap_observe(r->heap, count_probe, w);
+    p = heap_malloc(r->heap, asked);
+    heap_observe(r->heap, NULL, NULL);
+    if (!p)
         w->n_probes = probes;
-    w->n_searches += off != 0;
-    return off;
+    w->n_searches += p != NULL;
+    return p;
 }
 
-static bool
-rest_take(struct world *w, const struct trace_op *op)
+/* The place where TRACE_ID's meaning is kept; NULL: not in the array. */
+static inline struct meant *
+small_id(struct blocks *b, int64_t trace_id)
 {
-    struct block block = {
-        .asked = (size_t)op->size, .trace_id = op->id, .born = w->tally.op + 1};
-    if (!blocks_reserve(&w->blocks, op->id))
+    return (uint64_t)trace_id < b->n_small_ids ? &b->small_ids[trace_id] : NULL;
+}
+
+static inline void
+rest_record(struct world *w, const struct trace_op *op, size_t off)
+{
+    struct blocks *b = &w->blocks;
+    struct meant *meant = small_id(b, op->id);
+    struct block *block;
+    uint32_t slot;
+    if (!meant || meant->slot != NO_SLOT) { /* it may mean a live one */
+        struct block new = {.off = off,
+                            .asked = (size_t)op->size,
+                            .trace_id = op->id,
+                            .born = w->tally.op + 1};
+        (void)blocks_add(b, &new);
+        return;
+    }
+    slot = blocks_take_slot(b);
+    block = &b->slots[slot];
+    block->off = off;
+    block->size = 0;
+    block->asked = (size_t)op->size;
+    block->trace_id = op->id;
+    block->id = ++b->n;
+    block->born = w->tally.op + 1;
+    b->n_live++;
+    meant->slot = slot;
+    meant->id = block->id;
+}
+
+static inline bool
+rest_take(const struct rest *r, const struct trace_op *op)
+{
+    struct world *w = r->w;
+    size_t asked = (size_t)op->size;
+    void *p =
+        w->watch_next ? take_watched(r, asked) : heap_malloc(r->heap, asked);
+    if (!p)
         return false;
-    block.off = w->watch_next ? take_watched(w, block.asked)
-                              : w->target->ops->take(w->target, block.asked);
-    if (!block.off)
-        return false;
-    (void)blocks_add(&w->blocks, &block);
-    rest_count(w, block.asked);
+    rest_record(w, op, off_of(r, p));
+    rest_count(w, asked);
     return true;
 }
 
-static bool
-rest_give(struct world *w, uint32_t slot)
+static inline bool
+rest_give(const struct rest *r, uint32_t slot)
 {
+    struct world *w = r->w;
     const struct block *block = &w->blocks.slots[slot];
-    if (!w->target->ops->give(w->target, block->off))
+    struct meant *meant;
+    if (heap_free(r->heap, r->base + block->off) != HEAP_OK)
         return false;
     w->tally.live -= block->asked;
     w->tally.lives.n[tally_bucket(w->tally.op + 1 - block->born)]++;
-    blocks_kill(&w->blocks, slot, 0, false);
+    meant = small_id(&w->blocks, block->trace_id);
+    if (meant)
+        meant->slot = NO_SLOT;
+    blocks_leave_slot(&w->blocks, slot);
     return true;
 }
 
 static bool
-rest_resize(struct world *w, uint32_t slot, const struct trace_op *op)
+rest_resize(const struct rest *r, uint32_t slot, const struct trace_op *op)
 {
+    struct world *w = r->w;
     struct block *block = &w->blocks.slots[slot];
-    size_t off;
+    void *p;
     if (op->size == 0) {
-        if (!rest_give(w, slot))
+        if (!rest_give(r, slot))
             return false;
         blocks_forget_trace_id(&w->blocks, op->id);
         return true;
     }
-    off = w->target->ops->resize(w->target, block->off, (size_t)op->size);
-    if (!off)
+    p = heap_realloc(r->heap, r->base + block->off, (size_t)op->size);
+    if (!p)
         return false;
     w->tally.live -= block->asked;
-    block->off = off;
+    block->off = off_of(r, p);
     block->size = 0;
     block->asked = (size_t)op->size;
     rest_count(w, block->asked);
     return true;
 }
 
-static bool
-play_resting(struct world *w, const struct trace_op *op, bool replay)
+static inline bool
+play_resting(const struct rest *r, const struct trace_op *op)
 {
+    const struct meant *meant;
     uint32_t id, slot;
     if (op->kind == TRACE_ALLOC)
-        return rest_take(w, op);
-    slot = blocks_slot_of_trace(&w->blocks, op->id, &id);
+        return rest_take(r, op);
+    meant = small_id(&r->w->blocks, op->id);
+    if (meant && blocks_is_meant(&r->w->blocks, *meant, op->id))
+        slot = meant->slot;
+    else
+        slot = blocks_slot_of_trace(&r->w->blocks, op->id, &id);
     if (slot == NO_SLOT) {
-        if (id && !replay)
+        if (!r->replay && op->id >= 0 && (id || r->w->blocks.is_unsure))
             return false;
-        return op->kind == TRACE_FREE || rest_take(w, op);
+        return op->kind == TRACE_FREE || rest_take(r, op);
     }
-    return op->kind == TRACE_FREE ? rest_give(w, slot)
-                                  : rest_resize(w, slot, op);
+    return op->kind == TRACE_FREE ? rest_give(r, slot)
+                                  : rest_resize(r, slot, op);
 }
 
-/* Operation tally.op was done; IS_FIRST: of this world_play. */
+/* --- many ------------------------------------------------------------------*/
+/* Operation tally.op is the one with the most live so far. */
 static void
-raise_stretch(struct world *w, bool is_first)
+raise_stretch(struct world *w)
 {
-    if (!is_first && w->tally.live <= w->stretch.live)
-        return;
     w->stretch.op = w->tally.op;
     w->stretch.live = w->tally.live;
     w->stretch.heap = world_heap_size(w);
 }
 
-/* One operation; false: it was not done, the cursor stays before it. */
-static bool
-play_one(struct world *w, struct trace_cursor *cursor, bool replay)
+/* A batch knows what comes: what an operation will need is fetched into the
+ * cache while those before it are done, its record first, its block then. */
+enum { FETCH_RECORD = 16, FETCH_BLOCK = 8 };
+
+static inline const struct block *
+record_ahead(const struct rest *r, const struct trace_op *op)
 {
-    struct trace_cursor before = *cursor;
-    struct trace_op op;
-    if (!trace_next(cursor, &op))
-        return false;
-    if (w->resting ? play_resting(w, &op, replay)
-                   : play_awake(w, &op, replay)) {
-        w->tally.op += w->resting;
-        w->tally.trace_at += w->resting;
-        return true;
+    const struct blocks *b = &r->w->blocks;
+    if (op->kind == TRACE_ALLOC || (uint64_t)op->id >= b->n_small_ids ||
+        b->small_ids[op->id].slot >= b->n_slots)
+        return NULL;
+    return &b->slots[b->small_ids[op->id].slot];
+}
+
+static inline void
+fetch_ahead(const struct rest *r, const struct trace_op *ops, size_t n)
+{
+    const struct block *record;
+    if (n > FETCH_RECORD && (record = record_ahead(r, &ops[FETCH_RECORD])))
+        __builtin_prefetch(record, 1);
+    if (n > FETCH_BLOCK && (record = record_ahead(r, &ops[FETCH_BLOCK])))
+        __builtin_prefetch(r->base + record->off - HEAP_ALIGN, 1);
+}
+
+/* OPS at rest; how many were done. */
+static size_t
+play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
+{
+    struct heap *heap = w->target->ops->own(w->target);
+    struct rest r = {w, heap, heap_pointer(heap, 0), replay};
+    bool deferred = heap_policy(heap)->joining == JOIN_DEFERRED;
+    uint64_t epoch = 0;
+    size_t i = 0;
+    for (; i < n; i++) {
+        fetch_ahead(&r, &ops[i], n - i);
+        if (deferred)
+            epoch = world_epoch(w);
+        if (!play_resting(&r, &ops[i])) {
+            w->has_joined = world_has_joined(w, epoch);
+            break;
+        }
+        w->tally.op++;
+        w->tally.trace_at++;
+        if (w->stretch.op == 0)
+            raise_stretch(w);
     }
-    *cursor = before;
-    return false;
+    return i;
+}
+
+static size_t
+play_slowly(struct world *w, const struct trace_op *ops, size_t n, bool replay)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t epoch = world_epoch(w);
+        if (!play_awake(w, &ops[i], replay)) {
+            w->has_joined = world_has_joined(w, epoch);
+            return i;
+        }
+        if (w->stretch.op == 0 || w->tally.live > w->stretch.live)
+            raise_stretch(w);
+    }
+    return n;
+}
+
+enum { BATCH = 128 };
+
+/* Room for a batch of blocks with these ids. */
+static bool
+reserve_batch(struct world *w, const struct trace_op *ops, size_t n,
+              bool has_wide)
+{
+    for (size_t i = 0; has_wide && i < n; i++)
+        if (!blocks_reserve(&w->blocks, ops[i].id))
+            return false;
+    return blocks_reserve_slots(&w->blocks, (uint32_t)n);
 }
 
 size_t
 world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
 {
-    bool joins = w->heap && heap_policy(w->heap)->joining == JOIN_DEFERRED;
-    uint64_t epoch = 0;
-    size_t done = 0;
+    struct trace_op ops[BATCH];
+    size_t done = 0, got, some;
+    bool has_wide =
+        (uint64_t)cursor->trace->pack.max_id >= w->blocks.n_small_ids;
+    w->stretch = (struct sample){0};
     w->has_joined = false;
-    for (; done < n; done++) {
-        if (joins)
-            epoch = heap_epoch(w->heap);
-        if (!play_one(w, cursor, replay)) {
-            w->has_joined = joins && heap_epoch(w->heap) != epoch;
-            break;
-        }
-        raise_stretch(w, done == 0);
-    }
+    do {
+        size_t at = cursor->at;
+        some = n - done < BATCH ? n - done : BATCH;
+        some = trace_take(cursor, ops, some);
+        if (!w->resting)
+            got = play_slowly(w, ops, some, replay);
+        else if (!reserve_batch(w, ops, some, has_wide))
+            got = 0;
+        else if (w->is_lane)
+            got = world_play_lane(w, ops, some);
+        else
+            got = play_batch(w, ops, some, replay);
+        done += got;
+        if (got < some)
+            trace_seek(cursor, cursor->trace, at + got);
+    } while (got == some && some && done < n);
     w->tally.n_ids = w->blocks.n;
     return done;
 }
@@ -234,7 +371,7 @@ world_wake(struct world *w)
         return true;
     w->min_bytes = 0;
     for (uint32_t slot = 0; slot < w->blocks.n_slots; slot++)
-        if (w->blocks.slots[slot].id)
+        if (w->blocks.slots[slot].id && w->blocks.slots[slot].off)
             w->min_bytes +=
                 heap_min_block(w->heap, w->blocks.slots[slot].asked);
     return true;

@@ -24,19 +24,24 @@ struct trace_op {
 /* Operations packed one behind the other, some four bytes each: ten million
  * are nothing out of the ordinary. trace_pack.c draws them. */
 struct trace_pack {
+    uint8_t *heads; /* one for each operation */
+    size_t cap_heads;
     uint8_t *bytes;
     size_t n, cap;
     struct trace_mark *marks; /* of every TRACE_STRIDE-th operation */
     size_t cap_marks;
-    uint32_t line; /* of the last operation */
+    uint32_t line;  /* of the last operation */
+    int64_t max_id; /* the highest id */
 };
 
 struct trace {
     char *name; /* the file's last component: "binary-bal.rep" */
     char *path;
+    const char *log; /* the tool whose log it was read from ("valgrind",
+                        "mtrace", "ltrace"; static); NULL: it is a trace */
     size_t n_ops;
     struct trace_pack pack;
-    bool cut; /* the last line was cut short and is left out */
+    bool cut;         /* the last line was cut short and is left out */
     size_t n_missing; /* operations that the header announces, and that do not
                          follow */
 };
@@ -54,6 +59,8 @@ struct trace_cursor {
 void trace_seek(struct trace_cursor *, const struct trace *, size_t i);
 /* False at the end. */
 bool trace_next(struct trace_cursor *, struct trace_op *);
+/* Up to N at once; answers how many. */
+size_t trace_take(struct trace_cursor *, struct trace_op *ops, size_t n);
 /* Operation I, by itself. */
 struct trace_op trace_get(const struct trace *, size_t i);
 
@@ -64,10 +71,21 @@ struct trace *trace_new(const char *path);
 bool trace_push(struct trace *, const struct trace_op *);
 
 /* --- from a file -----------------------------------------------------------*/
-/* Caller owns the result; trace_free. NULL: ERR names file, line, what was
+/* A trace, or a log (docs/FORMAT.md), told by its content; a pipe will do.
+ * Caller owns the result; trace_free. NULL: ERR names file, line, what was
  * found and what was expected ("file" when it cannot be read, "trace" when it
  * is no trace). Nothing is half-loaded. */
 struct trace *trace_read(const char *path, struct error *err);
+/* The same, telling about every MiB of the file that is read. False stops it:
+ * NULL, ERR "interrupted" says how far it was. */
+struct trace_progress {
+    bool (*tell)(void *context, uint64_t done, uint64_t total); /* bytes;
+                                                    total 0: not known */
+    void *context;
+};
+struct trace *trace_read_watched(const char *path,
+                                 const struct trace_progress *,
+                                 struct error *err);
 /* The same from memory; NAME is for messages. */
 struct trace *trace_parse(const char *name, const char *text, size_t n,
                           struct error *err);

@@ -13,37 +13,15 @@
  */
 #include "trace_line.h"
 
+#include "trace_scan.h"
+
 #include <string.h>
-
-/* What is left of the line. */
-struct scan {
-    const char *at, *end;
-};
-
-static bool
-is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
-}
-
-static bool
-is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static void
-skip_blanks(struct scan *s)
-{
-    while (s->at < s->end && is_blank(*s->at))
-        s->at++;
-}
 
 /* At the end of what counts: the line's end or a comment. */
 static bool
 is_done(struct scan *s)
 {
-    skip_blanks(s);
+    scan_skip_blanks(s);
     return s->at == s->end || *s->at == '#';
 }
 
@@ -52,7 +30,7 @@ static void
 copy_found(const struct scan *s, char found[LINE_FOUND])
 {
     size_t n = 0;
-    for (const char *p = s->at; p < s->end && !is_blank(*p); p++) {
+    for (const char *p = s->at; p < s->end && !scan_is_blank(*p); p++) {
         if (n == LINE_FOUND - 4) {
             memcpy(found + n, "...", 3);
             n += 3;
@@ -63,13 +41,22 @@ copy_found(const struct scan *s, char found[LINE_FOUND])
     found[n] = '\0';
 }
 
-/* Fails the line: WANT was expected at S. */
+void
+trace_line_refuse(struct scan *s, struct trace_line *out, const char *want)
+{
+    scan_skip_blanks(s);
+    out->want = want;
+    out->kind = s->at == s->end ? LINE_SHORT : LINE_BAD;
+    copy_found(s, out->found);
+}
+
+/* The same where a comment ends the line. */
 static void
 refuse(struct scan *s, struct trace_line *out, const char *want)
 {
-    out->want = want;
-    out->kind = is_done(s) ? LINE_SHORT : LINE_BAD;
-    copy_found(s, out->found);
+    if (is_done(s))
+        s->at = s->end;
+    trace_line_refuse(s, out, want);
 }
 
 /* A decimal number that ends at a blank, a comment or the line's end. Leaves
@@ -77,15 +64,18 @@ refuse(struct scan *s, struct trace_line *out, const char *want)
 static bool
 take_number(struct scan *s, uint64_t max, uint64_t *value)
 {
-    const char *p = s->at;
+    enum { SAFE = 18 }; /* so many digits are below 2^63 whatever they are */
+    const char *p = s->at, *safe = s->end - p > SAFE ? p + SAFE : s->end;
     uint64_t v = 0;
-    for (; p < s->end && is_digit(*p); p++) {
+    for (; p < safe && scan_is_digit(*p); p++)
+        v = v * 10 + (uint64_t)(*p - '0');
+    for (; p < s->end && scan_is_digit(*p); p++) {
         uint64_t digit = (uint64_t)(*p - '0');
         if (v > (max - digit) / 10)
             return false;
         v = v * 10 + digit;
     }
-    if (p == s->at || (p < s->end && !is_blank(*p) && *p != '#'))
+    if (p == s->at || (p < s->end && !scan_is_blank(*p) && *p != '#'))
         return false;
     s->at = p;
     *value = v;
@@ -113,13 +103,13 @@ static void
 parse_operands(struct scan *s, char letter, struct trace_line *out)
 {
     struct scan id;
-    skip_blanks(s);
+    scan_skip_blanks(s);
     id = *s;
     if (!take_id(s, &out->op.id) || (letter == 'a' && out->op.id < 0)) {
         refuse(&id, out, letter == 'a' ? "an id" : "an id (-1 for none)");
         return;
     }
-    skip_blanks(s);
+    scan_skip_blanks(s);
     if (letter != 'f' && !take_number(s, UINT64_MAX, &out->op.size)) {
         refuse(s, out, "a size in bytes, below 2^64");
         return;
@@ -136,10 +126,10 @@ static bool
 take_letter(struct scan *s, char *letter)
 {
     const char *p = s->at;
-    if (p == s->end || !strchr("arfw", *p))
+    if (p == s->end || (*p != 'a' && *p != 'f' && *p != 'r' && *p != 'w'))
         return false;
-    if (p + 1 < s->end && !is_blank(p[1]) && !is_digit(p[1]) && p[1] != '-' &&
-        p[1] != '#')
+    if (p + 1 < s->end && !scan_is_blank(p[1]) && !scan_is_digit(p[1]) &&
+        p[1] != '-' && p[1] != '#')
         return false;
     *letter = *p;
     s->at++;

@@ -7,8 +7,10 @@
 
 #include "trace/trace.h"
 
+struct scan;
+
 enum line_kind {
-    LINE_BLANK,  /* nothing, or a comment */
+    LINE_BLANK,  /* nothing, or a comment; of a log: taken, or passed over */
     LINE_NUMBER, /* N_NUMBERS numbers and nothing else: part of a header */
     LINE_OP,     /* OP, its line number not filled */
     LINE_TOUCH,  /* `w ID SIZE`: an operation that is read and dropped */
@@ -29,5 +31,7 @@ struct trace_line {
 
 /* TEXT is one line without its newline. */
 void trace_line_parse(const char *text, size_t n, struct trace_line *out);
+/* Makes OUT a line that goes wrong at S, where WANT (static) was expected. */
+void trace_line_refuse(struct scan *, struct trace_line *out, const char *want);
 
 #endif

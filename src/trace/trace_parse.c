@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * trace_parse.c: a trace from lines of text, one after the other.
+ * trace_parse.c: a trace from lines of text, one after the other: from those of
+ * a log (trace_log.h), or from operations.
  *
- * The header is 0, 2 or 4 numbers before the first operation. What they
- * announce is wrong so often in real files that nothing rests on it: the
+ * The header of these is 0, 2 or 4 numbers before the first operation. What
+ * they announce is wrong so often in real files that nothing rests on it: the
  * operations that follow are counted, and where fewer follow it can be told. A
  * line that makes no sense refuses the file; only the very last line, when it
  * has no newline and is merely too short, is taken for the mark of a file cut
@@ -27,25 +28,31 @@ short_name(const char *name)
 }
 
 static bool
-refuse_line(struct reader *p, const struct trace_line *line)
+refuse_line(const struct reader *p, const struct trace_line *line,
+            struct error *err)
 {
     const char *name = short_name(p->name);
     if (line->kind == LINE_SHORT)
-        return error_set(p->err, "trace",
+        return error_set(err, "trace",
                          "%s, line %zu: the line ends where %s was expected.",
                          name, p->line, line->want);
-    return error_set(p->err, "trace",
+    return error_set(err, "trace",
                      "%s, line %zu: found \"%s\" where %s was expected.", name,
                      p->line, line->found, line->want);
+}
+
+static bool
+refuse_memory(struct reader *p)
+{
+    return error_set(p->err, "memory", "%s: no memory for operation %zu.",
+                     short_name(p->name), p->trace->n_ops + 1);
 }
 
 static bool
 push_op(struct reader *p, struct trace_op *op)
 {
     op->line = (uint32_t)p->line;
-    return trace_push(p->trace, op) ||
-           error_set(p->err, "memory", "%s: no memory for operation %zu.",
-                     short_name(p->name), p->trace->n_ops + 1);
+    return trace_push(p->trace, op) || refuse_memory(p);
 }
 
 /* The header ends at the first operation; is it a header we know? */
@@ -96,17 +103,68 @@ take_line(struct reader *p, struct trace_line *line, bool is_last)
             p->trace->cut = true;
             return true;
         }
-        return refuse_line(p, line);
+        break;
     case LINE_BAD:
         break;
     }
-    return refuse_line(p, line);
+    return refuse_line(p, line, p->err);
+}
+
+static bool
+take_log_line(struct reader *p, const char *text, size_t n, bool is_last)
+{
+    struct trace_line line;
+    p->log.trace = p->trace;
+    p->log.line = (uint32_t)p->line;
+    format_log_line(p->format, &p->log, text, n, &line);
+    p->seen_op = p->trace->n_ops > 0;
+    return p->log.no_memory ? refuse_memory(p) : take_line(p, &line, is_last);
+}
+
+/* No line so far has told what the file is; does this one? */
+static void
+tell_format(struct reader *p, const char *text, size_t n,
+            const struct trace_line *line)
+{
+    bool bad = line->kind == LINE_BAD || line->kind == LINE_SHORT;
+    if (line->kind == LINE_BLANK)
+        return;
+    if (bad || p->n_strange) {
+        p->format = format_of_line(text, n);
+        p->trace->log = format_tool(p->format);
+    } else {
+        p->format = FORMAT_TRACE;
+    }
+    if (p->format == FORMAT_OPEN && p->n_strange++ == 0)
+        (void)refuse_line(p, line, &p->strange);
+}
+
+static bool
+refuse_strange(struct reader *p)
+{
+    if (p->err)
+        *p->err = p->strange;
+    return false;
+}
+
+/* A line of operations, or one that may be. */
+static bool
+take_text(struct reader *p, const char *text, size_t n, bool is_last)
+{
+    struct trace_line line;
+    trace_line_parse(text, n, &line);
+    if (p->format == FORMAT_OPEN)
+        tell_format(p, text, n, &line);
+    if (p->format == FORMAT_TRACE)
+        return take_line(p, &line, is_last);
+    if (p->format != FORMAT_OPEN)
+        return take_log_line(p, text, n, is_last);
+    return p->n_strange < FORMAT_LINES || refuse_strange(p);
 }
 
 bool
 reader_line(struct reader *p, const char *text, size_t n, bool is_last)
 {
-    struct trace_line line;
     if (p->line == 0 && n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
         text += 3; /* a byte order mark */
         n -= 3;
@@ -115,12 +173,15 @@ reader_line(struct reader *p, const char *text, size_t n, bool is_last)
         return error_set(p->err, "trace", "%s: more than 2^32 lines.",
                          short_name(p->name));
     if (memchr(text, '\0', n))
-        return error_set(p->err, "trace",
-                         "%s, line %zu: found a zero byte where text was "
-                         "expected: this is no trace.",
-                         short_name(p->name), p->line);
-    trace_line_parse(text, n, &line);
-    return take_line(p, &line, is_last);
+        return p->n_strange && p->format == FORMAT_OPEN
+                   ? refuse_strange(p)
+                   : error_set(p->err, "trace",
+                               "%s, line %zu: found a zero byte where text was "
+                               "expected: this is no trace.",
+                               short_name(p->name), p->line);
+    if (p->format > FORMAT_TRACE)
+        return take_log_line(p, text, n, is_last);
+    return take_text(p, text, n, is_last);
 }
 
 bool
@@ -151,20 +212,21 @@ refuse_empty(struct reader *p)
     const char *name = short_name(p->name);
     if (p->line == 0)
         return error_set(p->err, "trace",
-                         "%s: the file is empty; lines like \"a 0 512\" were "
-                         "expected.",
-                         name);
+                         "%s: the file is empty; lines like %s were expected.",
+                         name, format_example(p->format));
     return error_set(p->err, "trace",
                      "%s: the file ends after line %zu without an operation; "
-                     "lines like \"a 0 512\" were expected.",
-                     name, p->line);
+                     "lines like %s were expected.",
+                     name, p->line, format_example(p->format));
 }
 
 struct trace *
 reader_done(struct reader *p, bool ok)
 {
+    log_done(&p->log);
     if (ok && !p->seen_op)
-        ok = refuse_empty(p);
+        ok = p->n_strange && p->format == FORMAT_OPEN ? refuse_strange(p)
+                                                      : refuse_empty(p);
     if (ok) {
         count_missing(p);
         return p->trace;
@@ -194,34 +256,13 @@ trace_parse(const char *name, const char *text, size_t n, struct error *err)
 bool
 trace_lack(const struct trace *trace, char buf[TRACE_LACK])
 {
-    int n = snprintf(buf, TRACE_LACK, "%s",
-                     trace->cut
-                         ? "the file's last line is cut short and left out"
-                         : "");
+    int n = snprintf(
+        buf, TRACE_LACK, "%s",
+        trace->cut ? "the file's last line is cut short and left out" : "");
     if (trace->n_missing)
         (void)snprintf(buf + n, (size_t)(TRACE_LACK - n),
                        "%s %zu operation%s fewer than the header announces",
                        trace->cut ? ":" : "the file has", trace->n_missing,
                        trace->n_missing == 1 ? "" : "s");
     return trace->cut || trace->n_missing;
-}
-
-bool
-trace_sniff(const char *text, size_t n)
-{
-    struct trace_line line = {.kind = LINE_BLANK};
-    if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-        text += 3;
-        n -= 3;
-    }
-    while (n && line.kind == LINE_BLANK) {
-        const char *newline = memchr(text, '\n', n);
-        size_t length = newline ? (size_t)(newline - text) : n;
-        size_t step = newline ? length + 1 : length;
-        trace_line_parse(text, length, &line);
-        text += step;
-        n -= step;
-    }
-    return line.kind == LINE_NUMBER || line.kind == LINE_OP ||
-           line.kind == LINE_TOUCH;
 }

@@ -6,7 +6,7 @@
 #ifndef HEAPGLASS_TRACE_READER_H
 #define HEAPGLASS_TRACE_READER_H
 
-#include "trace/trace.h"
+#include "trace_format.h"
 
 struct reader {
     const char *name; /* for messages */
@@ -15,6 +15,10 @@ struct reader {
     uint64_t header[4];
     size_t n_touched; /* operations that were dropped */
     bool seen_op;
+    enum trace_format format;
+    size_t n_strange;     /* lines before the format was told */
+    struct error strange; /* what is wrong with the first of them */
+    struct trace_log log; /* where it is one */
     struct trace *trace;
     struct error *err;
 };

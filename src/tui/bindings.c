@@ -50,7 +50,7 @@ static const struct binding bindings[] = {
     {{'G', KEYS_END, 0}, MAPS, ACT_END, 0, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
     {{']', 0}, PLACE_MAP, ACT_ALONG, 1, KEYS_MOVE,
-     "] [", "along the list or problems", "] [", "along the list",
+     "] [", "along list, pins, problems", "] [", "along the list",
      PLACE_MAP},
     {{'[', 0}, PLACE_MAP, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},

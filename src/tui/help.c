@@ -66,6 +66,7 @@ static const struct sign signs[] = {
     {STYLE_FREE, "··", "..", "free"},
     {STYLE_BADGE, " 1 ", " 1 ", "place on the free list"},
     {STYLE_CHANGED, " 1·", "+ -", "changed by the last operation"},
+    {STYLE_CHANGED, " 1 ", "[1+", "a pin, best first (pins)"},
     {STYLE_SELECTED, "  ", "##", "selected"},
     {STYLE_DAMAGED, " ! ", " ! ", "damaged"},
     {STYLE_USED, "░▒▓", ":x%", "many blocks in one cell: how full"},
@@ -110,8 +111,8 @@ help_two_columns(struct column *left, struct column *right)
     left->line = left->line > right->line ? left->line : right->line;
     put_head(left, "What the map shows");
     right->line = left->line;
-    put_signs(left, 0, N_SIGNS / 2);
-    put_signs(right, N_SIGNS / 2, N_SIGNS);
+    put_signs(left, 0, (N_SIGNS + 1) / 2);
+    put_signs(right, (N_SIGNS + 1) / 2, N_SIGNS);
     return left->line;
 }
 

@@ -58,6 +58,8 @@ size_t map_finer(size_t cell);
  * of a free block that the last operation changed, or the first that has
  * blocks; LIST_NONE when there is none. */
 unsigned map_chosen_list(const struct map_eye *, const struct session *);
+/* Does the map mark pins? */
+bool map_marks_pins(const struct session *);
 /* "1 cell = 16 B" / "1 column = 1 B" */
 void map_scale_text(const struct map_grid *, char *buf, size_t size);
 

@@ -145,18 +145,12 @@ sum_view(const struct map_scene *scene, struct heap_cell *sums)
 }
 
 /* --- what is marked --------------------------------------------------------*/
-/* Cells that lie wholly in [START, START + SIZE), else the one with START. */
-struct span {
-    size_t from, to;
-    bool whole;
-};
-
-static struct span
-cells_of(const struct map_grid *grid, size_t start, size_t size)
+struct map_span
+map_span_of(const struct map_grid *grid, size_t start, size_t size)
 {
     size_t lo = start + grid->shift, hi = lo + size;
-    struct span span = {(lo + grid->cell - 1) / grid->cell, hi / grid->cell,
-                        true};
+    struct map_span span = {(lo + grid->cell - 1) / grid->cell, hi / grid->cell,
+                            true};
 
     if (span.from >= span.to) {
         span.from = lo / grid->cell;
@@ -166,8 +160,8 @@ cells_of(const struct map_grid *grid, size_t start, size_t size)
     return span;
 }
 
-static struct span
-in_view(const struct map_scene *scene, struct span span)
+static struct map_span
+in_view(const struct map_scene *scene, struct map_span span)
 {
     size_t stop = scene->first + scene->n;
 
@@ -176,8 +170,8 @@ in_view(const struct map_scene *scene, struct span span)
     return span;
 }
 
-static void
-tone_span(struct map_scene *scene, struct span span, enum map_tone tone)
+void
+map_span_tone(struct map_scene *scene, struct map_span span, enum map_tone tone)
 {
     span = in_view(scene, span);
     for (size_t k = span.from; k < span.to; k++) {
@@ -188,29 +182,29 @@ tone_span(struct map_scene *scene, struct span span, enum map_tone tone)
     }
 }
 
-static void
-label_span(struct map_scene *scene, const struct view_block *b,
-           struct span span)
+bool
+map_span_label(struct map_scene *scene, const struct view_block *b,
+               struct map_span span)
 {
     struct map_label label = {span.from + 1, span.to - 1, 0, false};
 
-    if (span.whole && b->state == VIEW_USED)
-        map_label_draw(scene, b, &label);
+    return span.whole && b->state == VIEW_USED &&
+           map_label_draw(scene, b, &label);
 }
 
 static void
 draw_selected(struct map_scene *scene)
 {
     struct view_block b;
-    struct span span;
+    struct map_span span;
 
     if (scene->eye->selected == 0 ||
         !view_at(scene->session, scene->eye->selected, &b) ||
         (b.state != VIEW_USED && b.state != VIEW_FREE))
         return;
-    span = cells_of(scene->grid, b.start, b.size);
-    tone_span(scene, span, TONE_SELECTED);
-    label_span(scene, &b, span);
+    span = map_span_of(scene->grid, b.start, b.size);
+    map_span_tone(scene, span, TONE_SELECTED);
+    (void)map_span_label(scene, &b, span);
 }
 
 static void
@@ -220,12 +214,12 @@ draw_changes(struct map_scene *scene)
 
     for (size_t i = 0; i < scene->n_changes; i++) {
         const struct view_change *c = &scene->changes[i];
-        struct span span = cells_of(scene->grid, c->start, c->size);
+        struct map_span span = map_span_of(scene->grid, c->start, c->size);
 
-        tone_span(scene, span, TONE_CHANGED);
+        map_span_tone(scene, span, TONE_CHANGED);
         if (c->state == VIEW_USED && view_at(scene->session, c->start, &b) &&
             b.start == c->start && b.size == c->size)
-            label_span(scene, &b, span);
+            (void)map_span_label(scene, &b, span);
     }
 }
 
@@ -241,7 +235,7 @@ draw_numbers(struct map_scene *scene)
     for (size_t i = 0; i < scene->n_places; i++) {
         const struct map_place *place =
             map_shown_place(scene, scene->places[i].off);
-        struct span span;
+        struct map_span span;
         int n;
 
         /* A block may start before the first cell in view and own it. */
@@ -249,7 +243,7 @@ draw_numbers(struct map_scene *scene)
             place->off >= map_cell_hi(grid, scene->first + scene->n - 1) ||
             !view_at(scene->session, place->off, &b))
             continue;
-        span = cells_of(grid, b.start, b.size);
+        span = map_span_of(grid, b.start, b.size);
         n = snprintf(digits, sizeof digits, "%u", place->place);
         if (!span.whole || span.from + (size_t)n > span.to ||
             span.from % cells + (size_t)n > cells)
@@ -266,7 +260,7 @@ draw_damaged(struct map_scene *scene, size_t at)
 {
     const struct map_grid *grid = scene->grid;
     struct view_block b;
-    struct span all, span;
+    struct map_span all, span;
 
     if (at == 0 || !view_at(scene->session, at, &b))
         return;
@@ -302,6 +296,7 @@ map_far_draw(struct map_scene *scene)
     draw_numbers(scene);
     draw_selected(scene);
     draw_changes(scene);
+    map_marks_draw_far(scene);
     for (size_t i = 0;
          report && i < report->n_violations && i < HEAP_MAX_VIOLATIONS; i++)
         draw_damaged(scene, report->violations[i].off);

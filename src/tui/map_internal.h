@@ -46,7 +46,9 @@ struct map_scene {
     size_t n_places;
     unsigned chosen;
     struct view_change changes[VIEW_MAX_CHANGES];
-    size_t n_changes;
+    size_t n_changes;              /* 0 while there are marks */
+    const struct view_mark *marks; /* in order of address */
+    size_t n_marks;
     const struct heap_report *report; /* NULL: nothing damaged */
 };
 
@@ -98,11 +100,24 @@ struct map_label {
     size_t from, to, lead;
     bool sizes;
 };
-void map_label_draw(struct map_scene *, const struct view_block *,
+/* False: none fits. */
+bool map_label_draw(struct map_scene *, const struct view_block *,
                     const struct map_label *);
 /* Puts TEXT where it fits (as above) in STYLE; false: nowhere. */
 bool map_text_draw(struct map_scene *, const struct map_label *, enum style,
                    const char *text);
+
+/* --- map_marks.c -----------------------------------------------------------*/
+/* The first mark that has a byte of [LO, HI); NULL: none. */
+const struct view_mark *map_mark_in(const struct map_scene *, size_t lo,
+                                    size_t hi);
+/* The number that a mark gives the block; 0: none. */
+unsigned map_mark_number(const struct map_scene *, const struct view_block *);
+/* Puts NUMBER over cells [FROM, TO), or the sign that it has no room; false:
+ * there is no cell. */
+bool map_mark_put(struct map_scene *, size_t from, size_t to, unsigned number);
+/* Marks from 32 B a cell on. */
+void map_marks_draw_far(struct map_scene *);
 
 /* --- the zooms -------------------------------------------------------------*/
 void map_far_draw(struct map_scene *);  /* 32 B a cell and more */
@@ -130,6 +145,16 @@ void map_unit_number(struct map_unit *, size_t col, size_t row_cells,
 /* A cell of BYTES bytes with this in it, before any tone. */
 struct canvas_cell map_far_cell(const struct look *, const struct heap_cell *,
                                 size_t bytes);
+/* Cells that lie wholly in [START, START + SIZE), else the one with START. */
+struct map_span {
+    size_t from, to;
+    bool whole;
+};
+struct map_span map_span_of(const struct map_grid *, size_t start, size_t size);
+void map_span_tone(struct map_scene *, struct map_span, enum map_tone);
+/* The block's label, within cells it has; false: none fits. */
+bool map_span_label(struct map_scene *, const struct view_block *,
+                    struct map_span);
 /* The same sums from rows: cells [K, K + N), also for heaps that cannot be
  * summarized. Unknown bytes are left out. */
 void map_sum_rows(const struct map_scene *, size_t k, size_t n,

@@ -109,19 +109,40 @@ map_text_draw(struct map_scene *scene, const struct map_label *label,
     return true;
 }
 
-void
+/* The I-th text with the number of the block's mark before it, and behind all
+ * of them the number alone. */
+static bool
+marked_text(const struct view_block *b, bool sizes, unsigned i, unsigned number,
+            char buf[MAP_LABEL])
+{
+    int n = number ? snprintf(buf, MAP_LABEL, "%u ", number) : 0;
+    char text[MAP_LABEL];
+
+    if (map_label_text(b, sizes, i, text)) {
+        (void)snprintf(buf + n, MAP_LABEL - (size_t)n, "%.*s",
+                       MAP_LABEL - 1 - n, text);
+        return true;
+    }
+    if (n)
+        buf[n - 1] = '\0';
+    return number && (i == 0 || map_label_text(b, sizes, i - 1, text));
+}
+
+bool
 map_label_draw(struct map_scene *scene, const struct view_block *b,
                const struct map_label *label)
 {
     enum style plain =
         b->state == VIEW_FREE ? STYLE_FREE_TEXT : STYLE_USED_TEXT;
     enum map_tone tone = map_tone_of(scene, b, b->start, b->start + b->size);
+    unsigned number = b->state == VIEW_USED ? map_mark_number(scene, b) : 0;
     struct canvas_cell cell = {'#', plain};
     char text[MAP_LABEL];
 
     cell = map_toned(scene->look, cell, tone);
-    for (unsigned i = 0; map_label_text(b, label->sizes, i, text); i++) {
+    for (unsigned i = 0; marked_text(b, label->sizes, i, number, text); i++) {
         if (map_text_draw(scene, label, cell.style, text))
-            return;
+            return true;
     }
+    return false;
 }

@@ -216,7 +216,7 @@ draw_space(const struct run *run)
 
     put_all(run, glyph(scene->look, GLYPH_FREE), STYLE_FREE);
     if (scene->grid->cell == 1) {
-        map_label_draw(scene, run->block, &label);
+        (void)map_label_draw(scene, run->block, &label);
         return;
     }
     place = map_shown_place(scene, run->block->off);
@@ -251,8 +251,8 @@ draw_field(struct run *run, const struct heap_field *field)
         break;
     case FIELD_PAYLOAD:
         draw_payload(run, field->size > unasked ? field->size - unasked : 0);
-        map_label_draw(run->scene, b,
-                       &(struct map_label){run->from, run->to, 1, true});
+        (void)map_label_draw(run->scene, b,
+                             &(struct map_label){run->from, run->to, 1, true});
         break;
     case FIELD_SPACE:
         draw_space(run);

@@ -174,7 +174,7 @@ is_changed(const struct map_scene *scene, size_t lo, size_t hi)
         if (c->start < hi && lo < c->start + c->size)
             return true;
     }
-    return false;
+    return map_mark_in(scene, lo, hi) != NULL;
 }
 
 enum map_tone
@@ -225,7 +225,7 @@ map_use(struct map_scene *scene, size_t k, size_t bytes)
 }
 
 /* An allocation marks the block it gave, not what it left of a free one: that
- * was free before. */
+ * was free before. Marks are what was asked for last: they alone are shown. */
 static void
 gather_changes(struct map_scene *scene)
 {
@@ -234,8 +234,9 @@ gather_changes(struct map_scene *scene)
                           last->kind == OP_MEMALIGN);
     size_t n = view_changes(scene->session, scene->changes);
 
+    scene->n_marks = view_marks(scene->session, &scene->marks);
     scene->n_changes = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && scene->n_marks == 0; i++) {
         if (!takes || scene->changes[i].state == VIEW_USED)
             scene->changes[scene->n_changes++] = scene->changes[i];
     }

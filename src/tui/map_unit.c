@@ -179,6 +179,19 @@ wants_label(const struct map_scene *scene, const struct view_block *b)
             map_tone_of(scene, b, b->start, b->start + b->size) != TONE_NONE);
 }
 
+/* The number of a block's mark where it has no room for words: behind its
+ * start, or instead of that. In ASCII it would read as a free block's. */
+static void
+draw_mark_number(struct map_scene *scene, const struct view_block *b,
+                 size_t from, size_t to)
+{
+    unsigned number = map_mark_number(scene, b);
+
+    if (number && scene->look->unicode &&
+        !map_mark_put(scene, from + 1, to, number))
+        (void)map_mark_put(scene, from, to, number);
+}
+
 static void
 draw_block(struct map_scene *scene, const struct view_block *b, bool after_free)
 {
@@ -200,8 +213,8 @@ draw_block(struct map_scene *scene, const struct view_block *b, bool after_free)
     }
     if (label.to == from + unit.n)
         label.to--;
-    if (wants_label(scene, b))
-        map_label_draw(scene, b, &label);
+    if (wants_label(scene, b) && !map_label_draw(scene, b, &label))
+        draw_mark_number(scene, b, from, from + unit.n);
 }
 
 void

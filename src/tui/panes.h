@@ -33,6 +33,12 @@ void pane_list_draw(const struct pane *, const struct look *,
 void pane_list_line(const struct pane *, const struct look *,
                     const struct session *, const struct map_eye *);
 
+/* The marked pins, best first; they take the list pane's place. */
+void pane_pins_title(const struct session *, struct pane_title *);
+void pane_pins_draw(const struct pane *, const struct session *,
+                    const struct map_eye *);
+void pane_pins_line(const struct pane *, const struct session *);
+
 /* What the last check found (takes the block pane's place while damage is
  * known); PROBLEM counts from 0. */
 void pane_check_title(const struct session *, struct pane_title *);

@@ -23,7 +23,7 @@ enum {
 static struct sigaction told_before[N_TOLD], fatal_before[N_FATAL];
 
 static struct {
-    volatile sig_atomic_t armed, n_quits;
+    volatile sig_atomic_t armed, n_quits, interrupted;
     char text[TEXT_MAX];
     size_t n;
     struct termios modes;
@@ -63,6 +63,8 @@ on_told(int number)
     int errno_before = errno;
     unsigned char byte = (unsigned char)number;
 
+    if (number == SIGINT)
+        rescue.interrupted = 1;
     if ((number == SIGTERM || number == SIGHUP) && ++rescue.n_quits > 1) {
         give_back();
         _exit(128 + number);
@@ -140,8 +142,17 @@ int
 rescue_next(void)
 {
     unsigned char byte;
+    int number = read(rescue.pipe[0], &byte, 1) == 1 ? byte : 0;
 
-    return read(rescue.pipe[0], &byte, 1) == 1 ? byte : 0;
+    if (number == SIGINT || number == 0)
+        rescue.interrupted = 0; /* more of them are still in the pipe */
+    return number;
+}
+
+bool
+rescue_interrupted(void)
+{
+    return rescue.interrupted != 0;
 }
 
 /* --- what to give back -----------------------------------------------------*/

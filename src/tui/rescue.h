@@ -17,6 +17,7 @@ bool rescue_start(void);
 void rescue_stop(void); /* the handlers from before are back */
 int rescue_fd(void);    /* readable when a signal came */
 int rescue_next(void);  /* its number, 0: none */
+bool rescue_interrupted(void); /* is there an INT among those that come? */
 
 /* What to send and which modes to set before a fatal signal takes its way. */
 void rescue_forget(void);

@@ -145,6 +145,14 @@ static const struct sample_of legend[] = {
     {STYLE_SELECTED, "  ", "##", "selected"},
 };
 enum { N_LEGEND = sizeof legend / sizeof *legend };
+/* In the place of "changed" while pins are marked. */
+static const struct sample_of pins = {STYLE_CHANGED, " 1 ", "[1++", "pins"};
+
+static const struct sample_of *
+legend_item(size_t i, bool with_pins)
+{
+    return with_pins && legend[i].style == STYLE_CHANGED ? &pins : &legend[i];
+}
 
 static const char *
 sample_text(const struct look *look, const struct sample_of *item)
@@ -154,23 +162,26 @@ sample_text(const struct look *look, const struct sample_of *item)
 
 /* Columns between the items: fewer where all of them do not fit else. */
 static int
-legend_gap(const struct look *look, int cols)
+legend_gap(const struct look *look, int cols, bool with_pins)
 {
     int width = 0;
 
-    for (size_t i = 0; i < N_LEGEND; i++)
-        width += text_width(sample_text(look, &legend[i])) + 1 +
-                 text_width(legend[i].label);
+    for (size_t i = 0; i < N_LEGEND; i++) {
+        const struct sample_of *item = legend_item(i, with_pins);
+
+        width +=
+            text_width(sample_text(look, item)) + 1 + text_width(item->label);
+    }
     return width + 3 * (N_LEGEND - 1) <= cols ? 3 : 2;
 }
 
 void
-legend_draw(const struct pane *pane, const struct look *look)
+legend_draw(const struct pane *pane, const struct look *look, bool with_pins)
 {
-    int col = 0, gap = legend_gap(look, pane->cols);
+    int col = 0, gap = legend_gap(look, pane->cols, with_pins);
 
     for (size_t i = 0; i < N_LEGEND; i++) {
-        const struct sample_of *item = &legend[i];
+        const struct sample_of *item = legend_item(i, with_pins);
         const char *sample = sample_text(look, item);
         int end = col + text_width(sample) + 1 + text_width(item->label);
 

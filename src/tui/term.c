@@ -419,6 +419,12 @@ term_next_signal(int *number)
     }
 }
 
+bool
+term_interrupted(void)
+{
+    return rescue_interrupted();
+}
+
 void
 term_resized(void)
 {

@@ -38,6 +38,7 @@ enum term_signal {
     TERM_SIGNAL_QUIT
 };
 enum term_signal term_next_signal(int *number); /* QUIT: TERM or HUP */
+bool term_interrupted(void); /* will TERM_SIGNAL_INT come? It stays to come. */
 void term_suspend(void);  /* Ctrl-Z: gives the terminal back, stops, retakes */
 void term_resized(void);  /* after TERM_SIGNAL_RESIZE */
 

@@ -61,8 +61,9 @@ scale_facts(const struct frame *frame, char *buf, size_t size)
     else
         (void)snprintf(range, sizeof range, "0x%0*zx to 0x%0*zx", digits,
                        grid->lo, digits, grid->hi);
-    (void)snprintf(buf, size, "%s   %s%s", scale, range,
-                   frame->tui->follow ? "   follows" : "");
+    (void)snprintf(buf, size, "%s   %s%s%s", scale, range,
+                   frame->tui->follow ? "   follows" : "",
+                   map_marks_pins(frame->of->session) ? "   marked: pins" : "");
 }
 
 static void
@@ -81,7 +82,7 @@ draw_map(const struct frame *frame)
     pane = pane_of(frame, layout->heap_rule);
     rule_draw(&pane, frame->look, "heap", tui->eye.has_focus, facts);
     pane = pane_of(frame, layout->legend);
-    legend_draw(&pane, frame->look);
+    legend_draw(&pane, frame->look, map_marks_pins(frame->of->session));
 }
 
 /* --- side panes, or their lines --------------------------------------------*/
@@ -118,6 +119,23 @@ draw_block(const struct frame *frame)
 }
 
 static void
+draw_pins(const struct frame *frame)
+{
+    const struct session *session = frame->of->session;
+    struct pane pane = pane_of(frame, frame->layout->list);
+    struct pane rule = pane_of(frame, frame->layout->list_rule);
+    struct pane_title title;
+
+    if (frame->layout->list_is_line) {
+        pane_pins_line(&pane, session);
+        return;
+    }
+    pane_pins_title(session, &title);
+    rule_draw(&rule, frame->look, title.title, false, title.facts);
+    pane_pins_draw(&pane, session, &frame->tui->eye);
+}
+
+static void
 draw_list(const struct frame *frame)
 {
     const struct session *session = frame->of->session;
@@ -144,7 +162,11 @@ draw_panes(const struct frame *frame)
         else
             draw_block(frame);
     }
-    if (frame->layout->list.rows)
+    if (!frame->layout->list.rows)
+        return;
+    if (map_marks_pins(frame->of->session))
+        draw_pins(frame);
+    else
         draw_list(frame);
 }
 

@@ -272,6 +272,41 @@ place_of(const struct view_block *blocks, size_t n, size_t off)
     return n;
 }
 
+/* The first mark with the number behind, or before, that of the selected
+ * block's; around. */
+static const struct view_mark *
+next_mark(const struct tui *tui, const struct view_mark *marks, size_t n,
+          int direction)
+{
+    unsigned most = 1, now = 0, want;
+
+    for (size_t i = 0; i < n; i++) {
+        if (tui->eye.selected >= marks[i].start &&
+            tui->eye.selected - marks[i].start < marks[i].size)
+            now = marks[i].number;
+        most = marks[i].number > most ? marks[i].number : most;
+    }
+    want = direction > 0 ? now % most + 1 : now > 1 ? now - 1 : most;
+    for (size_t i = 0; i < n; i++) {
+        if (marks[i].number == want)
+            return &marks[i];
+    }
+    return marks;
+}
+
+/* From pin to pin, best first. */
+static void
+move_along_pins(struct tui *tui, const struct session *session, int direction)
+{
+    const struct view_mark *marks, *mark;
+    size_t n = view_marks(session, &marks);
+    struct view_block block;
+
+    mark = next_mark(tui, marks, n, direction);
+    if (view_at(session, mark->start, &block))
+        select_block(tui, session, &block);
+}
+
 bool
 tui_move_along(struct tui *tui, const struct session *session, int direction)
 {
@@ -279,6 +314,10 @@ tui_move_along(struct tui *tui, const struct session *session, int direction)
     struct view_block *blocks;
     size_t n, at;
 
+    if (map_marks_pins(session)) {
+        move_along_pins(tui, session, direction);
+        return true;
+    }
     if (list == LIST_NONE)
         return false;
     n = view_list(session, list).n;

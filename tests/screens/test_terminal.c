@@ -8,10 +8,14 @@
 
 #include "vt.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* --- helpers ---------------------------------------------------------------*/
 static struct vt *
@@ -325,6 +329,93 @@ test_ctrl_c_clears_the_line(void **state)
     vt_end(vt);
 }
 
+/* --- long work -------------------------------------------------------------*/
+/* A pipe that a trace is loaded from; nobody writes yet. */
+static void
+make_pipe(char path[64])
+{
+    snprintf(path, 64, "/tmp/heapglass-pipe-XXXXXX");
+    assert_non_null(mkdtemp(path));
+    strcat(path, "/pipe");
+    assert_int_equal(mkfifo(path, 0600), 0);
+}
+
+static void
+remove_pipe(char path[64])
+{
+    assert_int_equal(remove(path), 0);
+    *strrchr(path, '/') = '\0';
+    assert_int_equal(rmdir(path), 0);
+}
+
+/* Loading is shown while it goes on; it can be watched at another size, and
+ * stopped with all that was to follow. */
+static void
+test_loading_is_shown_and_stops(void **state)
+{
+    struct vt *vt = start_plain();
+    char path[64], line[160];
+
+    (void)state;
+    make_pipe(path);
+    snprintf(line, sizeof line, "load %s; alloc 77\r", path);
+    vt_type(vt, line);
+    assert_true(vt_wait_text(vt, "loading pipe  0 MiB"));
+    int fd = open(path, O_WRONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "a 0 5\nf 0\n", 10), 10);
+    vt_resize(vt, 30, 100);
+    assert_true(vt_wait_row(vt, 27, "loading pipe  0 MiB"));
+    vt_type(vt, VT_CTRL_C);
+    assert_true(vt_wait_text(vt, "stopped after 0 MiB, line 2; nothing was"));
+    close(fd);
+    run_line(vt, "alloc 100", "#1 = 0x00010  100 B");
+    vt_end(vt);
+    remove_pipe(path);
+}
+
+static void
+test_loading_ends_by_signal(void **state)
+{
+    struct vt *vt = start_plain();
+    char path[64], line[160];
+
+    (void)state;
+    make_pipe(path);
+    snprintf(line, sizeof line, "load %s\r", path);
+    vt_type(vt, line);
+    assert_true(vt_wait_text(vt, "loading pipe  0 MiB"));
+    vt_signal(vt, SIGTERM);
+    int status = vt_wait_exit(vt);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    expect_given_back(vt);
+    vt_end(vt);
+    remove_pipe(path);
+}
+
+/* Line mode: a line that is gone when there is something to say. */
+static void
+test_loading_in_line_mode(void **state)
+{
+    char path[64];
+
+    (void)state;
+    make_pipe(path);
+    struct vt *vt = vt_start(&(struct vt_config){.args = {"--batch", path}});
+    assert_true(vt_wait_text(vt, "loading pipe  0 MiB"));
+    int fd = open(path, O_WRONLY);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "a 0 5\nf 0\n", 10), 10);
+    close(fd);
+    assert_int_equal(vt_wait_exit(vt), 0);
+    char row[VT_ROW_TEXT];
+    assert_string_equal(vt_row(vt, 0, row),
+                        "loaded pipe: 2 operations, none done; step or play "
+                        "goes on.");
+    vt_end(vt);
+    remove_pipe(path);
+}
+
 static void
 test_a_paste_is_text(void **state)
 {
@@ -488,6 +579,9 @@ main(void)
         cmocka_unit_test(test_old_terminals_get_no_private_modes),
         cmocka_unit_test(test_resize),
         cmocka_unit_test(test_ctrl_c_clears_the_line),
+        cmocka_unit_test(test_loading_is_shown_and_stops),
+        cmocka_unit_test(test_loading_ends_by_signal),
+        cmocka_unit_test(test_loading_in_line_mode),
         cmocka_unit_test(test_a_paste_is_text),
         cmocka_unit_test(test_focus),
         cmocka_unit_test(test_a_click_selects),

@@ -58,6 +58,7 @@ static bool
 is_same(const struct trace *a, const struct trace *b)
 {
     return a->n_ops == b->n_ops && a->pack.n == b->pack.n &&
+           memcmp(a->pack.heads, b->pack.heads, a->n_ops) == 0 &&
            memcmp(a->pack.bytes, b->pack.bytes, a->pack.n) == 0;
 }
 

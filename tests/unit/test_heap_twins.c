@@ -7,10 +7,11 @@
 #include "support/heaps.h"
 #include "support/policies.h"
 #include "support/random.h"
+#include "support/work.h"
 
 #include <string.h>
 
-enum { N_TWINS = 3, N_SLOTS = 40, LIVES = 4, OPERATIONS = 500 };
+enum { N_TWINS = 3, LIVES = 4, OPERATIONS = 500 };
 
 struct twins {
     struct heap *heap[N_TWINS]; /* plain, observed, hardened */
@@ -20,55 +21,10 @@ struct twins {
     char policy[POLICY_TEXT];
 };
 
-struct work {
-    enum { MALLOC, CALLOC, MEMALIGN, REALLOC, FREE, COALESCE } kind;
-    size_t slot, size, align;
-};
-
 static void
 ignore(void *context, const struct heap_event *event)
 {
     (void)context, (void)event;
-}
-
-static struct work
-random_work(struct twins *t)
-{
-    struct random *r = &t->random;
-    struct work w = {.slot = random_below(r, N_SLOTS),
-                     .size = random_below(r, random_below(r, 4) ? 300 : 3000),
-                     .align = (size_t)1 << random_below(r, 10)};
-    size_t dice = random_below(r, 20);
-    if (dice == 0)
-        w.kind = COALESCE;
-    else if (t->slot[w.slot])
-        w.kind = dice < 6 ? REALLOC : FREE;
-    else
-        w.kind = dice == 1 ? MEMALIGN : dice == 2 ? CALLOC : MALLOC;
-    return w;
-}
-
-/* Answers an offset or a number, for comparing. */
-static size_t
-work_on(struct heap *heap, const struct work *w, size_t off)
-{
-    void *p = off ? heap_pointer(heap, off) : NULL;
-    switch (w->kind) {
-    case MALLOC:
-        return heap_offset(heap, heap_malloc(heap, w->size));
-    case CALLOC:
-        return heap_offset(heap, heap_calloc(heap, 1, w->size));
-    case MEMALIGN:
-        return heap_offset(heap, heap_memalign(heap, w->align, w->size));
-    case REALLOC:
-        return heap_offset(heap, heap_realloc(heap, p, w->size + 1));
-    case FREE:
-        assert_int_equal(heap_free(heap, p), HEAP_OK);
-        return 0;
-    case COALESCE:
-        break;
-    }
-    return heap_coalesce(heap);
 }
 
 static bool
@@ -84,7 +40,7 @@ same(const struct twins *t, const struct heap *a, const struct heap *b)
 static void
 work_and_compare(struct twins *t)
 {
-    struct work w = random_work(t);
+    struct work w = random_work(&t->random, t->slot);
     for (size_t i = 0; i < N_TWINS; i++)
         t->result[i] = work_on(t->heap[i], &w, t->slot[w.slot]);
     if (!same(t, t->heap[0], t->heap[1]) || !same(t, t->heap[0], t->heap[2])) {
@@ -93,10 +49,7 @@ work_and_compare(struct twins *t)
                  t->policy, (int)w.kind, w.size, t->result[0], t->result[1],
                  t->result[2]);
     }
-    if (w.kind == FREE)
-        t->slot[w.slot] = 0;
-    else if (w.kind != COALESCE && t->result[0])
-        t->slot[w.slot] = t->result[0];
+    (void)work_keep(&w, t->result[0], t->slot);
 }
 
 static void

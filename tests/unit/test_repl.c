@@ -16,6 +16,9 @@ struct fixture {
     struct repl *repl;
     int waits, plays, said;
     char text[200];
+    int told, over; /* of progress: how often, and how often it ended */
+    bool stop;      /* at the first */
+    char doing[100];
 };
 
 static void
@@ -43,6 +46,18 @@ host_say(void *context, const char *text)
     (void)snprintf(f->text, sizeof f->text, "%s", text);
 }
 
+static bool
+host_progress(void *context, const char *what, uint64_t done, uint64_t total)
+{
+    struct fixture *f = context;
+    f->told += what != NULL;
+    f->over += what == NULL;
+    if (what)
+        (void)snprintf(f->doing, sizeof f->doing, "%s %d of %d MiB", what,
+                       (int)(done >> 20), (int)(total >> 20));
+    return !what || !f->stop;
+}
+
 static int
 set_up(void **state)
 {
@@ -50,8 +65,11 @@ set_up(void **state)
     struct session_config config = {.policy = policy_default()};
     struct repl_config repl = {
         .format = REPL_SCREEN,
-        .host = {f, host_play, NULL, host_wait, host_say, NULL, NULL, NULL,
-                 NULL, NULL, NULL},
+        .host = {.context = f,
+                 .play = host_play,
+                 .wait = host_wait,
+                 .say = host_say,
+                 .progress = host_progress},
     };
     assert_non_null(f);
     f->session = session_new(&config, NULL);
@@ -159,6 +177,36 @@ play_holds_only_when_more_follows(void **state)
     while (repl_run(f->repl, 1)) {
     }
     assert_int_equal(op(f), 1);
+}
+
+/* Loading tells the host, which may stop it: nothing is loaded then. */
+static void
+loading_tells_the_host(void **state)
+{
+    struct fixture *f = *state;
+    char path[] = "/tmp/heapglass-repl-XXXXXX", line[64], doing[64];
+    FILE *file = fdopen(mkstemp(path), "w");
+    assert_non_null(file);
+    for (int i = 0; i < 400000; i++)
+        fputs("a 1 234\n", file);
+    fclose(file);
+    (void)snprintf(line, sizeof line, "load %s", path);
+    (void)snprintf(doing, sizeof doing, "loading %s 3 of 3 MiB", path + 5);
+    run_line(f, line);
+    assert_int_equal(session_trace(f->session)->n_ops, 400000);
+    assert_int_equal(f->told, 3);
+    assert_int_equal(f->over, 1);
+    assert_string_equal(f->doing, doing);
+
+    f->stop = true;
+    run_line(f, "new");
+    run_line(f, line);
+    remove(path);
+    assert_int_equal(f->told, 4);
+    assert_int_equal(f->over, 2);
+    assert_null(session_trace(f->session));
+    assert_true(repl_message_is_error(f->repl));
+    assert_non_null(strstr(repl_message(f->repl), "stopped after 1 of 3 MiB"));
 }
 
 static void
@@ -376,6 +424,7 @@ words_are_completed(void **state)
         {"generate learned from=demos/ed", "demos/editor.rep"},
         {"generate unicorn ", ""},
         {"zoom f", "fit"},
+        {"pins f", "for"},
         {"play m", "max"},
         {"nonsense ", ""},
         {"alloc ", ""},
@@ -436,6 +485,7 @@ main(void)
         TEST(endless_repeat_can_be_dropped),
         TEST(wait_holds_the_script),
         TEST(play_holds_only_when_more_follows),
+        TEST(loading_tells_the_host),
         TEST(repeat_over_lines),
         TEST(messages_and_tables),
         TEST(an_expect_that_holds_is_silent),

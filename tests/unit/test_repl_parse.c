@@ -137,16 +137,33 @@ commands_are_cut(void **state)
 static const char *
 name_at(size_t i)
 {
-    static const char *const names[] = {"util", "heap", "state", "none"};
-    return i < 4 ? names[i] : NULL;
+    static const char *const names[] = {"util", "heap",  "state",
+                                        "none", "moved", "touches"};
+    return i < 6 ? names[i] : NULL;
+}
+
+static const char *
+state_at(size_t i)
+{
+    static const char *const states[] = {"allocated", "free"};
+    return i < 2 ? states[i] : NULL;
 }
 
 static bool
 find(const char *word, struct cond_name *name)
 {
-    for (name->index = 0; name_at(name->index); name->index++) {
-        if (strcmp(name_at(name->index), word) == 0) {
-            name->is_word = name->index == 2;
+    static const struct cond_name found[] = {
+        {.kind = COND_IS_NUMBER, .is_fraction = true},
+        {.kind = COND_IS_NUMBER},
+        {.kind = COND_IS_WORD, .values = state_at},
+        {.kind = COND_IS_NUMBER},
+        {.kind = COND_IS_FLAG},
+        {.kind = COND_IS_RANGE},
+    };
+    for (size_t i = 0; name_at(i); i++) {
+        if (strcmp(name_at(i), word) == 0) {
+            *name = found[i];
+            name->index = i;
             return true;
         }
     }
@@ -154,7 +171,8 @@ find(const char *word, struct cond_name *name)
 }
 
 static bool
-look_up(void *context, size_t name, struct cond_value *value)
+look_up(void *context, size_t name, const struct cond_range *range,
+        struct cond_value *value)
 {
     (void)context;
     *value = (struct cond_value){0.667, NULL};
@@ -162,11 +180,14 @@ look_up(void *context, size_t name, struct cond_value *value)
         value->number = 4096;
     } else if (name == 2) {
         value->word = "free";
+    } else if (name == 5) { /* bytes 0x100 to 0x1ff */
+        value->number = range->from <= 0x1ff && range->to >= 0x100;
     }
     return name != 3;
 }
 
-static const struct cond_vocabulary words = {"figure", "help", find, name_at};
+static const struct cond_vocabulary words = {"figure", "help", "util < 50%",
+                                             find, name_at};
 
 static bool
 holds(const char *text)
@@ -183,6 +204,15 @@ static void
 conditions_hold(void **state)
 {
     (void)state;
+    assert_true(holds("moved"));
+    assert_true(holds("util > 99% or moved and heap = 4k"));
+    assert_false(holds("moved and util > 99%"));
+    assert_true(holds("touches 0x100"));
+    assert_true(holds("touches 256..257 and moved"));
+    assert_true(holds("touches 0 .. 0x100"));
+    assert_true(holds("touches 511"));
+    assert_false(holds("touches 0x200..4k"));
+    assert_false(holds("touches 0..0xff or touches 512"));
     assert_true(holds("util > 66%"));
     assert_true(holds("util>66%and heap<5k"));
     assert_true(holds("util = 66.7%"));
@@ -221,6 +251,21 @@ bad_conditions_are_told(void **state)
         "util > -1",
         "util = 1..2",
         "util > 99999999999999999999",
+        "util > 50",
+        "50",
+        "state = fre",
+        "moved = 1",
+        "moved 1",
+        "moved and",
+        "heap = moved",
+        "heap = touches",
+        "touches",
+        "touches x",
+        "touches 1..",
+        "touches 2..1",
+        "touches 1..2..3",
+        "touches = 1",
+        "touches 99999999999999999999",
     };
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -231,6 +276,43 @@ bad_conditions_are_told(void **state)
         }
         assert_string_equal(err.name, "usage");
         assert_true(strlen(err.text) > 10);
+    }
+}
+
+static void
+bounds_are_known(void **state)
+{
+    static const struct {
+        const char *text;
+        uint64_t from, to;
+    } known[] = {
+        {"heap = 5", 5, 5},
+        {"heap >= 5", 5, UINT64_MAX},
+        {"heap > 5", 6, UINT64_MAX},
+        {"heap > 5 and heap <= 9 and moved", 6, 9},
+        {"heap < 5", 0, 4},
+        {"heap < 5.5", 0, 5},
+        {"heap > 5.5", 6, UINT64_MAX},
+        {"heap >= 5.5", 6, UINT64_MAX},
+        {"heap = 5.5", 0, UINT64_MAX},
+        {"heap < 0", 0, 0},
+        {"heap != 5", 0, UINT64_MAX},
+        {"heap > util", 0, UINT64_MAX},
+        {"heap = 5 or moved", 0, UINT64_MAX},
+        {"moved and heap = 5 and heap > 7", 8, 5},
+        {"util > 50%", 0, UINT64_MAX},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        struct error err = {"", ""};
+        struct cond cond;
+        struct cond_range range;
+        assert_true(cond_parse(known[i].text, &words, &cond, &err));
+        range = cond_bounds(&cond, 1);
+        if (range.from != known[i].from || range.to != known[i].to)
+            fail_msg("%s: %llu to %llu", known[i].text,
+                     (unsigned long long)range.from,
+                     (unsigned long long)range.to);
     }
 }
 
@@ -276,6 +358,7 @@ main(void)
         cmocka_unit_test(commands_are_cut),
         cmocka_unit_test(conditions_hold),
         cmocka_unit_test(bad_conditions_are_told),
+        cmocka_unit_test(bounds_are_known),
         cmocka_unit_test(near_words),
         cmocka_unit_test(json_is_escaped),
     };

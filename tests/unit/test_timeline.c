@@ -138,7 +138,7 @@ static void
 assert_rest(const struct notes *notes, const struct sample *sample, size_t end,
             uint64_t stride, bool awake)
 {
-    size_t at = end, most = awake ? 0 : sample->free_blocks / 2 + stride;
+    size_t at = end, most = awake ? 0 : 8 * sample->free_blocks + stride;
     while (at > 0 && end - at < most && !same_rest(sample, &notes->all[at]))
         at--;
     if (!same_rest(sample, &notes->all[at]))

@@ -5,6 +5,7 @@
  */
 #include "trace/trace.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -222,6 +223,89 @@ tells_what_the_header_announced(void **state)
     }
 }
 
+/* Every variant and every quirk met in real files, one by one, and what it is
+ * read as. What ids and odd operations mean is for who plays them
+ * (test_session.c, test_plan.c). */
+static void
+reads_all_that_is_met_in_the_wild(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *text, *ops;
+    } files[] = {
+        /* --- variants --- */
+        {"classic: heap size, ids, operations, 1",
+         "20000\n1\n2\n1\na 0 512\nf 0\n", "a 0 512\nf 0\n"},
+        {"classic: a nonsense heap size",
+         "18446744073709551615\n1\n1\n1\na 0 1\n", "a 0 1\n"},
+        {"CMU: weight 0, ids, operations, peak",
+         "0\n1\n1\n512\na 0 512\n", "a 0 512\n"},
+        {"CMU: weight 3", "3\n1\n1\n512\na 0 512\n", "a 0 512\n"},
+        {"CMU: a wrong peak", "1\n1\n1\n271381219224440744\na 0 1\n",
+         "a 0 1\n"},
+        {"two lines: ids, operations", "1\n1\na 0 512\n", "a 0 512\n"},
+        {"threaded: ids, operations; TID a ID SIZE",
+         "2\n3\n0 a 0 16\n1 a 1 32\n0 r 0 64\n1 f 1\n",
+         "a 0 16\na 1 32\nr 0 64\nf 1\n"},
+        {"MIT: w ID SIZE touches, and counts as an operation",
+         "100\n1\n3\n1\na 0 8\nw 0 8\nf 0\n", "a 0 8\nf 0\n"},
+        {"Stanford: no header, comments, blank lines, sparse ids from 1",
+         "# odd requests\n\na 1 100 # one\n\na 900 7\nf 1\n",
+         "a 1 100\na 900 7\nf 1\n"},
+        {"Stanford: a ID 0", "a 1 0\n", "a 1 0\n"},
+        {"Stanford: no newline at the end", "a 1 2\nf 1", "a 1 2\nf 1\n"},
+        /* --- quirks --- */
+        {"CRLF", "1\r\n1\r\na 0 512\r\nf 0\r\n", "a 0 512\nf 0\n"},
+        {"CRLF, and none at the end", "a 0 512\r\nf 0\r", "a 0 512\nf 0\n"},
+        {"trailing blanks", "1 \n1\t\na 0 512  \nf 0 \n", "a 0 512\nf 0\n"},
+        {"indented lines", "  1\n  1\n  a 0 512\n\tf 0\n",
+         "a 0 512\nf 0\n"},
+        {"a blank missing after the letter", "a0 512\nr0 7\nf0\n",
+         "a 0 512\nr 0 7\nf 0\n"},
+        {"several blanks", "a   0\t 512\n", "a 0 512\n"},
+        {"f -1, free(NULL)", "f -1\n", "f -1\n"},
+        {"f of an id never allocated", "f 7\n", "f 7\n"},
+        {"r of an id never allocated", "r 7 9\n", "r 7 9\n"},
+        {"r ID 0", "a 0 5\nr 0 0\n", "a 0 5\nr 0 0\n"},
+        {"ids used again after free", "a 0 5\nf 0\na 0 6\nf 0\n",
+         "a 0 5\nf 0\na 0 6\nf 0\n"},
+        {"more announced than follows", "9\n99\n99\n1\na 0 5\n", "a 0 5\n"},
+        {"one more than announced", "9\n1\n1\n1\na 0 5\nf 0\n",
+         "a 0 5\nf 0\n"},
+        {"a last line cut short", "a 0 5\na 1", "a 0 5\n"},
+        {"a last line cut in its letter's id", "a 0 5\nf ", "a 0 5\n"},
+        {"nothing is freed at the end", "a 0 5\na 1 6\n", "a 0 5\na 1 6\n"},
+        {"a deliberate double free", "a 0 5\nf 0\nf 0\n",
+         "a 0 5\nf 0\nf 0\n"},
+        {"a of a live id", "a 0 5\na 0 6\nf 0\n", "a 0 5\na 0 6\nf 0\n"},
+        {"sizes that no heap holds", "a 0 58432548578713656\n",
+         "a 0 58432548578713656\n"},
+        {"a byte order mark", "\357\273\277a 0 5\n", "a 0 5\n"},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct error err = {.name = ""};
+        struct trace *t = trace_parse("t.rep", files[i].text,
+                                      strlen(files[i].text), &err);
+        char ops[256];
+        size_t n = 0;
+        if (!t)
+            fail_msg("%s: refused: %s", files[i].what, err.text);
+        for (size_t op = 0; op < t->n_ops; op++) {
+            struct trace_op o = trace_get(t, op);
+            n += (size_t)snprintf(ops + n, sizeof ops - n, "%c %" PRId64,
+                                  "arf"[o.kind], o.id);
+            if (o.kind != TRACE_FREE)
+                n += (size_t)snprintf(ops + n, sizeof ops - n, " %" PRIu64,
+                                      o.size);
+            n += (size_t)snprintf(ops + n, sizeof ops - n, "\n");
+        }
+        if (strcmp(ops, files[i].ops) != 0)
+            fail_msg("%s: read as \"%s\"", files[i].what, ops);
+        assert_null(t->log);
+        trace_free(t);
+    }
+}
+
 static void
 reads_many_operations(void **state)
 {
@@ -246,22 +330,43 @@ static void
 refuses_with_line_and_words(void **state)
 {
     (void)state;
-    assert_refused("a 0 512\nalloc 100\n", "line 2: found \"alloc\"");
-    assert_refused("a 0 512\nalloc 100\n", "a ID SIZE");
-    assert_refused("a 0 512\na 1\nf 0\n", "line 2: the line ends where a size");
-    assert_refused("a 0 512\na\nf 0\n", "line 2: the line ends where an id");
-    assert_refused("a 0 x\n", "line 1: found \"x\" where a size");
-    assert_refused("a 0 -5\n", "found \"-5\"");
-    assert_refused("a 0 12x\n", "found \"12x\"");
-    assert_refused("a 0 18446744073709551616\n", "below 2^64");
-    assert_refused("a 9223372036854775808 1\n", "where an id");
-    assert_refused("a -1 5\n", "found \"-1\" where an id");
-    assert_refused("f -2\n", "found \"-2\"");
-    assert_refused("f 0 8\n", "found \"8\" where the end of the line");
-    assert_refused("a 0 8 9\n", "the end of the line");
-    assert_refused("w 0\nf 0\n", "a size");
-    assert_refused("0 1 a 0 8\n", "found \"a\"");
-    assert_refused("x 0 8", "found \"x\"");
+    static const struct {
+        const char *text, *part;
+    } cases[] = {
+        {"a 0 512\nalloc 100\n",
+         "line 2: found \"alloc\" where an operation (a ID SIZE, r ID SIZE or "
+         "f ID) was expected"},
+        {"x 0 8", "line 1: found \"x\" where an operation"},
+        {"0 1 a 0 8\n", "line 1: found \"a\" where an operation"},
+        {"0 x 0 8\n", "line 1: found \"x\" where an operation"},
+        {"a 0 5\n0\na 1 5\n", "line 2: found a lone number"},
+        /* its id */
+        {"a 0 512\na\nf 0\n", "line 2: the line ends where an id was"},
+        {"a 0 512\nf # 0\nf 0\n", "line 2: the line ends where an id (-1 for"},
+        {"a x 5\n", "line 1: found \"x\" where an id was expected"},
+        {"a 9223372036854775808 1\n", "where an id was"},
+        {"a -1 5\n", "found \"-1\" where an id was"},
+        {"f -2\n", "found \"-2\" where an id (-1 for none) was"},
+        {"r - 5\n", "found \"-\" where an id (-1 for none) was"},
+        {"0 f 1x\n", "found \"1x\" where an id (-1"},
+        /* its size */
+        {"a 0 512\na 1\nf 0\n", "line 2: the line ends where a size"},
+        {"a 0 x\n",
+         "line 1: found \"x\" where a size in bytes, below 2^64 was expected"},
+        {"a 0 -5\n", "found \"-5\" where a size"},
+        {"a 0 12x\n", "found \"12x\" where a size"},
+        {"a 0 1.5\n", "found \"1.5\" where a size"},
+        {"a 0 0x10\n", "found \"0x10\" where a size"},
+        {"a 0 18446744073709551616\n", "below 2^64"},
+        {"r 0\nf 0\n", "line 1: the line ends where a size"},
+        {"w 0\nf 0\n", "line 1: the line ends where a size"},
+        /* too much */
+        {"f 0 8\n", "found \"8\" where the end of the line was"},
+        {"a 0 8 9\n", "found \"9\" where the end of the line was"},
+        {"a 0 8f 0\n", "found \"8f\" where a size"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_refused(cases[i].text, cases[i].part);
 }
 
 static void
@@ -341,6 +446,54 @@ reads_files(void **state)
     assert_string_equal(err.name, "trace");
 }
 
+struct look {
+    uint64_t done, total;
+    int told, stop_at;
+};
+
+static bool
+look_on(void *context, uint64_t done, uint64_t total)
+{
+    struct look *look = context;
+    assert_true(done > look->done);
+    look->done = done;
+    look->total = total;
+    return ++look->told != look->stop_at;
+}
+
+/* Somebody looks on, about every MiB, and may stop it. */
+static void
+tells_its_progress(void **state)
+{
+    (void)state;
+    enum { LINES = 800000, LINE = 8, MIB = 1 << 20 };
+    char path[] = "/tmp/heapglass-trace-XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
+    struct look look = {.stop_at = -1};
+    struct trace_progress progress = {look_on, &look};
+    struct error err = {.name = ""};
+    assert_non_null(file);
+    for (int i = 0; i < LINES; i++)
+        fputs("a 1 234\n", file);
+    fclose(file);
+    struct trace *t = trace_read_watched(path, &progress, &err);
+    assert_non_null(t);
+    assert_int_equal(t->n_ops, LINES);
+    assert_int_equal(look.told, LINES * LINE / MIB);
+    assert_true(look.done > LINES * LINE - MIB && look.done <= LINES * LINE);
+    assert_int_equal(look.total, LINES * LINE);
+    trace_free(t);
+
+    look = (struct look){.stop_at = 3};
+    assert_null(trace_read_watched(path, &progress, &err));
+    assert_int_equal(look.told, 3);
+    assert_string_equal(err.name, "interrupted");
+    assert_non_null(strstr(err.text, path));
+    if (!strstr(err.text, ": stopped after 3 of 6 MiB, line 393"))
+        fail_msg("%s", err.text);
+    remove(path);
+}
+
 /* A file is read in pieces: lines across their ends, and a comment longer than
  * any piece, come out as from memory. */
 static void
@@ -374,6 +527,7 @@ reads_in_pieces(void **state)
     assert_int_equal(trace_get(read, OPS - 1).line, OPS + 1);
     assert_int_equal(parsed->n_ops, OPS);
     assert_int_equal(read->pack.n, parsed->pack.n);
+    assert_memory_equal(read->pack.heads, parsed->pack.heads, read->n_ops);
     assert_memory_equal(read->pack.bytes, parsed->pack.bytes, read->pack.n);
     trace_free(read);
     trace_free(parsed);
@@ -414,6 +568,7 @@ main(void)
         cmocka_unit_test(does_not_believe_counts),
         cmocka_unit_test(leaves_out_a_line_cut_short),
         cmocka_unit_test(tells_what_the_header_announced),
+        cmocka_unit_test(reads_all_that_is_met_in_the_wild),
         cmocka_unit_test(reads_many_operations),
         cmocka_unit_test(refuses_with_line_and_words),
         cmocka_unit_test(refuses_bad_headers),
@@ -422,6 +577,7 @@ main(void)
         cmocka_unit_test(survives_any_cut),
         cmocka_unit_test(reads_files),
         cmocka_unit_test(reads_in_pieces),
+        cmocka_unit_test(tells_its_progress),
         cmocka_unit_test(tells_traces_from_scripts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,9 @@
  * test_trace_write.c: traces into files and back: what is written can be played
  * by any driver, its header is right, and a failed save leaves what was there.
  */
+#include "score/plan.h"
 #include "trace/generate.h"
+#include "trace/random.h"
 #include "trace/trace_write.h"
 
 #include "support/cmocka_all.h"
@@ -194,6 +196,46 @@ quirks_are_resolved(void **state)
     }
 }
 
+static struct trace *
+any_trace(struct random *r)
+{
+    struct trace *trace = trace_new("any.rep");
+    assert_non_null(trace);
+    for (uint32_t i = 0; i < 60; i++) {
+        static const int64_t ids[] = {-1, 0, 1, 2, 3, 61, 900, 1LL << 40};
+        struct trace_op op = {.kind = (enum trace_kind)random_below(r, 3),
+                              .line = i + 1,
+                              .id = ids[random_below(r, 8)],
+                              .size = random_below(r, 4) * 100};
+        if (op.kind == TRACE_ALLOC && op.id < 0)
+            op.id = 0;
+        assert_true(trace_push(trace, &op));
+    }
+    return trace;
+}
+
+/* Whatever a trace does, what is saved does the same: the same bytes live at
+ * the peak, and the same number of blocks is left. */
+static void
+any_trace_becomes_legal(void **state)
+{
+    struct fixture *f = *state;
+    struct random r = random_from(1);
+    for (int i = 0; i < 300; i++) {
+        struct trace *trace = any_trace(&r);
+        save(trace, f->path);
+        struct trace *read = read_back(f->path);
+        struct plan *a = plan_new(trace), *b = plan_new(read);
+        assert_true(a && b);
+        assert_int_equal(a->peak_live, b->peak_live);
+        assert_int_equal(a->n_left, b->n_left);
+        plan_free(a);
+        plan_free(b);
+        trace_free(read);
+        trace_free(trace);
+    }
+}
+
 /* As many ids as a hash table has to grow for, none of them small. */
 static void
 many_sparse_ids(void **state)
@@ -343,6 +385,8 @@ main(void)
         cmocka_unit_test_setup_teardown(generated_traces_come_back, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(quirks_are_resolved, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(any_trace_becomes_legal, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(many_sparse_ids, set_up, tear_down),
         cmocka_unit_test_setup_teardown(replaces_a_file_as_it_was, set_up,
                                         tear_down),

@@ -6,6 +6,7 @@
 #include "support/cmocka_all.h"
 
 #include "tui/bindings.h"
+#include "tui/map.h"
 #include "tui/tui.h"
 
 #include <locale.h>
@@ -250,7 +251,7 @@ test_help(void **state)
     assert_int_equal(key(scene, '?'), TUI_DONE);
     assert_int_equal(tui_focus(scene->tui), FOCUS_HELP);
     assert_true(shows(scene, "What the map shows"));
-    assert_true(shows(scene, "along the list or problems"));
+    assert_true(shows(scene, "along list, pins, problems"));
     assert_int_equal(key(scene, KEYS_ESC), TUI_DONE);
     assert_int_equal(tui_focus(scene->tui), FOCUS_MAP);
     assert_false(shows(scene, "What the map shows"));
@@ -599,6 +600,127 @@ test_the_status_line_tells_the_branch(void **state)
     assert_true(shows(scene, "op 14  branch 2  paused"));
 }
 
+/* --- pins ------------------------------------------------------------------*/
+/* Marks blocks 5, 9 and 11 as pins 2, 1 and 3. */
+static void
+mark_pins(struct scene *scene)
+{
+    static const size_t numbers[] = {9, 5, 11};
+    struct view_mark marks[3];
+
+    for (unsigned i = 0; i < 3; i++)
+        marks[i] = (struct view_mark){.start = block(numbers[i]) - 4,
+                                      .size = 112,
+                                      .kind = MARK_PIN,
+                                      .number = i + 1,
+                                      .gives = 300 - i};
+    assert_true(session_set_marks(scene->session, marks, 3));
+    draw(scene);
+}
+
+static bool
+is_changed(enum style style)
+{
+    return style == STYLE_CHANGED || style == STYLE_CHANGED_GAP ||
+           style == STYLE_CHANGED_INK || style == STYLE_CHANGED_SLACK;
+}
+
+static bool
+is_plain_used(enum style style)
+{
+    return style == STYLE_USED || style == STYLE_USED_GAP ||
+           style == STYLE_USED_SLACK || style == STYLE_USED_TEXT;
+}
+
+/* Cell of bytes [LO, HI): it looks changed if a mark owns it, and not if none
+ * has a byte of it. */
+static void
+assert_cell(const struct session *session, enum style style, size_t lo,
+            size_t hi)
+{
+    const struct view_mark *marks;
+    size_t n = view_marks(session, &marks);
+    bool owned = false, touched = false;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t end = marks[i].start + marks[i].size;
+
+        owned |= marks[i].start <= lo && hi <= end;
+        touched |= marks[i].start < hi && lo < end;
+    }
+    if ((owned && is_plain_used(style)) || (!touched && is_changed(style)))
+        fail_msg("cell [0x%zx, 0x%zx): style %d", lo, hi, (int)style);
+}
+
+static void
+assert_marked_map(struct scene *scene, size_t cell, bool unicode)
+{
+    struct map_eye eye = {.cell = cell, .list = LIST_NONE};
+    struct look look = {.unicode = unicode};
+    struct pane pane = canvas_pane(&scene->canvas, 0, 0, ROWS, COLS);
+    struct map_grid grid;
+    size_t lo, hi, n_marked = 0;
+
+    map_lay_out(&eye, scene->session, ROWS, COLS, &grid);
+    canvas_clear(&scene->canvas);
+    map_draw(&pane, &look, scene->session, &eye, &grid);
+    for (int row = 0; row < grid.n_rows; row++) {
+        int line = grid.first_row + row * grid.pitch;
+        const struct canvas_cell *cells = &scene->canvas.cells[line * COLS];
+        bool any = false;
+
+        for (int col = 0; col < grid.row_cells; col++) {
+            assert_true(map_byte_at(&grid, line, grid.gutter + col, &lo));
+            hi = grid.lo - grid.shift + (size_t)row * grid.row_bytes +
+                 ((size_t)col + 1) * cell;
+            assert_cell(scene->session, cells[grid.gutter + col].style, lo, hi);
+            any |= is_changed(cells[grid.gutter + col].style);
+        }
+        n_marked += any;
+        if (any)
+            assert_int_equal(cells[2 + grid.digits].style, STYLE_CHANGED);
+    }
+    assert_true(n_marked > 0);
+}
+
+static void
+test_pins_are_marked_at_every_zoom(void **state)
+{
+    struct scene *scene = *state;
+
+    mark_pins(scene);
+    for (size_t cell = 1; cell <= 4096; cell = map_coarser(cell)) {
+        assert_marked_map(scene, cell, true);
+        assert_marked_map(scene, cell, false);
+    }
+}
+
+/* Best first, around; what was freed last is not marked meanwhile. */
+static void
+test_along_the_pins(void **state)
+{
+    struct scene *scene = *state;
+
+    mark_pins(scene);
+    assert_true(shows(scene, "marked: pins"));
+    assert_true(shows(scene, "#9"));
+    assert_true(shows(scene, "gives"));
+    assert_false(shows(scene, "free list"));
+    key(scene, ']');
+    assert_int_equal(tui_selected(scene->tui), block(9));
+    key(scene, ']');
+    assert_int_equal(tui_selected(scene->tui), block(5));
+    key(scene, '[');
+    key(scene, '[');
+    assert_int_equal(tui_selected(scene->tui), block(11));
+    key(scene, ']');
+    assert_int_equal(tui_selected(scene->tui), block(9));
+    release(scene, 9);
+    draw(scene);
+    assert_false(shows(scene, "marked: pins"));
+    assert_true(shows(scene, "free list"));
+}
+
 /* In each place a key means one thing, and every line of help has a key. */
 static void
 test_the_table_of_keys(void **state)
@@ -654,6 +776,8 @@ main(void)
         ON_SCENE(test_too_small),
         ON_SCENE(test_the_timeline_shows_what_lies_ahead),
         ON_SCENE(test_the_status_line_tells_the_branch),
+        ON_SCENE(test_pins_are_marked_at_every_zoom),
+        ON_SCENE(test_along_the_pins),
         cmocka_unit_test(test_the_table_of_keys),
     };
 

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * commands_race.c: race, and what the commands that move in time add to their
+ * answers while one is on.
+ */
+#include "repl_internal.h"
+
+#include "repl/race_table.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* --- the answer ------------------------------------------------------------*/
+static void
+reply_where(struct repl *repl, const struct race_table *table)
+{
+    const struct figures *now = &table->rows[0].now;
+    char live[SIZE_TEXT], peak[SIZE_TEXT];
+
+    if (wants_json(repl)) {
+        json_number(&repl->json, "op", now->op);
+        json_number(&repl->json, "ops", now->n_ops);
+    }
+    text_add(&repl->message, "race: op %" PRIu64 " of %" PRIu64, now->op,
+             now->n_ops);
+    if (now->op == 0)
+        text_add(&repl->message,
+                 ", %zu empty heaps; they do what is done from here on.",
+                 table->n);
+    else
+        text_add(&repl->message, ", %s live; %s at the peak, op %" PRIu64 ".",
+                 size_text(now->live, live), size_text(now->peak_live, peak),
+                 now->peak_op);
+}
+
+static bool
+reply_table(struct repl *repl, struct error *err)
+{
+    struct race_table table;
+
+    if (!race_table_fill(&table, repl->session, true, err))
+        return false;
+    reply_where(repl, &table);
+    if (wants_json(repl)) {
+        race_table_json(&table, true, &repl->json);
+        return true;
+    }
+    if (table.rows[0].now.op == 0)
+        return true;
+    race_table_write(&table, &repl->table);
+    text_add(&repl->table,
+             "* best in its row; help figures says what each means.\n");
+    race_table_explain(&table, &repl->table);
+    return true;
+}
+
+/* --- race ------------------------------------------------------------------*/
+/* A table of empty heaps tells nothing: in batch, where nobody steps, the trace
+ * is played first. Operations that it cannot do are passed over. */
+static bool
+play_first(struct repl *repl, struct error *err)
+{
+    struct session_place place;
+    size_t n_failed = 0;
+
+    session_place(repl->session, &place);
+    if (repl->config.host.play || place.op || !session_trace(repl->session))
+        return true;
+    while (session_can_step(repl->session, NULL)) {
+        uint64_t before = place.op;
+        if (session_step(repl->session, SIZE_MAX, NULL, err))
+            continue;
+        session_place(repl->session, &place);
+        if (place.op == before || strcmp(err->name, "interrupted") == 0 ||
+            strcmp(err->name, "stopped") == 0)
+            return false;
+        n_failed++;
+    }
+    text_add(&repl->message, "played %s to its end. ",
+             session_trace(repl->session)->name);
+    if (wants_json(repl)) {
+        session_place(repl->session, &place);
+        json_number(&repl->json, "done", place.op);
+        json_number(&repl->json, "skipped", session_skipped(repl->session));
+    }
+    if (n_failed)
+        text_add(&repl->table,
+                 "%zu operation%s of the trace could not be done under the "
+                 "session's own policy, and %s passed over.\n",
+                 n_failed, n_failed == 1 ? "" : "s",
+                 n_failed == 1 ? "was" : "were");
+    return true;
+}
+
+static bool
+start_race(struct repl *repl, const struct words *words, struct error *err)
+{
+    struct policy policies[RACE_MOST];
+    size_t n = words->n - 1;
+
+    if (n < RACE_LEAST || n > RACE_MOST)
+        return error_set(err, "usage",
+                         "A race takes %d to %d policies, not %zu: type for "
+                         "example race segregated buddy",
+                         RACE_LEAST, RACE_MOST, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!policy_parse(words->list[i + 1].text, &policies[i], err))
+            return false;
+    }
+    return session_race(repl->session, policies, n, err) &&
+           play_first(repl, err);
+}
+
+bool
+run_race(struct repl *repl, const struct words *words, struct error *err)
+{
+    if (words->n == 2 && strcmp(words->list[1].text, "off") == 0) {
+        bool on = session_race_lanes(repl->session) != 0;
+        session_race_end(repl->session);
+        text_add(&repl->message, on ? "the race is over." : "no race was on.");
+        return true;
+    }
+    if (words->n > 1 && !start_race(repl, words, err))
+        return false;
+    if (!session_race_lanes(repl->session))
+        return error_set(err, "no-race",
+                         "No race is on: type the policies, for example race "
+                         "segregated buddy");
+    return reply_table(repl, err);
+}
+
+/* --- while it is on --------------------------------------------------------*/
+void
+reply_race(struct repl *repl, const struct session_moment *before)
+{
+    struct session_moment now = session_moment(repl->session);
+    struct race_table table;
+    struct error err;
+
+    if (!session_race_lanes(repl->session) ||
+        repl->config.format == REPL_SCREEN)
+        return;
+    if (now.start != before->start) {
+        text_add(&repl->message, " The race starts over, too.");
+        return;
+    }
+    if (now.op == before->op && now.branch == before->branch)
+        return;
+    if (!race_table_fill(&table, repl->session, false, &err)) {
+        text_add(&repl->table, "%s Type race to go on.\n", err.text);
+        return;
+    }
+    if (wants_json(repl))
+        race_table_json(&table, false, &repl->json);
+    else
+        race_table_lines(&table, &repl->table);
+}

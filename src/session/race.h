@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * race.h: a session's history under several policies at once, each with a heap
+ * of its own: a lane. The session's own heap and policy are not among them.
+ *
+ * Lanes follow when asked: session_race_sync brings all of them to the moment
+ * and branch at which the session is. What is told of a lane in between is of
+ * the last time.
+ */
+#ifndef HEAPGLASS_RACE_H
+#define HEAPGLASS_RACE_H
+
+#include "session/view.h"
+
+enum { RACE_LEAST = 2, RACE_MOST = 4 };
+
+/* Starts a race of N policies, in place of one that is on; nothing is played
+ * yet. False: ERR "usage" (too few, too many), "bad-policy" (one of them
+ * twice), "no-memory", "memory"; the race before then goes on. */
+bool session_race(struct session *, const struct policy *policies, size_t n,
+                  struct error *);
+void session_race_end(struct session *); /* no race: nothing */
+/* A new heap (session_load, session_restart) does not end the race: its lanes
+ * start over with the same policies. 0: there is none. */
+size_t session_race_lanes(const struct session *);
+/* False: ERR "interrupted" or "memory"; the lanes are on their way, and go on
+ * next time. */
+bool session_race_sync(struct session *, struct error *);
+
+/* --- a lane, I < session_race_lanes ------------------------------------------*/
+/* The lane as a session to look at with view.h and session_describe: good until
+ * the next call that takes the session and may change it. */
+const struct session *session_lane(const struct session *, size_t i);
+const struct policy *session_lane_policy(const struct session *, size_t i);
+void session_lane_figures(const struct session *, size_t i, struct figures *);
+/* The figures as they were when the most was live (figures.peak_op). False: ERR
+ * "interrupted", "memory". */
+bool session_lane_peak(const struct session *, size_t i, struct figures *,
+                       struct error *);
+const struct heap *session_lane_heap(const struct session *, size_t i);
+
+/* What is counted in a lane, of all operations so far. */
+struct lane_counts {
+    size_t refused; /* operations that could not be done; what they would have
+                       allocated is not there */
+    uint64_t searches, probes; /* for a free block; free blocks looked at */
+};
+void session_lane_counts(const struct session *, size_t i,
+                         struct lane_counts *);
+
+#endif
