@@ -37,6 +37,7 @@ measure() {
     times) bench --part curve ;;
     latency) bench --part latency ;;
     look) bench --part look ;;
+    time) bench --part time ;;
     policies | curve | observer) sh bench/count.sh "$1" ;;
     *) return 1 ;;
     esac

@@ -53,7 +53,7 @@ tell_playing(const struct lab *lab, const struct rival *rival)
 
 /* --- going to moments ------------------------------------------------------*/
 /* Live blocks for heaps of about 2.5, 64 and 640 MiB. */
-static const char *const sizes[] = {"20000", "500000", "5000000"};
+static const char *const sizes[] = {"20000", "530000", "5300000"};
 
 enum { N_SIZES = sizeof sizes / sizeof *sizes };
 

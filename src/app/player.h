@@ -27,8 +27,8 @@ enum player_step {
 bool player_start(struct player *, const struct session *, double rate,
                   struct error *);
 void player_stop(struct player *);
-/* Does what is due now, for BUDGET seconds at most. Interrupted, it does nothing
- * more, and it is for the caller to stop it. */
+/* Does what is due now, for BUDGET seconds at most. Interrupted, it does
+ * nothing more, and it is for the caller to stop it. */
 enum player_step player_run(struct player *, struct session *, double budget,
                             struct error *);
 /* Has the session gone back, or begun anew, since it played? */

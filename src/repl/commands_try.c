@@ -5,68 +5,21 @@
  */
 #include "repl_internal.h"
 
-#include "repl/figure.h"
 #include "session/ask.h"
 
 #include <string.h>
 
-/* --- figures before and after ----------------------------------------------*/
-static const char *const shown[] = {"heap", "live", "util", "frag",
-                                    "largest_free"};
-enum { N_SHOWN = sizeof shown / sizeof shown[0] };
-
+/* --- figures ---------------------------------------------------------------*/
 static void
-json_figures(struct repl *repl, const char *key,
-             const struct figure_values *values)
+reply_change(struct repl *repl, const struct session *there)
 {
-    size_t figure;
+    static const char *const names[] = {"heap", "live", "util", "frag",
+                                        "largest_free"};
+    struct figures before, after;
 
-    json_open(&repl->json, key, '{');
-    for (size_t i = 0; i < N_SHOWN; i++) {
-        if (!figure_find(shown[i], &figure))
-            continue;
-        if (figure_get(figure)->unit == UNIT_FRACTION)
-            json_fraction(&repl->json, shown[i], figure_value(figure, values));
-        else
-            json_number(&repl->json, shown[i],
-                        (uint64_t)figure_value(figure, values));
-    }
-    json_close(&repl->json, '}');
-}
-
-static void
-text_figures(struct repl *repl, const struct figure_values *before,
-             const struct figure_values *after)
-{
-    enum { LABEL_WIDTH = 22 }; /* of the longest */
-    char was[FIGURE_TEXT], is[FIGURE_TEXT];
-    size_t i;
-
-    for (size_t k = 0; k < N_SHOWN; k++) {
-        const struct figure *figure;
-        if (!figure_find(shown[k], &i))
-            continue;
-        figure = figure_get(i);
-        text_add(&repl->table, "  %s:%*s %s -> %s\n", figure->label,
-                 LABEL_WIDTH - (int)strlen(figure->label), "",
-                 figure_format(figure->unit, figure_value(i, before), was),
-                 figure_format(figure->unit, figure_value(i, after), is));
-    }
-}
-
-static void
-reply_figures(struct repl *repl, const struct session *there)
-{
-    struct figure_values before, after;
-
-    figure_values_now(repl->session, &before);
-    figure_values_now(there, &after);
-    if (wants_json(repl)) {
-        json_figures(repl, "before", &before);
-        json_figures(repl, "after", &after);
-    } else {
-        text_figures(repl, &before, &after);
-    }
+    view_figures(repl->session, &before);
+    view_figures(there, &after);
+    reply_figures(repl, names, sizeof names / sizeof names[0], &before, &after);
 }
 
 /* --- trying ----------------------------------------------------------------*/
@@ -128,7 +81,7 @@ try_it(struct repl *repl, const struct words *words, enum op_kind kind,
     ok = kind == OP_FREE ? free_words(repl, words, trial, &why)
                          : try_request(repl, words, kind, trial, &why);
     if (ok)
-        reply_figures(repl, trial_session(trial));
+        reply_change(repl, trial_session(trial));
     else if (strcmp(why.name, "usage") == 0)
         *err = why;
     else

@@ -79,8 +79,9 @@ void repl_interrupt(struct repl *);
  * error` never came is counted now. */
 void repl_finish(struct repl *);
 
-/* What `play` or `until` began is over, WHY NULL: at the end. The message tells;
- * false: there is nothing to say to that. The host releases the script. */
+/* What `play` or `until` began is over, WHY NULL: at the end. The message
+ * tells; false: there is nothing to say to that. The host releases the script.
+ */
 bool repl_play_ended(struct repl *, const struct error *why);
 /* Somebody has ended it: `until` waits no more. */
 void repl_play_dropped(struct repl *);

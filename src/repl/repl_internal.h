@@ -104,6 +104,10 @@ void frame_report(struct repl *, const struct frame *, const char *name);
 void settle_pending(struct repl *);
 /* The message: what the operation did, in a sentence. */
 void reply_sentence(struct repl *, const struct op_result *);
+/* N figures by name, of two moments: "live: 300 B -> 500 B"; JSON: the objects
+ * before and after. */
+void reply_figures(struct repl *, const char *const *names, size_t n,
+                   const struct figures *before, const struct figures *after);
 /* JSON: what an allocation or a realloc did. */
 void reply_result(struct repl *, const struct op_result *);
 
@@ -185,7 +189,7 @@ command_run run_step, run_play, run_pause;
 command_run run_back, run_goto, run_undo, run_redo, run_branch;
 command_run run_until, run_break, run_breaks, run_delete;
 command_run run_show, run_whose, run_blocks, run_lists, run_pins;
-command_run run_stats, run_hist, run_timeline, run_try, run_why;
+command_run run_stats, run_hist, run_timeline, run_try, run_why, run_diff;
 command_run run_policy, run_new, run_race, run_load, run_save, run_generate;
 command_run run_source, run_screenshot;
 command_run run_say, run_wait, run_expect, run_repeat, run_end;

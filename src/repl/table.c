@@ -154,6 +154,15 @@ static const struct command commands[] = {
      "looked at, what was split, joined, moved.",
      "alloc 100; alloc 60 buf; free 1; alloc 40; why 3; why buf; why 1",
      run_why},
+    {"diff", "A [B] [all]|off", GROUP_LOOKING, COMPLETE_GOTO,
+     "what changed between two moments",
+     "Moments are operations' numbers, start, end, peak, bad and now, which B "
+     "is unless you say another. Of blocks born, died, moved and resized 20 "
+     "each are listed, with all every one up to 65536 of each. If the later "
+     "moment is the present, the map marks them until the next operation or "
+     "diff off.",
+     "alloc 64 x4; free 2; alloc 20; realloc 1 200; diff start; diff 4 now",
+     run_diff},
     {"try", "alloc|calloc|memalign|realloc|free ...", GROUP_LOOKING,
      COMPLETE_TRY, "what an operation would do, without doing it",
      "Type the operation behind it as usual. What would happen is told as if "

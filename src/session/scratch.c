@@ -22,6 +22,7 @@ scratch_open(struct scratch *x, const struct session *s, struct error *err)
     own->check = &x->check;
     own->checking = false;
     own->marks = (struct marks){0};
+    own->race = NULL;
     own->undo = own->redo = (struct moments){0};
     own->stop = (struct session_stop){0};
     own->last = (struct op_result){.kind = OP_NONE};
@@ -58,12 +59,6 @@ scratch_close(struct scratch *x)
 }
 
 bool
-scratch_goto(struct scratch *x, uint32_t op, struct error *err)
-{
-    return travel(&x->session, op, err);
-}
-
-bool
 scratch_move(struct scratch *x, uint32_t op, struct error *err)
 {
     struct session *s = &x->session;
@@ -76,6 +71,14 @@ scratch_settle(struct scratch *x)
 {
     struct op_result last = x->session.last;
     travel_settle(&x->session, &last, 0);
+}
+
+bool
+scratch_goto(struct scratch *x, uint32_t op, struct error *err)
+{
+    bool ok = scratch_move(x, op, err);
+    scratch_settle(x);
+    return ok;
 }
 
 uint32_t

@@ -2,7 +2,7 @@
  *
  * session.c: operations, one after the other. Each is looked at first (who is
  * meant, is the name free), then done in the world, then written down: only
- * what was done stands in the journal.
+ * what was done stands in the history.
  */
 #include "session_internal.h"
 
@@ -233,10 +233,11 @@ session_prepare(const struct session *s, const struct session_request *r,
                    .trace_id = -1},
         .entry = {.size = r->size,
                   .extra = r->n,
-                  .align_shift = log2_of(r->align)},
-        .name = r->name && *r->name ? r->name : NULL};
-    if (r->kind != OP_REALLOC && r->kind != OP_FREE)
+                  .align_shift = log2_of(r->align)}};
+    if (r->kind != OP_REALLOC && r->kind != OP_FREE) {
+        c->name = r->name && *r->name ? r->name : NULL;
         return check_name(s, c->name, err);
+    }
     if (!aim(s, &r->who, c, err))
         return false;
     if (r->kind == OP_REALLOC && r->size == 0) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * session.h: the heap under observation and its one line of history. Typed
- * commands, scripts and traces all become operations in a journal; replaying
- * the journal gives the same bytes, always.
+ * commands, scripts and traces all become operations in a history; replaying
+ * it gives the same bytes, always.
  *
  * Every call that can fail returns false with ERR filled and the session as
- * it was. A failed operation does not enter the journal. Looking is in
+ * it was. A failed operation does not enter the history. Looking is in
  * view.h.
  */
 #ifndef HEAPGLASS_SESSION_H
@@ -133,11 +133,11 @@ void session_describe(const struct session *, const struct op_result *,
 const struct op_result *session_last(const struct session *);
 
 /* --- the heap --------------------------------------------------------------*/
-/* An empty heap of this configuration; journal and trace are forgotten. */
+/* An empty heap of this configuration; history and trace are forgotten. */
 bool session_restart(struct session *, const struct session_config *,
                      struct error *);
 const struct session_config *session_config(const struct session *);
-/* Replays the journal up to now under POLICY: numbers stay, offsets change,
+/* Replays the line up to now under POLICY: numbers stay, offsets change,
  * pokes hit the same offsets. A session over the naive target moves to a heap.
  * On failure nothing changes. */
 bool session_set_policy(struct session *, const struct policy *,
@@ -260,7 +260,7 @@ bool session_can_step(const struct session *, struct error *);
  * *DONE (may be NULL) is how many were done.
  * False: one failed, or a check found damage, or somebody stopped it; it stops
  * there, ERR says where (trace line). The one that failed is passed over (it
- * stands in the journal as OP_SKIP): the next step goes on behind it. Nothing
+ * stands in the history as OP_SKIP): the next step goes on behind it. Nothing
  * ahead: as session_can_step. Fewer than N left is no failure. */
 bool session_step(struct session *, size_t n, size_t *done, struct error *);
 

@@ -192,11 +192,14 @@ slice(const struct track *t)
     return (size_t)(end - op);
 }
 
-/* Waking costs a walk over the blocks: resting must be worth it. */
+/* Waking costs a walk over the blocks, and at rest less is known of the free
+ * ones: resting must be worth it. */
+enum { LEAST_REST = 2048 };
+
 static bool
 is_worth_a_rest(const struct track *t, size_t n)
 {
-    return n >= 64 && n >= t->world.blocks.n_live / 2;
+    return n >= LEAST_REST && n >= t->world.blocks.n_live / 2;
 }
 
 size_t
@@ -263,7 +266,7 @@ do_one(struct track *t, const struct history *history,
         (void)world_translate(&t->world, &what, &action);
     }
     action.op = op;
-    action.again = true;
+    action.is_redone = true;
     if (!world_reserve(&t->world, action.trace_id))
         return error_set(err, "memory",
                          "No memory to replay operation %" PRIu32 ".", op);

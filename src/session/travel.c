@@ -176,14 +176,14 @@ session_get_branch(const struct session *s, size_t i,
     return true;
 }
 
-/* The track moves to where both branches part (the peak up to there is then
- * known), and the line is the other's from there. */
+/* The track moves to what both branches have alike, and the line is the
+ * other's from there. */
 static bool
 change_branch(struct session *s, uint32_t index, struct error *err)
 {
     const struct branch *to = &s->history.branches[index];
     uint32_t common = history_common(history_branch(&s->history), to);
-    if (now(s) != common && !travel(s, common, err))
+    if (now(s) > common && !travel(s, common, err))
         return false;
     track_cut(&s->track, common);
     s->history.current = index;

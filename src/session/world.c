@@ -477,7 +477,7 @@ world_do(struct world *w, const struct action *action, bool watch,
         if (answer.status != HEAP_OK && w->is_lane)
             return record_refusal(w, action, answer.status, result);
         if (answer.status != HEAP_OK &&
-            !(action->again && action->kind == OP_COALESCE))
+            !(action->is_redone && action->kind == OP_COALESCE))
             return answer.status;
         if (watch && w->heap) {
             finish_watching(w, action, result);

@@ -31,12 +31,12 @@ struct world {
     bool resting;
     struct sample stretch; /* of the last world_play: the first of its
                               operations with the most live: op, live, heap */
+    bool has_joined; /* what the last world_play stopped before joined free
+                        blocks in vain (deferred coalescing) */
     bool watch_next;       /* at rest: the next search's probes are counted */
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
     const struct listener *listener; /* NULL: none */
-    bool has_joined; /* by the last world_play: the search of the operation that
-                        it stopped before joined free blocks (deferred) */
     bool is_lane; /* of a race: what its target refuses was done elsewhere, so
                      it counts as an operation, and leaves at most a hollow
                      block (blocks.h). Every search's probes are counted */
@@ -50,8 +50,7 @@ struct action {
     bool by_offset; /* ...REALLOC, FREE of what lies at `off` */
     bool from_trace;
     bool forget;      /* FREE: the trace's id means NULL from now on */
-    bool again;       /* it was done before: a COALESCE that meets damage joined
-                         what came before that, and is an operation */
+    bool is_redone;   /* a COALESCE that meets damage met it then, too */
     int64_t trace_id; /* ALLOC: -1 none */
     size_t off;       /* by_offset; POKE: byte offset */
     size_t size, n, align;

@@ -335,6 +335,8 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
         if (got < some)
             trace_seek(cursor, cursor->trace, at + got);
     } while (got == some && some && done < n);
+    if (done && w->stretch.op == 0)
+        raise_stretch(w);
     w->tally.n_ids = w->blocks.n;
     return done;
 }

@@ -314,6 +314,13 @@ errors_end_alike(void **state)
         {"alloc", "for example: alloc 100 buf"},
         {"play", "for example load demos/editor.rep"},
         {"step", "for example load demos/editor.rep"},
+        {"until", "until util > 80% and blocks > 20"},
+        {"until 3", "type for example util > 90%"},
+        {"until util > 90%", "for example load demos/editor.rep"},
+        {"break util > 90", "put a % behind the number."},
+        {"delete 3", "breaks lists them."},
+        {"back until", "back until util > 90%"},
+        {"back until op = 3", "at no moment before this one, op 0 of 0."},
         {"alloc 10 x0", "type x1 to x1000000"},
         {"policy fast", "if you like."},
         {"alloc 1000g", "less than 4 GiB. Ask for less."},
@@ -411,9 +418,22 @@ words_are_completed(void **state)
         {"expect error doub", "double-free"},
         {"expect util ", "< <= = != >= >"},
         {"expect util > 3 a", "and"},
+        {"until pea", "peak_heap peak_live peak_util"},
+        {"until kind ", "= !="},
+        {"until kind = f", "free"},
+        {"until util > 3 ", "and or"},
+        {"until moved ", "and or"},
+        {"until moved and dam", "damaged"},
+        {"until touches ", ""},
+        {"until touches 0x10 ", "and or"},
+        {"break tou", "touches"},
+        {"back u", "until"},
+        {"back until fra", "frag"},
+        {"delete ", "1 2 all"},
         {"blocks w", "where"},
         {"blocks by si", "size"},
         {"blocks where state = f", "free"},
+        {"blocks where size > 3 ", "and or by"},
         {"help fig", "figures"},
         {"load demos/ed", "demos/editor.rep"},
         {"source demos/first", "demos/first-blocks.heap"},
@@ -433,6 +453,7 @@ words_are_completed(void **state)
     struct fixture *f = *state;
     size_t from;
     run_line(f, "policy explicit; alloc 10 buf; alloc 20; alloc 30");
+    run_line(f, "break damaged; break kind = free");
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         const char *got = completions(f, known[i].line, &from);
         if (strcmp(got, known[i].want) != 0) {

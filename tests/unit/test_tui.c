@@ -541,65 +541,6 @@ test_too_small(void **state)
     }
 }
 
-/* The line of now in the timeline's lowest row of the plot; NULL: none. */
-static const struct canvas_cell *
-line_of_now(const struct scene *scene)
-{
-    for (int i = ROWS * COLS - 2; i > 0; i--) {
-        const struct canvas_cell *cell = &scene->canvas.cells[i];
-
-        if (cell->ch == 0x2502 && cell->style == STYLE_BOLD &&
-            i / COLS < ROWS - 5)
-            return cell - COLS; /* above the row of frag */
-    }
-    return NULL;
-}
-
-static bool
-is_bar(uint32_t ch)
-{
-    return ch >= 0x2581 && ch <= 0x2588;
-}
-
-static void
-test_the_timeline_shows_what_lies_ahead(void **state)
-{
-    struct scene *scene = *state;
-    const struct canvas_cell *now;
-    struct error err;
-
-    now = line_of_now(scene);
-    assert_non_null(now);
-    assert_true(is_bar(now[-1].ch) && now[-1].style != STYLE_LABEL);
-    assert_int_equal(now[1].ch, ' ');
-    assert_false(shows(scene, " ahead "));
-    assert_true(session_back(scene->session, 10, &err));
-    draw(scene);
-    now = line_of_now(scene);
-    assert_true(is_bar(now[-1].ch) && now[-1].style != STYLE_LABEL);
-    assert_true(is_bar(now[1].ch) && now[1].style == STYLE_LABEL);
-    assert_true(shows(scene, " ahead "));
-    assert_true(shows(scene, "op 13/23  paused"));
-    assert_true(session_goto(scene->session, 0, &err));
-    draw(scene);
-    assert_true(shows(scene, " ahead "));
-}
-
-static void
-test_the_status_line_tells_the_branch(void **state)
-{
-    struct scene *scene = *state;
-    struct error err;
-
-    assert_false(shows(scene, "branch"));
-    assert_true(session_back(scene->session, 10, &err));
-    draw(scene);
-    assert_false(shows(scene, "branch"));
-    alloc(scene, 40);
-    draw(scene);
-    assert_true(shows(scene, "op 14  branch 2  paused"));
-}
-
 /* --- pins ------------------------------------------------------------------*/
 /* Marks blocks 5, 9 and 11 as pins 2, 1 and 3. */
 static void
@@ -721,6 +662,65 @@ test_along_the_pins(void **state)
     assert_true(shows(scene, "free list"));
 }
 
+/* The line of now in the timeline's lowest row of the plot; NULL: none. */
+static const struct canvas_cell *
+line_of_now(const struct scene *scene)
+{
+    for (int i = ROWS * COLS - 2; i > 0; i--) {
+        const struct canvas_cell *cell = &scene->canvas.cells[i];
+
+        if (cell->ch == 0x2502 && cell->style == STYLE_BOLD &&
+            i / COLS < ROWS - 5)
+            return cell - COLS; /* above the row of frag */
+    }
+    return NULL;
+}
+
+static bool
+is_bar(uint32_t ch)
+{
+    return ch >= 0x2581 && ch <= 0x2588;
+}
+
+static void
+test_the_timeline_shows_what_lies_ahead(void **state)
+{
+    struct scene *scene = *state;
+    const struct canvas_cell *now;
+    struct error err;
+
+    now = line_of_now(scene);
+    assert_non_null(now);
+    assert_true(is_bar(now[-1].ch) && now[-1].style != STYLE_LABEL);
+    assert_int_equal(now[1].ch, ' ');
+    assert_false(shows(scene, " ahead "));
+    assert_true(session_back(scene->session, 10, &err));
+    draw(scene);
+    now = line_of_now(scene);
+    assert_true(is_bar(now[-1].ch) && now[-1].style != STYLE_LABEL);
+    assert_true(is_bar(now[1].ch) && now[1].style == STYLE_LABEL);
+    assert_true(shows(scene, " ahead "));
+    assert_true(shows(scene, "op 13/23  paused"));
+    assert_true(session_goto(scene->session, 0, &err));
+    draw(scene);
+    assert_true(shows(scene, " ahead "));
+}
+
+static void
+test_the_status_line_tells_the_branch(void **state)
+{
+    struct scene *scene = *state;
+    struct error err;
+
+    assert_false(shows(scene, "branch"));
+    assert_true(session_back(scene->session, 10, &err));
+    draw(scene);
+    assert_false(shows(scene, "branch"));
+    alloc(scene, 40);
+    draw(scene);
+    assert_true(shows(scene, "op 14  branch 2  paused"));
+}
+
 /* In each place a key means one thing, and every line of help has a key. */
 static void
 test_the_table_of_keys(void **state)
@@ -774,10 +774,10 @@ main(void)
         ON_SCENE(test_zooming_is_about_the_last_change),
         ON_SCENE(test_a_tables_head_stays),
         ON_SCENE(test_too_small),
-        ON_SCENE(test_the_timeline_shows_what_lies_ahead),
-        ON_SCENE(test_the_status_line_tells_the_branch),
         ON_SCENE(test_pins_are_marked_at_every_zoom),
         ON_SCENE(test_along_the_pins),
+        ON_SCENE(test_the_timeline_shows_what_lies_ahead),
+        ON_SCENE(test_the_status_line_tells_the_branch),
         cmocka_unit_test(test_the_table_of_keys),
     };
 
