@@ -36,7 +36,7 @@ track_init(struct track *t, const struct session_config *config,
     struct session_config kept = *config; /* it may be our own */
     *t = (struct track){.config = kept,
                         .trace = trace,
-                        .may_look = OPS_A_LOOK * LOOKS_AT_FIRST};
+                        .may_look = (int64_t)OPS_A_LOOK * LOOKS_AT_FIRST};
     if (!world_init(&t->world, &kept, trace, err))
         return false;
     checkpoints_init(&t->checkpoints, kept.history, kept.checkpoint_every);

@@ -349,7 +349,7 @@ session_set_stop(struct session *s, const struct session_stop *stop)
 
 /* Looks at moments FROM up to TO, one after the other; *FOUND is the last at
  * which STOP holds, NOWHERE: at none. */
-enum { NOWHERE = UINT32_MAX };
+#define NOWHERE UINT32_MAX
 static bool
 search(struct session *s, const struct session_stop *stop, uint32_t from,
        uint32_t to, uint32_t *found, struct error *err)
