@@ -418,7 +418,7 @@ words_are_completed(void **state)
         {"expect error doub", "double-free"},
         {"expect util ", "< <= = != >= >"},
         {"expect util > 3 a", "and"},
-        {"until pea", "peak_heap peak_live peak_util"},
+        {"until pea", "peak_heap peak_live peak_op peak_util"},
         {"until kind ", "= !="},
         {"until kind = f", "free"},
         {"until util > 3 ", "and or"},
