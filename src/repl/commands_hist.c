@@ -15,14 +15,15 @@ enum { LINE_WIDTH = 79, RANGE_TEXT = 48 };
 /* One of the two histograms. */
 struct kind {
     const char *name; /* as an argument and in JSON */
-    const char *of;   /* what was counted */
+    const char *of;   /* what was counted, one */
+    const char *rest;
     bool bytes;
 };
 enum { SIZES, LIVES, N_KINDS };
 
 static const struct kind kinds[N_KINDS] = {
-    [SIZES] = {"sizes", "requests", true},
-    [LIVES] = {"lives", "blocks freed", false},
+    [SIZES] = {"sizes", "request", "", true},
+    [LIVES] = {"lives", "block", " freed, in operations", false},
 };
 
 const char *
@@ -125,8 +126,8 @@ put_title(struct repl *repl, const struct kind *kind, const struct histogram *h,
     } parts[] = {{1, "10%"}, {5, "50%"}, {9, "90%"}};
     char value[RANGE_TEXT];
 
-    text_add(&repl->table, "%s of %" PRIu64 " %s", kind->name, range->n,
-             kind->of);
+    text_add(&repl->table, "%s of %" PRIu64 " %s%s%s", kind->name, range->n,
+             kind->of, range->n == 1 ? "" : "s", kind->rest);
     for (size_t i = 0; range->n && i < sizeof parts / sizeof parts[0]; i++) {
         value_text(kind, estimate(h, range, parts[i].tenths), value);
         text_add(&repl->table, "%s %s to %s", i ? "," : ":", parts[i].what,
@@ -235,7 +236,7 @@ run_hist(struct repl *repl, const struct words *words, struct error *err)
         if (wanted(words, i))
             (wants_json(repl) ? json_hist : text_hist)(repl, &kinds[i], h);
     }
-    text_add(&repl->message, "Of the %" PRIu64 " operation%s so far:", place.op,
+    text_add(&repl->message, "of %" PRIu64 " operation%s so far:", place.op,
              place.op == 1 ? "" : "s");
     return true;
 }

@@ -247,7 +247,9 @@ back_until(struct repl *repl, const struct words *words, struct error *err)
     bool ok;
 
     if (words->n < 3)
-        return usage(words, err, "until needs a condition");
+        return error_set(err, "usage",
+                         "back until needs a condition, for example: back "
+                         "until blocks = 0");
     if (!stop_init(&stop, words_rest(words, 2), err))
         return false;
     ok = go_back(repl, &stop, err);

@@ -165,7 +165,7 @@ run_undo(struct repl *repl, const struct words *words, struct error *err)
 {
     if (!need_words(words, 0, 0, err) || !session_undo(repl->session, err))
         return false;
-    text_add(&repl->message, "undone: ");
+    text_add(&repl->message, "undone; now at ");
     reply_moment(repl);
     return true;
 }
@@ -175,7 +175,7 @@ run_redo(struct repl *repl, const struct words *words, struct error *err)
 {
     if (!need_words(words, 0, 0, err) || !session_redo(repl->session, err))
         return false;
-    text_add(&repl->message, "done again: ");
+    text_add(&repl->message, "done again; now at ");
     reply_moment(repl);
     return true;
 }

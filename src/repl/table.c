@@ -54,9 +54,10 @@ static const struct command commands[] = {
 
     {"bad", "[FROM]", GROUP_CHECKING, COMPLETE_NONE,
      "find the first operation that left the heap inconsistent",
-     "All operations so far are done again on another heap, and every "
-     "invariant is checked after each; with FROM, from that operation on. "
-     "Damage that healed later is found too. goto bad goes there.",
+     "All operations done so far, after going back those ahead too, are done "
+     "again on another heap, and every invariant is checked after each; with "
+     "FROM, from that operation on. Damage that healed later is found too. "
+     "goto bad goes there.",
      "alloc 100; alloc 100; poke 0x32c 0 0 0 0; poke 0x32c 113; bad; goto bad",
      run_bad},
 
@@ -80,8 +81,7 @@ static const struct command commands[] = {
      "inconsistent heap (help bad). What was done before is passed at once; "
      "operations done for the first time stop at breaks.",
      "load demos/editor.rep; goto 100; goto peak; goto start", run_goto},
-    {"undo", "", GROUP_TIME, COMPLETE_NONE,
-     "take the last command back",
+    {"undo", "", GROUP_TIME, COMPLETE_NONE, "take the last command back",
      "Commands that only look are passed over. back and goto are taken back "
      "too, and so is policy; not load and new.",
      "alloc 100; undo; redo", run_undo},
