@@ -182,8 +182,8 @@ static const struct command commands[] = {
      "a search, on average). A long line of operations is kept in stretches; "
      "op, live, heap and util are of the moment with the most live in its "
      "stretch, the others of the stretch's end. While many operations are "
-     "played at once, free blocks are looked at now and then only, and probes "
-     "are of a sample of the searches.",
+     "played at once, probes are of a sample of the searches, and of more than "
+     "a thousand free blocks the figures are looked at now and then only.",
      "load demos/editor.rep; step 300; back 100; timeline; timeline 40 frag",
      run_timeline},
 

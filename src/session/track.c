@@ -100,8 +100,11 @@ track_look(const struct track *t, struct sample *at)
                           .longest_list = w->heap ? longest_list(w->heap) : 0};
 }
 
-/* At rest every free block has to be looked at: an eighth as many as operations
- * since then, no more. */
+/* At rest every free block has to be looked at. Where they are few that is done
+ * for each stretch, of which there are 2048 at most; where they are many, an
+ * eighth as many as operations since then, no more. */
+enum { FEW_FREE = 1024 };
+
 static void
 look_resting(struct track *t)
 {
@@ -110,7 +113,8 @@ look_resting(struct track *t)
     t->look.live = t->world.tally.live;
     t->look.heap = world_heap_size(&t->world);
     t->look.blocks = t->world.blocks.n_live;
-    if (t->world.tally.op - t->looked < 8 * t->look.free_blocks)
+    if (t->look.free_blocks > FEW_FREE &&
+        t->world.tally.op - t->looked < 8 * t->look.free_blocks)
         return;
     heap_survey_free(t->world.heap, &survey);
     t->look.free = survey.bytes;
