@@ -91,6 +91,11 @@ read_decimal(struct lexer *lex, struct cond_term *term)
     if (*end == '%') {
         end++;
         unit *= 100;
+    } else if (strchr("kmg", tolower((unsigned char)*end)) && *end) {
+        unit /= tolower((unsigned char)*end) == 'k'   ? 0x1p10
+                : tolower((unsigned char)*end) == 'm' ? 0x1p20
+                                                      : 0x1p30;
+        end++;
     }
     term->number /= unit;
     term->tolerance = 0.5 / unit;

@@ -165,7 +165,7 @@ static const struct topic topics[] = {
     {"cond", "how to write a condition",
      "expect, until, back until and break take a condition. It compares\n"
      "figures with numbers or with each other:\n"
-     "  util > 90%   frag <= 0.1   heap < 64k   live = peak_live\n"
+     "  util > 90%   frag <= 0.1   heap < 6.5k   live = peak_live\n"
      "with < <= = != >= >, joined by `and` (which binds tighter) and `or`:\n"
      "  blocks = 3 and largest >= 1k or op > 100\n"
      "= compares to as many digits as are written: util = 66.7% holds from\n"
