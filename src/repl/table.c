@@ -158,7 +158,7 @@ static const struct command commands[] = {
     {"try", "alloc|calloc|memalign|realloc|free ...", GROUP_LOOKING,
      COMPLETE_TRY, "what an operation would do, without doing it",
      "Type the operation behind it as usual. What would happen is told as if "
-     "it had, with some figures now and then; if the operation would fail, "
+     "it had, with some figures before and after; if the operation would fail, "
      "so does try, with the same error. Nothing changes.",
      "alloc 100; alloc 100; try free 1; try realloc 2 300; try alloc 1k",
      run_try},
