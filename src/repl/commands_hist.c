@@ -22,7 +22,9 @@ enum { SIZES, LIVES, N_KINDS };
 
 static const struct kind kinds[N_KINDS] = {
     [SIZES] = {"sizes", {"request", "requests"}, true},
-    [LIVES] = {"lives", {"block freed", "blocks freed"}, false},
+    [LIVES] = {"lives",
+               {"block freed, in operations", "blocks freed, in operations"},
+               false},
 };
 
 const char *
@@ -235,7 +237,7 @@ run_hist(struct repl *repl, const struct words *words, struct error *err)
         if (wanted(words, i))
             (wants_json(repl) ? json_hist : text_hist)(repl, &kinds[i], h);
     }
-    text_add(&repl->message, "Of the %" PRIu64 " operation%s so far:", place.op,
+    text_add(&repl->message, "of %" PRIu64 " operation%s so far:", place.op,
              place.op == 1 ? "" : "s");
     return true;
 }

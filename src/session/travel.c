@@ -113,7 +113,8 @@ session_interrupted_here(const struct session *s, struct error *err)
     struct session_place place;
     session_place(s, &place);
     return error_set(err, "interrupted",
-                     "Stopped after operation %" PRIu64 " of %" PRIu64 ".",
+                     "Stopped after operation %" PRIu64 " of %" PRIu64
+                     ": step, play or goto goes on.",
                      place.op, place.total);
 }
 
