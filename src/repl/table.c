@@ -209,10 +209,10 @@ static const struct command commands[] = {
     {"race", "[POLICY POLICY...|off]", GROUP_HEAP, COMPLETE_RACE,
      "the same operations under 2 to 4 policies, side by side",
      "Each policy gets a heap of its own, and does what is done here: typed, "
-     "from the trace, back and forth in time. While a race is on, commands "
-     "that move in time show how the heaps stand; race alone tells all. In "
-     "batch, with a trace loaded and nothing done yet, race plays the trace "
-     "to its end first. load and new start it over; policy leaves it alone.",
+     "from the trace, back and forth in time; race alone tells how they stand "
+     "now. In line mode commands that move in time tell it in short, and with "
+     "a trace loaded and nothing done yet, race plays the trace to its end "
+     "first. load and new start it over; policy leaves it alone.",
      "load demos/editor.rep; race implicit explicit:address,best segregated "
      "buddy; goto peak; race off",
      run_race},

@@ -140,10 +140,13 @@ session_goto(struct session *s, uint64_t op, struct error *err)
 bool
 session_back(struct session *s, uint64_t n, struct error *err)
 {
-    if (now(s) == 0)
+    struct session_place place;
+    session_place(s, &place);
+    if (place.op == 0)
         return error_set(err, "at-start",
-                         "This is the start: no operation lies before it. "
-                         "\"step\" goes on.");
+                         "This is the start: no operation lies before it. %s",
+                         place.total ? "\"step\" goes on."
+                                     : "\"alloc 100\" makes the first.");
     return travel(s, n < now(s) ? now(s) - (uint32_t)n : 0, err);
 }
 
