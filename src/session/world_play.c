@@ -288,15 +288,12 @@ play_slowly(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 
 enum { BATCH = 128 };
 
-/* Room for a batch of blocks with these ids. */
+/* Room for a batch of N blocks. */
 static bool
-reserve_batch(struct world *w, const struct trace_op *ops, size_t n,
-              bool has_wide)
+reserve_batch(struct world *w, size_t n, bool has_wide)
 {
-    for (size_t i = 0; has_wide && i < n; i++)
-        if (!blocks_reserve(&w->blocks, ops[i].id))
-            return false;
-    return blocks_reserve_slots(&w->blocks, (uint32_t)n);
+    return (!has_wide || blocks_reserve_wide_ids(&w->blocks, (uint32_t)n)) &&
+           blocks_reserve_slots(&w->blocks, (uint32_t)n);
 }
 
 size_t
@@ -313,7 +310,7 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
         some = trace_take(cursor, ops, some);
         if (!w->resting)
             got = play_slowly(w, ops, some, replay);
-        else if (!reserve_batch(w, ops, some, has_wide))
+        else if (!reserve_batch(w, some, has_wide))
             got = 0;
         else if (w->is_lane)
             got = world_play_lane(w, ops, some);
