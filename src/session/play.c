@@ -128,23 +128,15 @@ play_most(struct session *s, size_t n)
 {
     struct trace_cursor cursor;
     size_t from = tally_of(s)->trace_at, done;
-    bool forked;
     if (n < 2 || s->checking || s->stop.holds ||
-        n > HISTORY_MAX - tally_of(s)->op || !session_fork(s, &forked, NULL))
+        n >= HISTORY_MAX - tally_of(s)->op || !history_reserve(&s->history, 0))
         return 0;
-    if (!history_reserve(&s->history, 0)) {
-        if (forked)
-            history_unfork(&s->history);
-        return 0;
-    }
-    if (forked)
-        track_cut(&s->track, tally_of(s)->op);
     trace_seek(&cursor, s->trace, from);
     done = track_play(&s->track, &cursor, n - 1, false);
     history_push_trace(&s->history, from, (uint32_t)done);
-    if (forked && !done)
-        history_unfork(&s->history);
     (void)world_wake(&s->track.world);
+    if (session_write_joins(s))
+        track_note(&s->track);
     s->check->stale = s->check->report.n_violations != 0;
     return done;
 }

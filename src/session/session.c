@@ -66,17 +66,13 @@ session_fork(struct session *s, bool *forked, struct error *err)
 
 /* A search that found nothing may have joined free blocks (deferred
  * coalescing): that is an operation too, or replaying would miss it. */
-static bool
-write_down_joining(struct session *s, uint64_t epoch)
+bool
+session_write_joins(struct session *s)
 {
-    struct tally *tally = &s->track.world.tally;
     struct entry entry = {.kind = OP_COALESCE};
-    if (!s->track.world.heap || heap_epoch(s->track.world.heap) == epoch ||
-        s->config.policy.joining != JOIN_DEFERRED)
+    if (!world_own_up(&s->track.world, &s->last))
         return false;
-    tally->op++;
     history_push(&s->history, &entry, NULL);
-    s->last = (struct op_result){.kind = OP_COALESCE, .op = tally->op};
     return true;
 }
 
@@ -119,10 +115,8 @@ end_commit(struct session *s, bool forked)
 bool
 session_commit(struct session *s, struct commit *c, struct error *err)
 {
-    const struct heap *heap = s->track.world.heap;
     struct op_result result;
     enum heap_status status;
-    uint64_t epoch = heap ? heap_epoch(heap) : 0;
     bool forked, done;
 
     c->action.op = session_next_op(s);
@@ -137,7 +131,7 @@ session_commit(struct session *s, struct commit *c, struct error *err)
     done = status == HEAP_OK;
     if (done)
         write_down(s, c, &result);
-    if (done || write_down_joining(s, epoch))
+    if (done || session_write_joins(s))
         end_commit(s, forked);
     else if (forked)
         history_unfork(&s->history);

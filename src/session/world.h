@@ -35,6 +35,9 @@ struct world {
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
     const struct listener *listener; /* NULL: none */
+    size_t n_joined; /* free blocks that a refused operation has joined: that
+                        is a coalesce which nobody has done (world_own_up); at
+                        rest 1 stands for any number */
     bool is_lane; /* of a race: what its target refuses was done elsewhere, so
                      it counts as an operation, and leaves at most a hollow
                      block (blocks.h). Every search's probes are counted */
@@ -71,6 +74,10 @@ bool world_reserve(struct world *, int64_t trace_id);
  * search may have joined free blocks (deferred coalescing). */
 enum heap_status world_do(struct world *, const struct action *, bool watch,
                           struct op_result *);
+
+/* The joins of a refused operation become the next one, a coalesce; false:
+ * there are none. */
+bool world_own_up(struct world *, struct op_result *);
 
 /* What an operation of a trace means now. */
 enum meaning {

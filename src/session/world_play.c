@@ -263,11 +263,17 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 {
     struct heap *heap = w->target->ops->own(w->target);
     struct rest r = {w, heap, heap_pointer(heap, 0), replay};
+    bool defers = heap_policy(heap)->joining == JOIN_DEFERRED;
+    uint64_t epoch = 0;
     size_t i = 0;
     for (; i < n; i++) {
+        if (defers)
+            epoch = heap_epoch(heap);
         fetch_ahead(&r, &ops[i], n - i);
-        if (!play_resting(&r, &ops[i]))
+        if (!play_resting(&r, &ops[i])) {
+            w->n_joined = defers && heap_epoch(heap) != epoch;
             break;
+        }
         w->tally.op++;
         w->tally.trace_at++;
         if (w->stretch.op == 0)
