@@ -48,8 +48,6 @@ reply_table(struct repl *repl, struct error *err)
     if (table.rows[0].now.op == 0)
         return true;
     race_table_write(&table, &repl->table);
-    text_add(&repl->table,
-             "* best in its row; help figures says what each means.\n");
     race_table_explain(&table, &repl->table);
     return true;
 }
@@ -62,20 +60,23 @@ play_first(struct repl *repl, struct error *err)
 {
     struct session_place place;
     size_t n_failed = 0;
+    bool ok = true;
 
     session_place(repl->session, &place);
     if (repl->config.host.play || place.op || !session_trace(repl->session))
         return true;
-    while (session_can_step(repl->session, NULL)) {
+    stops_suspend(&repl->stops, true);
+    while (ok && session_can_step(repl->session, NULL)) {
         uint64_t before = place.op;
         if (session_step(repl->session, SIZE_MAX, NULL, err))
             continue;
         session_place(repl->session, &place);
-        if (place.op == before || strcmp(err->name, "interrupted") == 0 ||
-            strcmp(err->name, "stopped") == 0)
-            return false;
+        ok = place.op != before && strcmp(err->name, "interrupted") != 0;
         n_failed++;
     }
+    stops_suspend(&repl->stops, false);
+    if (!ok)
+        return false;
     text_add(&repl->message, "played %s to its end. ",
              session_trace(repl->session)->name);
     if (wants_json(repl)) {
@@ -84,9 +85,9 @@ play_first(struct repl *repl, struct error *err)
         json_number(&repl->json, "skipped", session_skipped(repl->session));
     }
     if (n_failed)
-        text_add(&repl->table,
-                 "%zu operation%s of the trace could not be done under the "
-                 "session's own policy, and %s passed over.\n",
+        text_add(&repl->message,
+                 "%zu operation%s could not be done under the session's own "
+                 "policy and %s passed over. ",
                  n_failed, n_failed == 1 ? "" : "s",
                  n_failed == 1 ? "was" : "were");
     return true;

@@ -97,6 +97,10 @@ static const struct {
                                 "its header and rounding"},
     {"looked at 3", "free blocks that the search compared with the request, "
                     "by the policy's fit"},
+    {"looked at per search", "in a race: free blocks that a search looked at, on "
+                             "average of all searches so far"},
+    {"rank by peak utilization", "in a race: 1 is the best; policies that "
+                                 "could not do every operation come last"},
     {"split off 96 B", "what was over of the block that was taken; it stays "
                        "free"},
     {"1, 2, 3 on free blocks", "their order on the chosen free list: 1 is "

@@ -59,9 +59,9 @@ race_table_fill(struct race_table *table, struct session *s, bool peak,
 static double
 probes_per_search(const struct race_row *row)
 {
-    return row->counts.searches ? (double)row->counts.probes /
-                                      (double)row->counts.searches
-                                : 0;
+    return row->counts.searches
+               ? (double)row->counts.probes / (double)row->counts.searches
+               : 0;
 }
 
 enum unit { IN_BYTES, IN_PERCENT, IN_NUMBER, IN_TENTHS };
@@ -97,7 +97,7 @@ static const struct line {
     [PEAK_UTIL] = {"peak utilization", WHOLE_RUN, IN_PERCENT, MORE},
     [RANK] = {"rank by peak utilization", WHOLE_RUN, IN_NUMBER, NEITHER},
     [PROBES] = {"looked at per search", WHOLE_RUN, IN_TENTHS, LESS},
-    [REFUSED] = {"refused operations", WHOLE_RUN, IN_NUMBER, LESS},
+    [REFUSED] = {"refused operations", WHOLE_RUN, IN_NUMBER, NEITHER},
     [UTIL] = {"utilization", NOW, IN_PERCENT, MORE},
     [EXTERNAL] = {"external fragmentation", NOW, IN_PERCENT, LESS},
     [INTERNAL] = {"internal fragmentation", NOW, IN_PERCENT, LESS},
@@ -151,54 +151,47 @@ value_text(const struct race_row *row, enum what what, char buf[FIGURE_TEXT])
         (void)figure_format(units[lines[what].unit], value, buf);
 }
 
-/* Do the values, as they are written, differ? */
-static bool
-differs(const struct race_table *table, enum what what)
+static size_t
+count_refusing(const struct race_table *table)
 {
-    char first[FIGURE_TEXT], other[FIGURE_TEXT];
+    size_t n = 0;
 
-    value_text(&table->rows[0], what, first);
-    for (size_t i = 1; i < table->n; i++) {
-        value_text(&table->rows[i], what, other);
-        if (strcmp(first, other) != 0)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < table->n; i++)
+        n += table->rows[i].counts.refused != 0;
+    return n;
 }
 
+/* Is the value of ROW, as it is written, better than RIVAL's? Who refused what
+ * others did is no rival. */
 static bool
-somebody_refused(const struct race_table *table)
+beats(const struct race_row *row, const struct race_row *rival, enum what what)
 {
-    for (size_t i = 0; i < table->n; i++) {
-        if (table->rows[i].counts.refused)
-            return true;
-    }
-    return false;
+    char mine[FIGURE_TEXT], other[FIGURE_TEXT];
+    double more = value_of(row, what) - value_of(rival, what);
+
+    if (rival->counts.refused || row->counts.refused)
+        return false;
+    value_text(row, what, mine);
+    value_text(rival, what, other);
+    return strcmp(mine, other) != 0 &&
+           (lines[what].better == MORE ? more > 0 : more < 0);
 }
 
-/* '*' or ' '. Those alike, as they are written, share the star. Who refused
- * what others did is no match for them. */
+/* '*' or ' ': the best, and all that are as good, if any is not. */
 static char
 star(const struct race_table *table, size_t at, enum what what)
 {
     const struct race_row *row = &table->rows[at];
-    char mine[FIGURE_TEXT], other[FIGURE_TEXT];
-    double sign = lines[what].better == MORE ? 1 : -1;
+    bool beats_one = false;
 
-    if (lines[what].better == NEITHER || !differs(table, what))
+    if (lines[what].better == NEITHER)
         return ' ';
-    value_text(row, what, mine);
     for (size_t i = 0; i < table->n; i++) {
-        const struct race_row *rival = &table->rows[i];
-        value_text(rival, what, other);
-        if (rival->counts.refused < row->counts.refused)
+        if (beats(&table->rows[i], row, what))
             return ' ';
-        if (rival->counts.refused == row->counts.refused &&
-            sign * value_of(rival, what) > sign * value_of(row, what) &&
-            strcmp(mine, other) != 0)
-            return ' ';
+        beats_one |= beats(row, &table->rows[i], what);
     }
-    return '*';
+    return beats_one ? '*' : ' ';
 }
 
 /* --- the table -------------------------------------------------------------*/
@@ -280,7 +273,7 @@ write_part(const struct race_table *table, enum part part, struct text *out)
 {
     for (size_t what = 0; what < N_LINES; what++) {
         if (lines[what].part == part &&
-            (what != REFUSED || somebody_refused(table)))
+            (what != REFUSED || count_refusing(table)))
             write_line(table, (enum what)what, out);
     }
 }
@@ -307,6 +300,18 @@ common_peak(const struct race_table *table)
     return table->rows[0].now.peak_op;
 }
 
+static void
+write_legend(const struct race_table *table, struct text *out)
+{
+    size_t n = count_refusing(table);
+
+    if (n == 0)
+        text_add(out, "* best in its row; ");
+    else if (table->n - n > 1)
+        text_add(out, "* best of those that refused nothing; ");
+    text_add(out, "help figures says what each means.\n");
+}
+
 void
 race_table_write(const struct race_table *table, struct text *out)
 {
@@ -319,13 +324,14 @@ race_table_write(const struct race_table *table, struct text *out)
                  peak == now ? ", the peak" : "");
         write_part(table, NOW, out);
     }
-    if (peak == now)
-        return;
-    text_add(out, "at the peak of what was live");
-    if (peak)
-        text_add(out, ", op %" PRIu64, peak);
-    text_put(out, "\n", 1);
-    write_part(table, AT_PEAK, out);
+    if (peak != now) {
+        text_add(out, "at the peak of what was live");
+        if (peak)
+            text_add(out, ", op %" PRIu64, peak);
+        text_add(out, "%s\n", peak ? "" : ", each its own");
+        write_part(table, AT_PEAK, out);
+    }
+    write_legend(table, out);
 }
 
 /* --- a line a policy -------------------------------------------------------*/
@@ -351,7 +357,7 @@ write_last(const struct race_row *row, struct text *out)
     char size[SIZE_TEXT];
 
     if (last->refused) {
-        text_add(out, "  refused (%s)", heap_status_name(last->refused));
+        text_add(out, " %9s", "refused");
         return;
     }
     if (last->probes)

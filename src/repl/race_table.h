@@ -28,8 +28,8 @@ struct race_table {
  * peak, which may take a replay. False: ERR. */
 bool race_table_fill(struct race_table *, struct session *, bool peak,
                      struct error *);
-/* Figures down, policies across: of the whole run; now, if anything is live; and
- * at the peak, if that is not now. For a table filled with PEAK. */
+/* Figures down, policies across: of the whole run; now, if anything is live;
+ * and at the peak, if that is not now. For a table filled with PEAK. */
 void race_table_write(const struct race_table *, struct text *);
 /* A line a policy: the figures that matter most, and the last operation. */
 void race_table_lines(const struct race_table *, struct text *);

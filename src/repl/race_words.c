@@ -6,7 +6,8 @@
  * A heap never shrinks, so it is as large as the worst moment made it. At the
  * moment with the most live bytes its final size falls into what was live, what
  * blocks had beyond that (headers, padding, slack), what was free, and what it
- * grew by later. A lane is told what it lost most to beyond what the first lost.
+ * grew by later. A lane is told what it lost most to beyond what the first
+ * lost.
  */
 #include "race_table.h"
 
@@ -16,8 +17,8 @@
 #include <string.h>
 
 /* --- where the bytes went --------------------------------------------------*/
-/* Among buddies no block can be smaller than the next power of two: its slack is
- * rounding, too. */
+/* Among buddies no block can be smaller than the next power of two: its slack
+ * is rounding, too. */
 enum loss { LOSS_HEADER, LOSS_PADDING, LOSS_SLACK, LOSS_FREE, LOSS_LATER };
 enum { N_LOSSES = LOSS_LATER + 1 };
 
@@ -70,18 +71,18 @@ tell_loss(const struct race_row *row, enum loss loss, struct text *out)
 
     switch (loss) {
     case LOSS_HEADER:
-        text_add(out, "headers took %.1f%% of its heap", share);
+        text_add(out, "headers took %.1f%% of the heap", share);
         break;
     case LOSS_PADDING:
-        text_add(out, "rounding sizes up%s took %.1f%% of its heap",
+        text_add(out, "rounding sizes up%s took %.1f%% of the heap",
                  halves ? " to powers of two" : "", share);
         break;
     case LOSS_SLACK:
-        text_add(out, "blocks larger than needed took %.1f%% of its heap",
+        text_add(out, "blocks larger than needed took %.1f%% of the heap",
                  share);
         break;
     case LOSS_FREE:
-        text_add(out, "%.1f%% of its heap was free then, in ", share);
+        text_add(out, "%.1f%% of the heap was free then, in ", share);
         if (row->peak.free_blocks == 1)
             text_add(out, "one block");
         else
@@ -89,7 +90,7 @@ tell_loss(const struct race_row *row, enum loss loss, struct text *out)
                      size_text(row->peak.largest_free, size));
         break;
     case LOSS_LATER:
-        text_add(out, "%.1f%% of its heap came later, when less was live",
+        text_add(out, "%.1f%% of its heap came later, when no more was live",
                  share);
         break;
     }
@@ -99,13 +100,15 @@ tell_loss(const struct race_row *row, enum loss loss, struct text *out)
 /* Worth a word from here on. */
 static const double least_share = 0.01;
 
+/* MANY: it shares the first rank. ALL: nobody refused anything. */
 static void
-tell_first(const struct race_row *first, bool many, struct text *out)
+tell_first(const struct race_row *first, bool many, bool all, struct text *out)
 {
     char size[SIZE_TEXT];
     enum loss worst;
 
-    text_add(out, " used least memory: a heap of %s%s, ",
+    text_add(out, " used least memory%s: a heap of %s%s, ",
+             all || first->counts.refused ? "" : " of those that did it all",
              size_text(first->now.heap, size), many ? " each" : "");
     text_add(out, "%.1f%% of it live at the peak (op %" PRIu64 ")",
              100 * first->now.peak_util, first->now.peak_op);
@@ -114,6 +117,19 @@ tell_first(const struct race_row *first, bool many, struct text *out)
         text_add(out, "; ");
         tell_loss(first, worst, out);
     }
+    if (first->counts.refused)
+        text_add(out, "; it could not do %zu operations, the others no fewer",
+                 first->counts.refused);
+}
+
+/* "1.7 times as much" */
+static void
+tell_times(double times, struct text *out)
+{
+    if (times >= 1.095)
+        text_add(out, "%.1f times as much", times);
+    else
+        text_add(out, "%.1f%% more", times < 1.001 ? 0.1 : 100 * (times - 1));
 }
 
 static void
@@ -121,22 +137,21 @@ tell_other(const struct race_row *row, const struct race_row *first,
            struct text *out)
 {
     double times = (double)row->now.heap / (double)first->now.heap;
+    char size[SIZE_TEXT];
     enum loss worst;
 
-    if (times >= 1.095)
-        text_add(out, " took %.1f times as much", times);
-    else if (times > 1)
-        text_add(out, " took %.1f%% more",
-                 times < 1.001 ? 0.1 : 100 * (times - 1));
+    if (row->counts.refused)
+        text_add(out, " could not do %zu operation%s, and", row->counts.refused,
+                 row->counts.refused == 1 ? "" : "s");
+    text_add(out, " took ");
+    if (times > 1)
+        tell_times(times, out);
     else
-        text_add(out, " took %s", times < 1 ? "less" : "as much");
+        text_add(out, "%s", size_text(row->now.heap, size));
     if (times > 1 && worst_loss(row, first, &worst)) {
         text_add(out, ": ");
         tell_loss(row, worst, out);
     }
-    if (row->counts.refused)
-        text_add(out, "; but %zu operation%s could not be done in its heap",
-                 row->counts.refused, row->counts.refused == 1 ? "" : "s");
 }
 
 /* What is told of each lane, after its name. */
@@ -176,8 +191,10 @@ tell_all(const struct race_table *table, struct sentences *all)
 {
     const struct race_row *first = NULL;
     size_t n_first = 0;
+    bool all_done = true;
 
     for (size_t i = 0; i < table->n; i++) {
+        all_done &= !table->rows[i].counts.refused;
         if (table->rows[i].rank != 1)
             continue;
         first = &table->rows[i];
@@ -186,7 +203,7 @@ tell_all(const struct race_table *table, struct sentences *all)
     for (size_t i = 0; first && i < table->n; i++) {
         const struct race_row *row = &table->rows[i];
         if (row->rank == 1)
-            tell_first(row, n_first > 1, &all->told[i]);
+            tell_first(row, n_first > 1, all_done, &all->told[i]);
         else
             tell_other(row, first, &all->told[i]);
     }

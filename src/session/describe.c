@@ -144,7 +144,10 @@ describe_resize(const struct session *s, struct line *line,
     add(line, "realloc ");
     add_who(s, line, r);
     add(line, " to %zu B: ", r->asked);
-    if (r->off != r->old_off) {
+    if (r->id && !r->old_off) { /* it had been refused */
+        add(line, "a new block at ");
+        add_where(s, line, r->off);
+    } else if (r->off != r->old_off) {
         size_t kept = r->old_asked < r->asked ? r->old_asked : r->asked;
         add(line, r->slid ? "moved down to " : "moved to ");
         add_where(s, line, r->off);
@@ -262,7 +265,11 @@ describe_free(const struct session *s, struct line *line,
 {
     bool joined = r->size && r->free_size > r->size;
     if (r->off == 0) {
-        add(line, "free of nothing: free(NULL) does nothing.");
+        if (r->id)
+            add(line, "free #%" PRIu32 ": it had been refused, so", r->id);
+        else
+            add(line, "free of nothing:");
+        add(line, " free(NULL) does nothing.");
         return;
     }
     add(line, "free ");
@@ -323,12 +330,33 @@ describe_coalesce(const struct session *s, struct line *line,
             s->config.policy.layout == LAYOUT_BUDDY ? "buddies" : "neighbours");
 }
 
+/* In a lane of a race. */
+static void
+describe_refusal(const struct session *s, struct line *line,
+                 const struct op_result *r)
+{
+    add_who(s, line, r);
+    if (r->kind == OP_REALLOC)
+        add(line, ": no %zu B for it, it stays as it is", r->asked);
+    else if (r->kind == OP_FREE || r->kind == OP_POKE ||
+             r->kind == OP_COALESCE)
+        add(line, ": it could not be done");
+    else
+        add(line, ": no room for %zu B", r->asked);
+    add(line, " (%s: %s).", heap_status_name(r->refused),
+        heap_status_text(r->refused));
+}
+
 void
 session_describe(const struct session *s, const struct op_result *r,
                  char buf[DESCRIBE_TEXT])
 {
     struct line line = {.buf = buf};
     buf[0] = '\0';
+    if (r->refused) {
+        describe_refusal(s, &line, r);
+        return;
+    }
     switch (r->kind) {
     case OP_NONE:
         break;

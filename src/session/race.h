@@ -27,7 +27,8 @@ size_t session_race_lanes(const struct session *);
  * next time. */
 bool session_race_sync(struct session *, struct error *);
 
-/* --- a lane, I < session_race_lanes ------------------------------------------*/
+/* --- a lane, I < session_race_lanes
+ * ------------------------------------------*/
 /* The lane as a session to look at with view.h and session_describe: good until
  * the next call that takes the session and may change it. */
 const struct session *session_lane(const struct session *, size_t i);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * world_lane.c: a race's lane at rest. As world_play.c has it, but that what the
- * target refuses goes on, and that every search is watched: what was looked at
- * is then the same whichever way the lane came here.
+ * world_lane.c: a race's lane at rest. As world_play.c has it, but that what
+ * the target refuses goes on, and that every search is watched: what was looked
+ * at is then the same whichever way the lane came here.
  */
 #include "world.h"
 

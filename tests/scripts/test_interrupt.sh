@@ -83,7 +83,7 @@ stops() {
 mkfifo "$dir/in"
 exec 3<>"$dir/in" # it never ends
 
-where='Stopped after operation [0-9]* of 300000\.'
+where='Stopped after operation [0-9]* of 300000: step, play or goto goes on.'
 stops 'break damaged; play' "$where"
 stops 'until damaged' "$where"
 stops 'check on; step 300000' "$where"

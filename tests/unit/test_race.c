@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * test_race.c: lanes. Wherever the session goes, each lane's heap has the bytes
- * that the line leaves under its policy, by whatever way it came there; where it
- * refuses what was done elsewhere, numbers and a trace's ids stay in step.
+ * that the line leaves under its policy, by whatever way it came there; where
+ * it refuses what was done elsewhere, numbers and a trace's ids stay in step.
  *
  * RACE_SEED=N repeats a run, RACE_ROUNDS=N does more of them.
  */
@@ -75,6 +75,15 @@ static struct who
 number(uint64_t n)
 {
     return (struct who){.kind = WHO_NUMBER, .value = n};
+}
+
+static void
+assert_said(const struct session *s, const char *part)
+{
+    char text[DESCRIBE_TEXT];
+    session_describe(s, session_last(s), text);
+    if (!strstr(text, part))
+        fail_msg("\"%s\" lacks \"%s\"", text, part);
 }
 
 static size_t
@@ -183,9 +192,8 @@ act(struct session *s, struct random *r, bool pokes)
 static struct session *
 random_race(struct random *r, size_t limit)
 {
-    struct session_config config = {.policy =
-                                        policy_nth(random_below(r, N_POLICIES)),
-                                    .limit = limit};
+    struct session_config config = {
+        .policy = policy_nth(random_below(r, N_POLICIES)), .limit = limit};
     struct policy policies[RACE_MOST];
     size_t n = RACE_LEAST + random_below(r, RACE_MOST - RACE_LEAST + 1);
     struct session *s;
@@ -473,6 +481,8 @@ refused_blocks_are_null(void **state)
     assert_int_equal(refused(s, 0), 0);
     assert_int_equal(refused(s, 1), 1);
     assert_int_equal(session_last(session_lane(s, 1))->refused, HEAP_NO_MEMORY);
+    assert_said(session_lane(s, 1), "#2: no room for 1500 B (no-memory: the "
+                                    "arena's limit does not allow it).");
     session_lane_figures(s, 1, &f);
     assert_int_equal(f.live, 1500);
     assert_int_equal(f.blocks, 1);
@@ -483,9 +493,12 @@ refused_blocks_are_null(void **state)
     session_lane_figures(s, 1, &f);
     assert_int_equal(f.live, 1600);
     assert_true(view_find(session_lane(s, 1), &second, &found, &err));
+    assert_said(session_lane(s, 1), "realloc #2 to 1600 B: a new block at "
+                                    "0x00010.");
     assert_true(session_back(s, 1, &err));
     assert_true(session_free(s, &second, NULL, &err));
     sync_lanes(s);
+    assert_said(session_lane(s, 1), "free #2: it had been refused, so");
     session_lane_figures(s, 1, &f);
     assert_int_equal(f.live, 0);
     assert_int_equal(f.blocks, 0);
