@@ -306,7 +306,7 @@ errors_end_alike(void **state)
     } cases[] = {
         {"jump", "There is no command \"jump\": help lists them all."},
         {"undo", "that changed something."},
-        {"back", "\"step\" goes on."},
+        {"back", "\"alloc 100\" makes the first."},
         {"goto", "for example: goto 100"},
         {"coalsece", "did you mean coalesce?"},
         {"quit now", "quit takes no arguments."},
