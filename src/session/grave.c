@@ -139,6 +139,7 @@ learn_meanings(struct session *s)
         return;
     while (line_walk_next(&walk, &op))
         ;
-    blocks_learn(&s->track.world.blocks, meaning_in, &walk);
+    if (!walk.failed)
+        blocks_learn(&s->track.world.blocks, meaning_in, &walk);
     line_walk_close(&walk);
 }

@@ -85,17 +85,21 @@ history_reserve(struct history *h, size_t n_bytes)
     return ok;
 }
 
-/* Operations FROM to FROM + N join the last run, or are a new one. */
+/* RUN, whose first operation is the next one, joins the last, or is a new one.
+ */
 static void
-push_run(struct branch *b, bool is_trace, size_t from, uint32_t n)
+push_run(struct branch *b, struct run run)
 {
     struct run *last = b->n_runs ? &b->runs[b->n_runs - 1] : NULL;
     assert(b->runs && b->n_runs < b->cap); /* history_reserve */
-    if (last && last->is_trace == is_trace && last->from + last->n == from)
-        last->n += n;
+    run.op = b->n_ops;
+    run.trace_at = history_trace_at(b, b->n_ops);
+    if (last && last->is_trace == run.is_trace && !last->is_skip &&
+        !run.is_skip && last->from + last->n == run.from)
+        last->n += run.n;
     else
-        b->runs[b->n_runs++] = (struct run){b->n_ops, n, is_trace, from};
-    b->n_ops += n;
+        b->runs[b->n_runs++] = run;
+    b->n_ops += run.n;
 }
 
 void
@@ -109,14 +113,18 @@ history_push(struct history *h, const struct entry *entry, const char *name)
         memcpy(given->text, name, strlen(name) + 1);
         kept->flags |= ENTRY_NAMED;
     }
-    push_run(current(h), false, h->n_entries++, 1);
+    push_run(current(h),
+             (struct run){.n = 1,
+                          .is_skip = (entry->flags & ENTRY_TRACE) != 0,
+                          .from = h->n_entries++});
 }
 
 void
 history_push_trace(struct history *h, size_t from, uint32_t n)
 {
     if (n)
-        push_run(current(h), true, from, n);
+        push_run(current(h),
+                 (struct run){.n = n, .is_trace = true, .from = from});
 }
 
 uint64_t
@@ -129,26 +137,28 @@ history_keep_poke(struct history *h, size_t at, const void *bytes, size_t n)
     return where;
 }
 
-/* Room for one more branch: the oldest that is not the current one makes it,
- * if there are too many. False: no memory. */
 static bool
 reserve_branch(struct history *h)
 {
-    uint32_t oldest = h->current == 0;
     void *branches = h->branches;
     size_t cap = h->cap_branches;
-    bool ok;
-    if (h->n_branches == MOST_BRANCHES) {
-        free(h->branches[oldest].runs);
-        h->n_branches--;
-        memmove(&h->branches[oldest], &h->branches[oldest + 1],
-                (h->n_branches - oldest) * sizeof *h->branches);
-        h->current -= h->current > oldest;
-    }
-    ok = grow(&branches, &cap, h->n_branches, 1, sizeof *h->branches);
+    bool ok = grow(&branches, &cap, h->n_branches, 1, sizeof *h->branches);
     h->branches = branches;
     h->cap_branches = (uint32_t)cap;
     return ok;
+}
+
+void
+history_trim(struct history *h)
+{
+    uint32_t oldest = h->current == 0;
+    if (h->n_branches <= MOST_BRANCHES)
+        return;
+    free(h->branches[oldest].runs);
+    h->n_branches--;
+    memmove(&h->branches[oldest], &h->branches[oldest + 1],
+            (h->n_branches - oldest) * sizeof *h->branches);
+    h->current -= h->current > oldest;
 }
 
 /* The index of the run in which operation OP + 1 lies; n_runs at the end. */
@@ -287,21 +297,11 @@ history_skip(struct history_cursor *cursor, uint32_t n)
 }
 
 size_t
-history_trace_at(const struct branch *b, const struct history *h, uint32_t op)
+history_trace_at(const struct branch *b, uint32_t op)
 {
-    for (size_t i = run_after(b, op) + 1; i-- > 0;) {
-        const struct run *run;
-        if (i == b->n_runs || b->runs[i].op >= op)
-            continue;
-        run = &b->runs[i];
-        if (run->is_trace)
-            return run->from + (op < run->op + run->n ? op - run->op : run->n);
-        for (uint32_t k = op < run->op + run->n ? op - run->op : run->n;
-             k-- > 0;) {
-            const struct entry *entry = &h->entries[run->from + k];
-            if (entry->flags & ENTRY_TRACE)
-                return entry->extra + 1;
-        }
-    }
-    return 0;
+    const struct run *run;
+    if (op == 0)
+        return 0;
+    run = &b->runs[run_after(b, op - 1)];
+    return run->trace_at + (run->is_trace ? op - run->op : run->is_skip);
 }

@@ -44,7 +44,9 @@ struct entry_name {
 struct run {
     uint32_t op, n;
     bool is_trace;
+    bool is_skip; /* one entry that stands for an operation of the trace */
     size_t from;
+    size_t trace_at; /* operations of the trace done before the run */
 };
 
 struct branch {
@@ -89,11 +91,12 @@ void history_push_trace(struct history *, size_t from, uint32_t n);
 uint64_t history_keep_poke(struct history *, size_t at, const void *bytes,
                            size_t n);
 /* A new branch that has the first OP operations of the current one, which is
- * the new one afterwards. At most MOST_BRANCHES: the oldest other one then
- * goes. False: no memory. */
+ * the new one afterwards. False: no memory. */
 bool history_fork(struct history *, uint32_t op);
 /* Takes the last fork back, of whose branch nothing has been done. */
 void history_unfork(struct history *);
+/* At most MOST_BRANCHES are kept: the oldest other than the current goes. */
+void history_trim(struct history *);
 
 /* --- reading ---------------------------------------------------------------*/
 const struct branch *history_branch(const struct history *);
@@ -105,8 +108,7 @@ const char *history_name(const struct history *, const struct entry *);
 /* How many operations two branches begin with alike. */
 uint32_t history_common(const struct branch *, const struct branch *);
 /* How many operations of the trace were done after OP operations of B. */
-size_t history_trace_at(const struct branch *, const struct history *,
-                        uint32_t op);
+size_t history_trace_at(const struct branch *, uint32_t op);
 
 /* A place in a branch that is read on from; caller's, nothing to free. Valid
  * while the history stays as it is. */

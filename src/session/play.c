@@ -254,7 +254,7 @@ session_step(struct session *s, size_t n, size_t *done, struct error *err)
     ahead = history_branch(&s->history)->n_ops - tally_of(s)->op;
     if (s->trace)
         ahead += s->trace->n_ops -
-                 history_trace_at(history_branch(&s->history), &s->history,
+                 history_trace_at(history_branch(&s->history),
                                   history_branch(&s->history)->n_ops);
     if (n > ahead)
         n = ahead;

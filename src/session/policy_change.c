@@ -21,27 +21,37 @@ refuse_policy(const struct policy *policy, const struct error *why,
 }
 
 bool
-session_set_policy(struct session *s, const struct policy *policy,
-                   struct error *err)
+session_rebuild(struct session *s, const struct session_config *config,
+                uint32_t branch, uint32_t op, struct error *err)
 {
-    struct session_config config = s->config;
+    struct session_config kept = *config;
     struct op_result last = {.kind = OP_NONE};
     struct error why = {.name = ""};
     struct track track;
 
-    config.policy = *policy;
-    config.target = TARGET_KIND_HEAP;
-    if (!track_init(&track, &config, s->trace, err))
+    if (!track_init(&track, &kept, s->trace, err))
         return false;
     track.stop = s->interrupt;
-    if (!track_goto(&track, &s->history, history_branch(&s->history),
-                    s->track.world.tally.op, &last, &why)) {
+    if (!track_goto(&track, &s->history, &s->history.branches[branch], op,
+                    &last, &why)) {
         track_done(&track);
-        return refuse_policy(policy, &why, err);
+        return refuse_policy(&kept.policy, &why, err);
     }
     track_done(&s->track);
     s->track = track;
-    s->config = config;
+    s->config = kept;
+    s->history.current = branch;
     travel_settle(s, &last, 0);
     return true;
+}
+
+bool
+session_set_policy(struct session *s, const struct policy *policy,
+                   struct error *err)
+{
+    struct session_config config = s->config;
+    config.policy = *policy;
+    config.target = TARGET_KIND_HEAP;
+    return session_rebuild(s, &config, s->history.current,
+                           s->track.world.tally.op, err);
 }

@@ -106,8 +106,10 @@ write_down(struct session *s, struct commit *c, struct op_result *result)
 static void
 end_commit(struct session *s, bool forked)
 {
-    if (forked)
+    if (forked) {
         track_cut(&s->track, s->track.world.tally.op - 1);
+        history_trim(&s->history);
+    }
     track_note(&s->track);
     session_changed(s);
 }
@@ -215,15 +217,14 @@ bool
 session_prepare(const struct session *s, const struct session_request *r,
                 struct commit *c, struct error *err)
 {
-    *c = (struct commit){
-        .action = {.kind = r->kind,
-                   .size = r->size,
-                   .n = r->n,
-                   .align = r->align,
-                   .trace_id = -1},
-        .entry = {.size = r->size,
-                  .extra = r->n,
-                  .align_shift = log2_of(r->align)}};
+    *c = (struct commit){.action = {.kind = r->kind,
+                                    .size = r->size,
+                                    .n = r->n,
+                                    .align = r->align,
+                                    .trace_id = -1},
+                         .entry = {.size = r->size,
+                                   .extra = r->n,
+                                   .align_shift = log2_of(r->align)}};
     if (r->kind != OP_REALLOC && r->kind != OP_FREE) {
         c->name = r->name && *r->name ? r->name : NULL;
         return check_name(s, c->name, err);

@@ -219,6 +219,7 @@ struct session_moment {
     uint32_t branch;
     uint32_t op;
     struct policy policy;
+    enum session_target target;
 };
 struct session_moment session_moment(const struct session *);
 void session_did(struct session *, const struct session_moment *before);

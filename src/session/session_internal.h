@@ -60,8 +60,8 @@ struct commit {
     bool from_trace; /* as the trace's next operation says: no entry */
 };
 bool session_commit(struct session *, struct commit *, struct error *);
-/* What REQUEST comes to now: whose block is meant, may it have that name. False:
- * ERR. */
+/* What REQUEST comes to now: whose block is meant, may it have that name.
+ * False: ERR. */
 bool session_prepare(const struct session *, const struct session_request *,
                      struct commit *, struct error *);
 /* The name of the result's block. */
@@ -80,6 +80,12 @@ void session_changed(struct session *);
 /* A new branch if we are not at the end of this one; history_unfork takes it
  * back. */
 bool session_fork(struct session *, bool *forked, struct error *);
+
+/* --- policy_change.c -------------------------------------------------------*/
+/* Operation OP of branch BRANCH (an index), done anew from the start by what
+ * CONFIG says. False: ERR, and nothing has changed. */
+bool session_rebuild(struct session *, const struct session_config *,
+                     uint32_t branch, uint32_t op, struct error *);
 
 /* --- travel.c --------------------------------------------------------------*/
 /* Within the line. */

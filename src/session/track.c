@@ -315,12 +315,14 @@ static bool
 start_over(struct track *t, struct error *err)
 {
     struct world world;
+    t->searches = t->probes = 0;
+    if (world_reset(&t->world))
+        return true;
     if (!world_init(&world, &t->config, t->trace, err))
         return false;
     world.is_lane = t->world.is_lane;
     world_done(&t->world);
     t->world = world;
-    t->searches = t->probes = 0;
     return true;
 }
 

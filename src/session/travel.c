@@ -22,7 +22,7 @@ trace_ahead(const struct session *s)
     const struct branch *b = history_branch(&s->history);
     if (!s->trace)
         return 0;
-    return s->trace->n_ops - history_trace_at(b, &s->history, b->n_ops);
+    return s->trace->n_ops - history_trace_at(b, b->n_ops);
 }
 
 void
@@ -234,7 +234,8 @@ session_moment(const struct session *s)
                                    .branch =
                                        history_branch(&s->history)->number,
                                    .op = now(s),
-                                   .policy = s->config.policy};
+                                   .policy = s->config.policy,
+                                   .target = s->config.target};
 }
 
 bool
@@ -245,10 +246,16 @@ policy_equal(const struct policy *a, const struct policy *b)
 }
 
 static bool
+is_same_heap(const struct session_moment *a, const struct session_moment *b)
+{
+    return a->target == b->target && policy_equal(&a->policy, &b->policy);
+}
+
+static bool
 is_same(const struct session_moment *a, const struct session_moment *b)
 {
     return a->start == b->start && a->branch == b->branch && a->op == b->op &&
-           policy_equal(&a->policy, &b->policy);
+           is_same_heap(a, b);
 }
 
 /* The oldest goes when there are too many. */
@@ -289,18 +296,34 @@ session_did(struct session *s, const struct session_moment *before)
     s->settled = after;
 }
 
-/* Takes FROM's latest moment, and leaves the present one in TO. */
+/* To MOMENT, under its policy: by a replay if that is another one. */
+static bool
+to_moment_of(struct session *s, const struct session_moment *moment,
+             struct error *err)
+{
+    struct session_moment here = session_moment(s);
+    struct session_config config = s->config;
+    uint32_t index;
+    if (is_same_heap(&here, moment))
+        return to_moment(s, moment->branch, moment->op, err);
+    if (!find_branch(s, moment->branch, &index, err))
+        return false;
+    config.policy = moment->policy;
+    config.target = moment->target;
+    return session_rebuild(s, &config, index, moment->op, err);
+}
+
+/* Takes FROM's latest moment, and leaves the present one in TO. One whose
+ * branch is gone is of no use any more. */
 static bool
 return_to(struct session *s, struct moments *from, struct moments *to,
           struct error *err)
 {
     struct session_moment here = session_moment(s);
-    struct session_moment there = from->all[from->n - 1];
-    if (!policy_equal(&here.policy, &there.policy) &&
-        !session_set_policy(s, &there.policy, err))
+    if (!to_moment_of(s, &from->all[from->n - 1], err)) {
+        from->n -= err && strcmp(err->name, "no-branch") == 0;
         return false;
-    if (!to_moment(s, there.branch, there.op, err))
-        return false;
+    }
     from->n--;
     push(to, &here);
     s->settled = session_moment(s);

@@ -537,6 +537,21 @@ world_init(struct world *w, const struct session_config *config,
     return error_set(err, "memory", "No memory for a new session.");
 }
 
+bool
+world_reset(struct world *w)
+{
+    if (!w->target->ops->own)
+        return false;
+    heap_reset(w->target->ops->own(w->target));
+    blocks_clear(&w->blocks, 0, 0);
+    memset(&w->tally, 0, sizeof w->tally);
+    w->min_bytes = 0;
+    w->resting = w->watch_next = false;
+    w->n_joined = 0;
+    w->n_searches = w->n_probes = 0;
+    return true;
+}
+
 void
 world_done(struct world *w)
 {

@@ -61,6 +61,8 @@ struct action {
 bool world_init(struct world *, const struct session_config *,
                 const struct trace *trace, struct error *);
 void world_done(struct world *);
+/* The empty heap again, at moment 0. False: its target cannot be emptied. */
+bool world_reset(struct world *);
 /* Makes TO, of the same configuration, what FROM is now; it is awake then.
  * False: no memory, and TO is of no use. Only if FROM can be cloned. */
 bool world_clone(struct world *to, const struct world *from);

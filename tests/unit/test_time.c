@@ -357,8 +357,7 @@ walk(const struct policy *policy, uint64_t number, size_t n_acts, bool is_rough)
     for (size_t i = 1; i < CHOICES; i++)
         w.choices[i] = policy_nth(random_below(&w.random, N_POLICIES));
     w.s = start(policy, 1 + (uint32_t)random_below(&w.random, 120),
-                is_rough ? 4096 + random_below(&w.random, 60000)
-                         : MOST);
+                is_rough ? 4096 + random_below(&w.random, 60000) : MOST);
     if (random_below(&w.random, 4))
         assert_true(session_load(w.s, random_trace(&w.random, 1500), &err));
     for (size_t i = 0; i < n_acts; i++) {
@@ -480,7 +479,8 @@ play_out(struct session *s)
 static void
 moments_of(const char *path, const struct policy *policy, struct random *r)
 {
-    struct session *s = start(policy, 0, MOST), *straight = start(policy, 0, MOST);
+    struct session *s = start(policy, 0, MOST),
+                   *straight = start(policy, 0, MOST);
     struct trace *trace = trace_read(path, &err);
     uint64_t moments[N_MOMENTS][2], end;
     char text[POLICY_TEXT];
@@ -621,6 +621,62 @@ huge_ids_play_at_rest(void **state)
     session_delete(s);
 }
 
+/* --- undo at the edges -----------------------------------------------------*/
+static void
+undo_returns_to_another_target(void **state)
+{
+    (void)state;
+    struct session_config config = {.policy = policy_default(),
+                                    .target = TARGET_KIND_NAIVE};
+    struct session *s = session_new(&config, &err);
+    struct session_moment before;
+    struct figures was, is;
+    assert_non_null(s);
+    assert_true(session_alloc(s, 100, NULL, NULL, &err));
+    assert_true(session_alloc(s, 200, NULL, NULL, &err));
+    view_figures(s, &was);
+    before = session_moment(s);
+    assert_true(session_set_policy(s, &config.policy, &err));
+    session_did(s, &before);
+    assert_non_null(view_heap(s));
+    assert_true(session_undo(s, &err));
+    assert_null(view_heap(s));
+    view_figures(s, &is);
+    assert_memory_equal(&was, &is, sizeof was);
+    assert_true(session_redo(s, &err));
+    assert_non_null(view_heap(s));
+    session_delete(s);
+}
+
+/* More branches than are kept: undo into one that is gone says so once. */
+static void
+old_branches_go(void **state)
+{
+    (void)state;
+    enum { MANY = 1100 };
+    struct policy policy = policy_default();
+    struct session *s = start(&policy, 0, 0);
+    struct session_place place;
+    assert_true(session_alloc(s, 10, NULL, NULL, &err));
+    for (size_t i = 0; i < MANY; i++) {
+        struct session_moment before = session_moment(s);
+        assert_true(session_back(s, 1, &err));
+        session_did(s, &before);
+        before = session_moment(s);
+        assert_true(session_alloc(s, i, NULL, NULL, &err));
+        session_did(s, &before);
+    }
+    session_place(s, &place);
+    assert_int_equal(place.branch, MANY + 1);
+    assert_true(place.n_branches < MANY);
+    for (size_t i = 0; session_undo(s, &err); i++)
+        assert_true(i < 2 * MANY);
+    assert_string_equal(err.name, "no-branch");
+    session_place(s, &place);
+    assert_true(place.branch < MANY / 2);
+    session_delete(s);
+}
+
 int
 main(void)
 {
@@ -631,6 +687,8 @@ main(void)
         cmocka_unit_test(moments_of_traces),
         cmocka_unit_test(the_dead_are_found_again),
         cmocka_unit_test(huge_ids_play_at_rest),
+        cmocka_unit_test(undo_returns_to_another_target),
+        cmocka_unit_test(old_branches_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
