@@ -62,7 +62,7 @@ error_line_open(void)
     (void)sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < N_ENDS; i++)
         if (sigaction(ends[i], NULL, &before) == 0 &&
-            before.sa_handler != SIG_IGN)
+            before.sa_handler == SIG_DFL) /* else it does not end it */
             (void)sigaction(ends[i], &action, NULL);
     return true;
 }

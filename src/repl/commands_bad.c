@@ -69,7 +69,15 @@ tell_none(struct repl *repl, const struct session_bad *bad)
 {
     struct text *message = &repl->message;
 
-    if (bad->from > 1)
+    if (bad->upto == 0)
+        text_add(message, "nothing was done so far, and the empty heap is "
+                          "consistent.");
+    else if (bad->from == bad->upto)
+        text_add(message,
+                 "operation %" PRIu64
+                 " leaves the heap consistent: it was checked.",
+                 bad->upto);
+    else if (bad->from > 1)
         text_add(message,
                  "no operation from %" PRIu64 " to %" PRIu64
                  " leaves the heap inconsistent: each was checked.",
@@ -77,8 +85,8 @@ tell_none(struct repl *repl, const struct session_bad *bad)
     else
         text_add(message,
                  "no operation up to %" PRIu64 " leaves the heap inconsistent: "
-                 "each of %" PRIu64 " was checked.",
-                 bad->upto, bad->upto);
+                 "each was checked.",
+                 bad->upto);
 }
 
 bool

@@ -14,15 +14,17 @@ enum { LINE_WIDTH = 79, RANGE_TEXT = 48 };
 
 /* One of the two histograms. */
 struct kind {
-    const char *name; /* as an argument and in JSON */
-    const char *of;   /* what was counted */
+    const char *name;  /* as an argument and in JSON */
+    const char *of[2]; /* what was counted: one, more */
     bool bytes;
 };
 enum { SIZES, LIVES, N_KINDS };
 
 static const struct kind kinds[N_KINDS] = {
-    [SIZES] = {"sizes", "requests", true},
-    [LIVES] = {"lives", "blocks freed", false},
+    [SIZES] = {"sizes", {"request", "requests"}, true},
+    [LIVES] = {"lives",
+               {"block freed, in operations", "blocks freed, in operations"},
+               false},
 };
 
 const char *
@@ -126,7 +128,7 @@ put_title(struct repl *repl, const struct kind *kind, const struct histogram *h,
     char value[RANGE_TEXT];
 
     text_add(&repl->table, "%s of %" PRIu64 " %s", kind->name, range->n,
-             kind->of);
+             kind->of[range->n != 1]);
     for (size_t i = 0; range->n && i < sizeof parts / sizeof parts[0]; i++) {
         value_text(kind, estimate(h, range, parts[i].tenths), value);
         text_add(&repl->table, "%s %s to %s", i ? "," : ":", parts[i].what,
@@ -235,7 +237,7 @@ run_hist(struct repl *repl, const struct words *words, struct error *err)
         if (wanted(words, i))
             (wants_json(repl) ? json_hist : text_hist)(repl, &kinds[i], h);
     }
-    text_add(&repl->message, "Of the %" PRIu64 " operation%s so far:", place.op,
+    text_add(&repl->message, "of %" PRIu64 " operation%s so far:", place.op,
              place.op == 1 ? "" : "s");
     return true;
 }

@@ -241,7 +241,7 @@ run_source(struct repl *repl, const struct words *words, struct error *err)
     struct script *script;
     char *path;
 
-    if (words->n < 2)
+    if (words->n < 2 || !*words->list[1].text)
         return usage(words, err, "needs a file");
     if (!need_words(words, 1, 1, err))
         return false;

@@ -198,7 +198,7 @@ run_load(struct repl *repl, const struct words *words, struct error *err)
     struct trace *trace;
     char *path;
 
-    if (words->n < 2)
+    if (words->n < 2 || !*words->list[1].text)
         return usage(words, err, "needs a trace");
     if (!need_words(words, 1, 1, err))
         return false;

@@ -60,20 +60,23 @@ play_first(struct repl *repl, struct error *err)
 {
     struct session_place place;
     size_t n_failed = 0;
+    bool ok = true;
 
     session_place(repl->session, &place);
     if (repl->config.host.play || place.op || !session_trace(repl->session))
         return true;
-    while (session_can_step(repl->session, NULL)) {
+    stops_suspend(&repl->stops, true);
+    while (ok && session_can_step(repl->session, NULL)) {
         uint64_t before = place.op;
         if (session_step(repl->session, SIZE_MAX, NULL, err))
             continue;
         session_place(repl->session, &place);
-        if (place.op == before || strcmp(err->name, "interrupted") == 0 ||
-            strcmp(err->name, "stopped") == 0)
-            return false;
+        ok = place.op != before && strcmp(err->name, "interrupted") != 0;
         n_failed++;
     }
+    stops_suspend(&repl->stops, false);
+    if (!ok)
+        return false;
     text_add(&repl->message, "played %s to its end. ",
              session_trace(repl->session)->name);
     if (wants_json(repl)) {

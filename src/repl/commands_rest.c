@@ -36,7 +36,7 @@ run_screenshot(struct repl *repl, const struct words *words, struct error *err)
     const struct repl_host *host = &repl->config.host;
     int rows = 0, cols = 0;
 
-    if (words->n < 2)
+    if (words->n < 2 || !*words->list[1].text)
         return usage(words, err, "needs a file");
     if (!need_words(words, 1, 2, err) ||
         (words->n > 2 && !read_shape(words->list[2].text, &cols, &rows, err)))

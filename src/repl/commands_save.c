@@ -70,7 +70,7 @@ run_save(struct repl *repl, const struct words *words, struct error *err)
     bool is_script;
     struct save_report report;
 
-    if (words->n < 2)
+    if (words->n < 2 || !*words->list[1].text)
         return usage(words, err, "needs a file");
     if (!need_words(words, 1, 1, err))
         return false;

@@ -248,8 +248,8 @@ back_until(struct repl *repl, const struct words *words, struct error *err)
 
     if (words->n < 3)
         return error_set(err, "usage",
-                         "back until needs a condition: type for example "
-                         "back until util > 90%%");
+                         "back until needs a condition, for example: back "
+                         "until blocks = 0");
     if (!stop_init(&stop, words_rest(words, 2), err))
         return false;
     ok = go_back(repl, &stop, err);

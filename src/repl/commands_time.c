@@ -160,23 +160,40 @@ run_goto(struct repl *repl, const struct words *words, struct error *err)
 }
 
 /* --- undo, redo ------------------------------------------------------------*/
+/* Where we are now, and under which policy if that is another. */
+static void
+tell_again(struct repl *repl, const char *how, const struct policy *before)
+{
+    char was[POLICY_TEXT], is[POLICY_TEXT];
+
+    policy_format(before, was);
+    policy_format(&session_config(repl->session)->policy, is);
+    text_add(&repl->message, "%s; ", how);
+    if (strcmp(was, is) != 0)
+        text_add(&repl->message, "policy %s, ", is);
+    text_add(&repl->message, "now at ");
+    reply_moment(repl);
+}
+
 bool
 run_undo(struct repl *repl, const struct words *words, struct error *err)
 {
+    struct policy before = session_config(repl->session)->policy;
+
     if (!need_words(words, 0, 0, err) || !session_undo(repl->session, err))
         return false;
-    text_add(&repl->message, "undone: ");
-    reply_moment(repl);
+    tell_again(repl, "undone", &before);
     return true;
 }
 
 bool
 run_redo(struct repl *repl, const struct words *words, struct error *err)
 {
+    struct policy before = session_config(repl->session)->policy;
+
     if (!need_words(words, 0, 0, err) || !session_redo(repl->session, err))
         return false;
-    text_add(&repl->message, "done again: ");
-    reply_moment(repl);
+    tell_again(repl, "done again", &before);
     return true;
 }
 

@@ -94,7 +94,7 @@ run_try(struct repl *repl, const struct words *words, struct error *err)
 {
     struct words inner = *words;
     struct trial *trial;
-    enum op_kind kind;
+    enum op_kind kind = OP_NONE;
     bool ok;
 
     if (words->n < 2)

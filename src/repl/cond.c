@@ -91,6 +91,11 @@ read_decimal(struct lexer *lex, struct cond_term *term)
     if (*end == '%') {
         end++;
         unit *= 100;
+    } else if (strchr("kmg", tolower((unsigned char)*end)) && *end) {
+        unit /= tolower((unsigned char)*end) == 'k'   ? 0x1p10
+                : tolower((unsigned char)*end) == 'm' ? 0x1p20
+                                                      : 0x1p30;
+        end++;
     }
     term->number /= unit;
     term->tolerance = 0.5 / unit;
@@ -191,8 +196,15 @@ read_right_word(struct lexer *lex, struct cond_term *term, const char *name,
     if (term->operator!= COND_EQ && term->operator!= COND_NE)
         return error_set(lex->err, "usage", "Words compare with = and != only");
     if (!read_word(lex, term->word))
-        return error_set(lex->err, "usage", "A word is missing at \"%.40s\"",
-                         lex->at);
+        return *lex->at
+                   ? error_set(lex->err, "usage",
+                               "\"%.40s\" is no word for %s: type for example "
+                               "%s = %s",
+                               lex->at, name, name, values ? values(0) : "buf")
+                   : error_set(lex->err, "usage",
+                               "A word is missing at the end: type for example "
+                               "%s = %s",
+                               name, values ? values(0) : "buf");
     for (size_t i = 0; values && (value = values(i)) != NULL; i++) {
         if (strcmp(value, term->word) == 0)
             return true;

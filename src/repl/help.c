@@ -165,7 +165,7 @@ static const struct topic topics[] = {
     {"cond", "how to write a condition",
      "expect, until, back until and break take a condition. It compares\n"
      "figures with numbers or with each other:\n"
-     "  util > 90%   frag <= 0.1   heap < 64k   live = peak_live\n"
+     "  util > 90%   frag <= 0.1   heap < 6.5k   live = peak_live\n"
      "with < <= = != >= >, joined by `and` (which binds tighter) and `or`:\n"
      "  blocks = 3 and largest >= 1k or op > 100\n"
      "= compares to as many digits as are written: util = 66.7% holds from\n"
@@ -205,14 +205,19 @@ static const struct topic topics[] = {
      "no-trace, end-of-trace   nothing to step or play\n"
      "no-moment, at-start, no-branch   there is no such moment or branch\n"
      "nothing-to-undo, nothing-to-redo   no command to take back, or again\n"
-     "not-found      until, back until: the condition held nowhere\n"
+     "not-found      until, back until: the condition held nowhere; goto\n"
+     "               bad: no operation left the heap inconsistent\n"
      "no-break, too-many   there is no such break; there are 99\n"
-     "interrupted    Ctrl-C; all commands behind it are dropped\n"
+     "interrupted    Ctrl-C; commands behind it, or a trace half read, are "
+     "dropped\n"
      "no-race        no race is on\n"
+     "no-fit         pins for: not even with everything freed\n"
+     "joining-off    pins: under this policy free blocks never join\n"
      "file, trace    a file cannot be read, or is no trace\n"
      "expectation    an expect did not hold\n"
      "failed         commands within a source or repeat failed\n"
      "too-deep       scripts and repeats are nested too deeply\n"
+     "memory         the program itself has none left; the heap is as it was\n"
      "no-checker, no-screen   there is nothing to check, or to draw on\n",
      NULL},
 };
@@ -331,7 +336,8 @@ run_help(struct repl *repl, const struct words *words, struct error *err)
         command = command_find(word, &ignored);
         if (!command)
             return unknown_topic(word, err);
-        text_add(&repl->message, "%s %s", command->name, command->arguments);
+        text_add(&repl->message, "%s%s%s", command->name,
+                 *command->arguments ? " " : "", command->arguments);
         help_command(&repl->table, command);
     } else {
         text_add(&repl->message, "Help on %s.", word);

@@ -163,9 +163,12 @@ repl_write_man(void *out, const struct man_option *options,
                   ".SH DESCRIPTION\n"
                   "A real allocator works on real bytes, and the screen "
                   "shows its heap as a live map with the free lists laid "
-                  "over it. Commands drive it by hand; a trace plays. FILE "
-                  "is a trace (*.rep, *.script) or a script of commands "
-                  "(*.heap); any other name is told by its content.\n",
+                  "over it. Commands drive it by hand; a trace plays. What "
+                  "was done is kept: back and goto return to any moment, and "
+                  "another operation there starts a branch. FILE is a trace "
+                  "(*.rep, *.script), a log of valgrind's, ltrace's or "
+                  "mtrace's calls, or a script of commands (*.heap); any other "
+                  "name is told by its content.\n",
                   HEAPGLASS_VERSION);
     (void)fputs(".SH OPTIONS\n", file);
     man_options(file, options);

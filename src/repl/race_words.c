@@ -90,7 +90,7 @@ tell_loss(const struct race_row *row, enum loss loss, struct text *out)
                      size_text(row->peak.largest_free, size));
         break;
     case LOSS_LATER:
-        text_add(out, "%.1f%% of the heap came later, when less was live",
+        text_add(out, "%.1f%% of its heap came later, when no more was live",
                  share);
         break;
     }

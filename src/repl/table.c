@@ -54,9 +54,10 @@ static const struct command commands[] = {
 
     {"bad", "[FROM]", GROUP_CHECKING, COMPLETE_NONE,
      "find the first operation that left the heap inconsistent",
-     "All operations so far are done again on another heap, and every "
-     "invariant is checked after each; with FROM, from that operation on. "
-     "Damage that healed later is found too. goto bad goes there.",
+     "All operations done so far, after going back those ahead too, are done "
+     "again on another heap, and every invariant is checked after each; with "
+     "FROM, from that operation on. Damage that healed later is found too. "
+     "goto bad goes there.",
      "alloc 100; alloc 100; poke 0x32c 0 0 0 0; poke 0x32c 113; bad; goto bad",
      run_bad},
 
@@ -166,7 +167,7 @@ static const struct command commands[] = {
     {"try", "alloc|calloc|memalign|realloc|free ...", GROUP_LOOKING,
      COMPLETE_TRY, "what an operation would do, without doing it",
      "Type the operation behind it as usual. What would happen is told as if "
-     "it had, with some figures now and then; if the operation would fail, "
+     "it had, with some figures before and after; if the operation would fail, "
      "so does try, with the same error. Nothing changes.",
      "alloc 100; alloc 100; try free 1; try realloc 2 300; try alloc 1k",
      run_try},
@@ -190,8 +191,8 @@ static const struct command commands[] = {
      "a search, on average). A long line of operations is kept in stretches; "
      "op, live, heap and util are of the moment with the most live in its "
      "stretch, the others of the stretch's end. While many operations are "
-     "played at once, free blocks are looked at now and then only, and probes "
-     "are of a sample of the searches.",
+     "played at once, probes are of a sample of the searches, and of more than "
+     "a thousand free blocks the figures are looked at now and then only.",
      "load demos/editor.rep; step 300; back 100; timeline; timeline 40 frag",
      run_timeline},
 
@@ -208,10 +209,10 @@ static const struct command commands[] = {
     {"race", "[POLICY POLICY...|off]", GROUP_HEAP, COMPLETE_RACE,
      "the same operations under 2 to 4 policies, side by side",
      "Each policy gets a heap of its own, and does what is done here: typed, "
-     "from the trace, back and forth in time. While a race is on, commands "
-     "that move in time show how the heaps stand; race alone tells all. In "
-     "batch, with a trace loaded and nothing done yet, race plays the trace "
-     "to its end first. load and new start it over; policy leaves it alone.",
+     "from the trace, back and forth in time; race alone tells how they stand "
+     "now. In line mode commands that move in time tell it in short, and with "
+     "a trace loaded and nothing done yet, race plays the trace to its end "
+     "first. load and new start it over; policy leaves it alone.",
      "load demos/editor.rep; race implicit explicit:address,best segregated "
      "buddy; goto peak; race off",
      run_race},

@@ -137,7 +137,7 @@ bool blocks_reserve_slots(struct blocks *, uint32_t n);
 const struct block *blocks_get(const struct blocks *, uint32_t id);
 const struct block *blocks_at(const struct blocks *, size_t off);
 /* Slots of live blocks, the hollow too; NO_SLOT: none. */
-enum { NO_SLOT = UINT32_MAX };
+#define NO_SLOT UINT32_MAX
 uint32_t blocks_slot(const struct blocks *, uint32_t id);
 /* *ID: the number of the block that a trace's id means, live or dead; 0: none.
  * While is_unsure it says nothing about the dead. */

@@ -205,6 +205,12 @@ session_can_step(const struct session *s, struct error *err)
 {
     if (tally_of(s)->op < history_branch(&s->history)->n_ops)
         return true;
+    if (!s->trace && tally_of(s)->op)
+        return error_set(err, "no-trace",
+                         "Operation %" PRIu32 " is the last one so far, and no "
+                         "trace is loaded: type load TRACE, for example load "
+                         "demos/editor.rep",
+                         tally_of(s)->op);
     if (!s->trace)
         return error_set(err, "no-trace",
                          "No trace is loaded: type load TRACE, for example "

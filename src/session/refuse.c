@@ -36,19 +36,21 @@ find_number(const struct session *s, uint64_t number, uint32_t *id,
             struct error *err)
 {
     uint32_t last = s->track.world.blocks.n;
+    bool is_past =
+        s->track.world.tally.op < history_branch(&s->history)->n_ops;
     if (number >= 1 && number <= last) {
         *id = (uint32_t)number;
         return true;
     }
     if (last == 0)
         return error_set(err, "no-block",
-                         "There is no #%" PRIu64 ": nothing has been "
+                         "There is no #%" PRIu64 "%s: nothing has been "
                          "allocated yet. \"alloc 100\" makes #1.",
-                         number);
+                         number, is_past ? " at this moment" : "");
     return error_set(err, "no-block",
-                     "There is no #%" PRIu64 ": numbers go from 1 to %" PRIu32
+                     "There is no #%" PRIu64 "%s: numbers go from 1 to %" PRIu32
                      ". \"blocks\" lists what is live.",
-                     number, last);
+                     number, is_past ? " at this moment" : "", last);
 }
 
 static uint32_t

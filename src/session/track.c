@@ -15,6 +15,11 @@
 /* Operations between two looks at whether somebody wants to stop. */
 enum { STOP_EVERY = 16384 };
 
+/* At rest every free block has to be looked at, without lists every block: as
+ * many as there are in short traces, and an eighth as many as operations, no
+ * more. */
+enum { LOOKS_AT_FIRST = 1 << 20, OPS_A_LOOK = 8 };
+
 /* --- life ------------------------------------------------------------------*/
 static void
 take_look(struct track *t)
@@ -29,7 +34,9 @@ track_init(struct track *t, const struct session_config *config,
            const struct trace *trace, struct error *err)
 {
     struct session_config kept = *config; /* it may be our own */
-    *t = (struct track){.config = kept, .trace = trace};
+    *t = (struct track){.config = kept,
+                        .trace = trace,
+                        .may_look = (int64_t)OPS_A_LOOK * LOOKS_AT_FIRST};
     if (!world_init(&t->world, &kept, trace, err))
         return false;
     checkpoints_init(&t->checkpoints, kept.history, kept.checkpoint_every);
@@ -100,44 +107,40 @@ track_look(const struct track *t, struct sample *at)
                           .longest_list = w->heap ? longest_list(w->heap) : 0};
 }
 
-/* At rest every free block has to be looked at. A short line gets a close look,
- * for one look at N free blocks each N / 2 operations; a long one gets fewer, so
- * that looking takes next to nothing. */
-static size_t
-look_distance(const struct track *t)
+static void
+survey(struct track *t)
 {
-    enum { SHORT_LINE = 1 << 16 };
-    return t->world.tally.op < SHORT_LINE ? t->look.free_blocks / 2
-                                          : t->look.free_blocks * 8;
+    struct heap_survey survey;
+    bool listed = heap_n_lists(t->world.heap) > 0;
+    size_t others = listed ? 0 : t->world.blocks.n_live;
+    t->may_look += (int64_t)t->timeline.stride;
+    if (t->may_look < OPS_A_LOOK * (int64_t)(t->look.free_blocks + others))
+        return;
+    heap_survey_free(t->world.heap, &survey);
+    t->may_look -= OPS_A_LOOK * (int64_t)(survey.blocks + others);
+    t->look.free = survey.bytes;
+    t->look.largest_free = survey.largest;
+    t->look.free_blocks = survey.blocks;
+    t->look.longest_list = survey.longest_list;
 }
 
 static void
 look_resting(struct track *t)
 {
-    struct heap_survey survey;
     t->look.op = t->world.tally.op;
     t->look.live = t->world.tally.live;
     t->look.heap = world_heap_size(&t->world);
     t->look.blocks = t->world.blocks.n_live;
-    if (t->world.tally.op - t->looked < look_distance(t))
-        return;
-    heap_survey_free(t->world.heap, &survey);
-    t->look.free = survey.bytes;
-    t->look.largest_free = survey.largest;
-    t->look.free_blocks = survey.blocks;
-    t->look.longest_list = survey.longest_list;
-    t->looked = t->world.tally.op;
+    survey(t);
 }
 
 static void
 close_stretch(struct track *t)
 {
-    if (t->world.resting) {
+    if (t->world.resting)
         look_resting(t);
-    } else {
+    else
         track_look(t, &t->look);
-        t->looked = t->world.tally.op;
-    }
     timeline_close(&t->timeline, &t->look);
     t->world.watch_next = true; /* one of every stretch */
 }
@@ -414,5 +417,4 @@ track_cut(struct track *t, uint32_t op)
     now.op = op;
     timeline_cut(line, op, &now);
     t->look = line->samples[line->n - 1];
-    t->looked = 0;
 }

@@ -27,7 +27,8 @@ struct track {
                                        timeline */
     struct timeline timeline;
     struct sample look;        /* the last one: what is not known at rest */
-    uint32_t looked;           /* the operation it was of */
+    int64_t may_look;          /* at rest: OPS_A_LOOK times the free blocks that
+                                  may be looked at */
     uint64_t searches, probes; /* of the world, that were noted */
     struct session_interrupt stop;
     const struct listener *listener; /* told of the operation that track_goto

@@ -113,7 +113,8 @@ session_interrupted_here(const struct session *s, struct error *err)
     struct session_place place;
     session_place(s, &place);
     return error_set(err, "interrupted",
-                     "Stopped after operation %" PRIu64 " of %" PRIu64 ".",
+                     "Stopped after operation %" PRIu64 " of %" PRIu64
+                     ": step, play or goto goes on.",
                      place.op, place.total);
 }
 
@@ -139,10 +140,13 @@ session_goto(struct session *s, uint64_t op, struct error *err)
 bool
 session_back(struct session *s, uint64_t n, struct error *err)
 {
-    if (now(s) == 0)
+    struct session_place place;
+    session_place(s, &place);
+    if (place.op == 0)
         return error_set(err, "at-start",
-                         "This is the start: no operation lies before it. "
-                         "\"step\" goes on.");
+                         "This is the start: no operation lies before it. %s",
+                         place.total ? "\"step\" goes on."
+                                     : "\"alloc 100\" makes the first.");
     return travel(s, n < now(s) ? now(s) - (uint32_t)n : 0, err);
 }
 
@@ -349,7 +353,7 @@ session_set_stop(struct session *s, const struct session_stop *stop)
 
 /* Looks at moments FROM up to TO, one after the other; *FOUND is the last at
  * which STOP holds, NOWHERE: at none. */
-enum { NOWHERE = UINT32_MAX };
+#define NOWHERE UINT32_MAX
 static bool
 search(struct session *s, const struct session_stop *stop, uint32_t from,
        uint32_t to, uint32_t *found, struct error *err)

@@ -35,7 +35,8 @@ widen_table(struct id_map *map)
         if (map->table[i].used)
             *find_entry(&wider, map->table[i].id) = map->table[i];
     free(map->table);
-    *map = wider;
+    map->table = wider.table;
+    map->mask = wider.mask;
     return true;
 }
 

@@ -480,12 +480,12 @@ files_that_cannot_be_written(void **state)
 
 /* --- ids that meant something else at another time -------------------------*/
 /* Back before the second `a 5`, its number goes to a typed block. The trace's
- * third operation still means the block that it freed. */
+ * fourth operation still means the block that it freed. */
 static void
 meanings_of_later_moments_are_forgotten(void **state)
 {
     (void)state;
-    static const char text[] = "a 5 10\nf 5\nf 5\na 5 20\n";
+    static const char text[] = "a 5 10\nf 5\na 7 30\nf 5\na 5 20\n";
     struct session_config config = {.policy = policy_default(),
                                     .checkpoint_every = 1};
     struct fixture f = start(&config);
@@ -493,12 +493,12 @@ meanings_of_later_moments_are_forgotten(void **state)
     struct trace *t = trace_parse("t.rep", text, sizeof text - 1, &err);
     assert_non_null(t);
     assert_true(session_load(f.s, t, &err));
-    (void)type(&f, "step 2; step; step; goto 2");
+    (void)type(&f, "step 3; step; step; goto 3");
     must_type(&f, "alloc 77 mine");
     assert_false(type(&f, "step"));
     assert_non_null(strstr(repl_message(f.repl), "#1 (16 B at 0x00010)"));
     view_figures(f.s, &now);
-    assert_int_equal(now.live, 77);
+    assert_int_equal(now.live, 77 + 30);
     stop(&f);
 }
 

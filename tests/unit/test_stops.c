@@ -371,7 +371,8 @@ interrupted_runs_know_where_they_are(void **state)
     assert_true(op_of(s) > 100 && op_of(s) < 100000);
     assert_at(s, op_of(s));
     (void)snprintf(words, sizeof words,
-                   "Stopped after operation %llu of 100000.",
+                   "Stopped after operation %llu of 100000: step, play or goto "
+                   "goes on.",
                    (unsigned long long)op_of(s));
     assert_string_equal(err.text, words);
     interrupt_after(s, &left, 1000000);
