@@ -345,8 +345,9 @@ MECHANIC size_t
 obtain(struct heap *heap, const struct layout *l, const struct index *x,
        size_t need, bool *listed)
 {
-    size_t b = 0;
+    size_t b = 0, rover = 0;
     for (bool again = true; !b && again;) {
+        rover = heap->control->rover;
         b = x->find(heap, l, need);
         again = !b && heap->policy.joining == JOIN_DEFERRED &&
                 heap->self->ops->coalesce(heap->self);
@@ -356,8 +357,10 @@ obtain(struct heap *heap, const struct layout *l, const struct index *x,
     *listed = b != 0;
     if (UNLIKELY(hardened(heap, l))) {
         if (b == FIND_DAMAGED ||
-            (b && !guard_free_site(heap, l, b, x->has_links)))
+            (b && !guard_free_site(heap, l, b, x->has_links))) {
+            heap->control->rover = rover; /* as if nobody had searched */
             return refuse(heap, HEAP_DAMAGED);
+        }
     }
     return b ? b : heap->self->ops->grow(heap->self, need);
 }

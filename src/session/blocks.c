@@ -113,13 +113,15 @@ find_wide(const struct blocks *b, int64_t trace_id)
     return &b->wide_ids[i];
 }
 
-static bool
-reserve_wide(struct blocks *b)
+bool
+blocks_reserve_wide_ids(struct blocks *b, uint32_t n)
 {
     struct blocks wider = *b;
-    if (b->cap_wide && (b->n_wide + 1) * 2 <= b->cap_wide)
+    if (b->cap_wide && (b->n_wide + n) * 2 <= b->cap_wide)
         return true;
-    wider.cap_wide = b->cap_wide ? b->cap_wide * 2 : 64;
+    wider.cap_wide = b->cap_wide ? b->cap_wide : 64;
+    while ((b->n_wide + n) * 2 > wider.cap_wide)
+        wider.cap_wide *= 2;
     wider.wide_ids = calloc(wider.cap_wide, sizeof *wider.wide_ids);
     if (!wider.wide_ids)
         return false;
@@ -417,7 +419,7 @@ blocks_reserve(struct blocks *b, int64_t trace_id)
     if (!b->free_slot && !blocks_reserve_slots(b, 1))
         return false;
     if (trace_id >= 0 && (uint64_t)trace_id >= b->n_small_ids &&
-        !reserve_wide(b))
+        !blocks_reserve_wide_ids(b, 1))
         return false;
     if (!b->indexed)
         return true;

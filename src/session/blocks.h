@@ -129,8 +129,9 @@ void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
 void blocks_rest(struct blocks *);
 bool blocks_index(struct blocks *, uint32_t op);
 
-/* Room for N more blocks, but for wide ids. */
+/* Room for N more blocks; for N more trace ids too high for the array. */
 bool blocks_reserve_slots(struct blocks *, uint32_t n);
+bool blocks_reserve_wide_ids(struct blocks *, uint32_t n);
 
 /* --- finding ---------------------------------------------------------------*/
 /* Live blocks; NULL: no such one, or it is hollow. */

@@ -148,6 +148,7 @@ checkpoint_restore(const struct checkpoint *p, struct world *w)
     heap_image_end(heap);
     w->resting = p->resting;
     w->tally = p->tally;
+    w->n_joined = 0;
     blocks_clear(&w->blocks, p->tally.n_ids, p->tally.op);
     return give_records(p, &w->blocks);
 }

@@ -74,7 +74,7 @@ history_reserve(struct history *h, size_t n_bytes)
     void *runs = b->runs;
     bool ok =
         b->n_ops < HISTORY_MAX && n_bytes < SIZE_MAX / 4 &&
-        grow(&entries, &h->cap_entries, h->n_entries, 1, sizeof *h->entries) &&
+        grow(&entries, &h->cap_entries, h->n_entries, 2, sizeof *h->entries) &&
         grow(&names, &h->cap_names, h->n_names, 1, sizeof *h->names) &&
         grow(&runs, &b->cap, b->n_runs, 2, sizeof *b->runs) &&
         grow(&bytes, &h->cap_bytes, h->n_bytes, n_bytes + sizeof(uint64_t), 1);

@@ -78,8 +78,8 @@ void history_done(struct history *);
 
 /* --- writing, at the end of the current branch
  * ------------------------------*/
-/* Makes room for some of the trace, then one entry with N bytes of a poke: the
- * pushes after it cannot fail. */
+/* Makes room for one run of the trace or one operation and N bytes of a poke,
+ * and one operation more: the pushes after it cannot fail. */
 bool history_reserve(struct history *, size_t n_bytes);
 /* NAME may be NULL. */
 void history_push(struct history *, const struct entry *, const char *name);

@@ -120,7 +120,9 @@ step_once(struct session *s, struct error *err)
     return refuse_step(s, &op, number, &why, err);
 }
 
-/* The trace's next operation was tried, and there was no room. */
+/* The trace's next operation was tried, and there was no room: not even after
+ * the joins that are written down. It is not tried again, when it might find
+ * some, or the way it is played would tell in the heap. */
 static bool
 pass_over(struct session *s, struct error *err)
 {
@@ -144,29 +146,17 @@ play_most(struct session *s, size_t n, bool *joined)
 {
     struct trace_cursor cursor;
     size_t from = tally_of(s)->trace_at, done;
-    bool forked;
     *joined = false;
     if (n < 2 || s->checking || s->stop.holds ||
-        n > HISTORY_MAX - tally_of(s)->op || !session_fork(s, &forked, NULL))
+        n >= HISTORY_MAX - tally_of(s)->op || !history_reserve(&s->history, 0))
         return 0;
-    if (!history_reserve(&s->history, 0)) {
-        if (forked)
-            history_unfork(&s->history);
-        return 0;
-    }
-    if (forked)
-        track_cut(&s->track, tally_of(s)->op);
     trace_seek(&cursor, s->trace, from);
     done = track_play(&s->track, &cursor, n - 1, false);
     history_push_trace(&s->history, from, (uint32_t)done);
-    *joined = s->track.world.has_joined;
-    if (forked && !done && !*joined)
-        history_unfork(&s->history);
     (void)world_wake(&s->track.world);
-    if (*joined) {
-        session_write_joining(s);
+    *joined = session_write_joins(s);
+    if (*joined)
         track_note(&s->track);
-    }
     s->check->stale = s->check->report.n_violations != 0;
     return done;
 }

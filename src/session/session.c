@@ -66,22 +66,13 @@ session_fork(struct session *s, bool *forked, struct error *err)
 
 /* A search that found nothing may have joined free blocks (deferred
  * coalescing): that is an operation too, or replaying would miss it. */
-void
-session_write_joining(struct session *s)
+bool
+session_write_joins(struct session *s)
 {
-    struct tally *tally = &s->track.world.tally;
     struct entry entry = {.kind = OP_COALESCE};
-    tally->op++;
-    history_push(&s->history, &entry, NULL);
-    s->last = (struct op_result){.kind = OP_COALESCE, .op = tally->op};
-}
-
-static bool
-write_down_joining(struct session *s, uint64_t epoch)
-{
-    if (!world_has_joined(&s->track.world, epoch))
+    if (!world_own_up(&s->track.world, &s->last))
         return false;
-    session_write_joining(s);
+    history_push(&s->history, &entry, NULL);
     return true;
 }
 
@@ -126,7 +117,6 @@ session_commit(struct session *s, struct commit *c, struct error *err)
 {
     struct op_result result;
     enum heap_status status;
-    uint64_t epoch = world_epoch(&s->track.world);
     bool forked, done;
 
     c->action.op = session_next_op(s);
@@ -141,7 +131,7 @@ session_commit(struct session *s, struct commit *c, struct error *err)
     done = status == HEAP_OK;
     if (done)
         write_down(s, c, &result);
-    if (done || write_down_joining(s, epoch))
+    if (done || session_write_joins(s))
         end_commit(s, forked);
     else if (forked)
         history_unfork(&s->history);

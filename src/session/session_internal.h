@@ -70,11 +70,11 @@ void session_fill_name(const struct session *, struct op_result *);
  * fails. */
 bool session_begin(struct session *, const struct session_config *,
                    struct trace *trace, struct error *);
+/* A refused operation may have joined free blocks: that is written down as a
+ * coalesce, for which there is room. False: it has not. */
+bool session_write_joins(struct session *);
 /* The number of the next operation. */
 uint32_t session_next_op(const struct session *);
-/* A search that found nothing has joined free blocks; history_reserve was
- * called. */
-void session_write_joining(struct session *);
 /* The heap has changed: checks it, or notes that a check is due. */
 void session_changed(struct session *);
 /* A new branch if we are not at the end of this one; history_unfork takes it

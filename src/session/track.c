@@ -266,11 +266,13 @@ do_one(struct track *t, const struct history *history,
         (void)world_translate(&t->world, &what, &action);
     }
     action.op = op;
-    action.is_redone = true;
     if (!world_reserve(&t->world, action.trace_id))
         return error_set(err, "memory",
                          "No memory to replay operation %" PRIu32 ".", op);
+    watch |= action.kind == OP_COALESCE; /* one may stop at damage, halfway */
     status = world_do(&t->world, &action, watch, last);
+    if (action.kind == OP_COALESCE && world_own_up(&t->world, last))
+        status = HEAP_OK;
     if (status != HEAP_OK)
         return error_set(err, heap_status_name(status),
                          "operation %" PRIu32 " fails (%s: %s).", op,
@@ -361,19 +363,15 @@ leave(struct track *t)
     timeline_look(&t->timeline, &at);
 }
 
-bool
-track_goto(struct track *t, const struct history *history,
-           const struct branch *branch, uint32_t op, struct op_result *last,
-           struct error *err)
+static bool
+go(struct track *t, const struct history *history, const struct branch *branch,
+   uint32_t op, struct op_result *last, struct error *err)
 {
     struct history_cursor cursor;
-    struct op_result none;
     const struct entry *entry;
     size_t from;
     uint32_t n;
     bool ok;
-    if (!last)
-        last = &none;
     memset(last, 0, sizeof *last);
     leave(t);
     if (!begin_near(t, op, err))
@@ -387,10 +385,41 @@ track_goto(struct track *t, const struct history *history,
     t->world.listener = t->listener;
     ok = do_one(t, history, entry, from, true, last, err);
     t->world.listener = NULL;
-    if (!ok || t->world.tally.op == op)
+    if (t->world.tally.op == op)
         return ok;
     return error_set(err, "interrupted", "Stopped after operation %" PRIu32 ".",
                      t->world.tally.op);
+}
+
+/* An operation that fails leaves its traces: in LAST, and with deferred joining
+ * in the heap. The moment before it is come to anew. */
+static void
+step_clear(struct track *t, const struct history *history,
+           const struct branch *branch, struct op_result *last)
+{
+    struct session_interrupt stop = t->stop;
+    const struct listener *listener = t->listener;
+    struct error ignored;
+    t->stop = (struct session_interrupt){0};
+    t->listener = NULL;
+    (void)go(t, history, branch, t->world.tally.op, last, &ignored);
+    t->stop = stop;
+    t->listener = listener;
+}
+
+bool
+track_goto(struct track *t, const struct history *history,
+           const struct branch *branch, uint32_t op, struct op_result *last,
+           struct error *err)
+{
+    struct op_result none;
+    if (!last)
+        last = &none;
+    if (go(t, history, branch, op, last, err))
+        return true;
+    if (last->op != t->world.tally.op)
+        step_clear(t, history, branch, last);
+    return false;
 }
 
 /* Ahead of the world a stretch cannot be cut in two: nobody has passed it. */

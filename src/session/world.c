@@ -24,19 +24,6 @@ world_heap_size(const struct world *w)
     return figures.heap;
 }
 
-uint64_t
-world_epoch(const struct world *w)
-{
-    return w->heap ? heap_epoch(w->heap) : 0;
-}
-
-bool
-world_has_joined(const struct world *w, uint64_t before)
-{
-    return w->heap && heap_policy(w->heap)->joining == JOIN_DEFERRED &&
-           heap_epoch(w->heap) != before;
-}
-
 size_t
 world_block_size(const struct world *w, const struct block *block)
 {
@@ -212,13 +199,15 @@ finish_watching(const struct world *w, const struct action *action,
 struct watch {
     struct op_result *result;
     const struct listener *listener;
+    size_t n_joins;
 };
 
 static void
 watch_event(void *context, const struct heap_event *event)
 {
-    const struct watch *watch = context;
+    struct watch *watch = context;
     note_event(watch->result, event);
+    watch->n_joins += event->kind == EVENT_COALESCE;
     if (watch->listener)
         watch->listener->told(watch->listener->context, event);
 }
@@ -229,6 +218,15 @@ hollow_slot(const struct world *w, const struct action *action)
 {
     uint32_t slot = w->is_lane ? blocks_slot(&w->blocks, action->id) : NO_SLOT;
     return slot == NO_SLOT || w->blocks.slots[slot].off ? NO_SLOT : slot;
+}
+
+/* May it be refused and yet have joined free blocks? */
+static bool
+joins_to_find(const struct world *w, const struct action *action)
+{
+    return w->heap && !w->is_lane &&
+           (action->kind == OP_COALESCE ||
+            heap_policy(w->heap)->joining == JOIN_DEFERRED);
 }
 
 static struct target_result
@@ -245,7 +243,7 @@ call_target(struct world *w, const struct action *action, bool watch,
     struct target_result answer;
     const struct block *block = blocks_get(&w->blocks, action->id);
     bool anew = hollow_slot(w, action) != NO_SLOT; /* as realloc(NULL) */
-    struct watch watched = {result, w->listener};
+    struct watch watched = {result, w->listener, 0};
     struct target_op op = {.verb = anew ? TARGET_ALLOC : verbs[action->kind],
                            .off = block ? block->off : action->off,
                            .size = action->size,
@@ -259,6 +257,8 @@ call_target(struct world *w, const struct action *action, bool watch,
     answer = ops->apply(w->target, &op);
     if (watch)
         ops->observe(w->target, NULL, NULL);
+    if (answer.status != HEAP_OK && joins_to_find(w, action))
+        w->n_joined = watched.n_joins;
     return answer;
 }
 
@@ -476,8 +476,7 @@ world_do(struct world *w, const struct action *action, bool watch,
         answer = call_target(w, action, watch, result);
         if (answer.status != HEAP_OK && w->is_lane)
             return record_refusal(w, action, answer.status, result);
-        if (answer.status != HEAP_OK &&
-            !(action->is_redone && action->kind == OP_COALESCE))
+        if (answer.status != HEAP_OK)
             return answer.status;
         if (watch && w->heap) {
             finish_watching(w, action, result);
@@ -486,6 +485,19 @@ world_do(struct world *w, const struct action *action, bool watch,
     }
     record(w, action, &answer, result);
     return HEAP_OK;
+}
+
+bool
+world_own_up(struct world *w, struct op_result *result)
+{
+    struct action action = {.kind = OP_COALESCE, .op = w->tally.op + 1};
+    if (w->n_joined == 0)
+        return false;
+    *result = (struct op_result){
+        .kind = OP_COALESCE, .op = action.op, .count = w->n_joined};
+    w->n_joined = 0;
+    record_moment(w, &action);
+    return true;
 }
 
 /* --- life ------------------------------------------------------------------*/

@@ -31,12 +31,13 @@ struct world {
     bool resting;
     struct sample stretch; /* of the last world_play: the first of its
                               operations with the most live: op, live, heap */
-    bool has_joined; /* what the last world_play stopped before joined free
-                        blocks in vain (deferred coalescing) */
     bool watch_next;       /* at rest: the next search's probes are counted */
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
     const struct listener *listener; /* NULL: none */
+    size_t n_joined; /* free blocks that a refused operation has joined: that
+                        is a coalesce which nobody has done (world_own_up); at
+                        rest 1 stands for any number */
     bool is_lane; /* of a race: what its target refuses was done elsewhere, so
                      it counts as an operation, and leaves at most a hollow
                      block (blocks.h). Every search's probes are counted */
@@ -50,7 +51,6 @@ struct action {
     bool by_offset; /* ...REALLOC, FREE of what lies at `off` */
     bool from_trace;
     bool forget;      /* FREE: the trace's id means NULL from now on */
-    bool is_redone;   /* a COALESCE that meets damage met it then, too */
     int64_t trace_id; /* ALLOC: -1 none */
     size_t off;       /* by_offset; POKE: byte offset */
     size_t size, n, align;
@@ -75,6 +75,10 @@ bool world_reserve(struct world *, int64_t trace_id);
 enum heap_status world_do(struct world *, const struct action *, bool watch,
                           struct op_result *);
 
+/* The joins of a refused operation become the next one, a coalesce; false:
+ * there are none. */
+bool world_own_up(struct world *, struct op_result *);
+
 /* What an operation of a trace means now. */
 enum meaning {
     MEANS_OP,   /* ACTION */
@@ -86,10 +90,6 @@ enum meaning world_translate(const struct world *, const struct trace_op *,
 
 /* The world, empty so far, is a lane's from now on. */
 void world_make_lane(struct world *);
-/* Has a search that found nothing since epoch BEFORE joined free blocks
- * (deferred coalescing)? */
-uint64_t world_epoch(const struct world *);
-bool world_has_joined(const struct world *, uint64_t before);
 /* Up to N operations from CURSOR, at rest if the world can. Stops before one
  * that fails or whose block is dead, but REPLAY: the dead are NULL then.
  * Answers how many were done; the cursor is behind them. */

@@ -263,15 +263,15 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 {
     struct heap *heap = w->target->ops->own(w->target);
     struct rest r = {w, heap, heap_pointer(heap, 0), replay};
-    bool deferred = heap_policy(heap)->joining == JOIN_DEFERRED;
+    bool defers = heap_policy(heap)->joining == JOIN_DEFERRED;
     uint64_t epoch = 0;
     size_t i = 0;
     for (; i < n; i++) {
+        if (defers)
+            epoch = heap_epoch(heap);
         fetch_ahead(&r, &ops[i], n - i);
-        if (deferred)
-            epoch = world_epoch(w);
         if (!play_resting(&r, &ops[i])) {
-            w->has_joined = world_has_joined(w, epoch);
+            w->n_joined = defers && heap_epoch(heap) != epoch;
             break;
         }
         w->tally.op++;
@@ -285,29 +285,21 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 static size_t
 play_slowly(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint64_t epoch = world_epoch(w);
-        if (!play_awake(w, &ops[i], replay)) {
-            w->has_joined = world_has_joined(w, epoch);
-            return i;
-        }
+    size_t i = 0;
+    for (; i < n && play_awake(w, &ops[i], replay); i++)
         if (w->stretch.op == 0 || w->tally.live > w->stretch.live)
             raise_stretch(w);
-    }
-    return n;
+    return i;
 }
 
 enum { BATCH = 128 };
 
-/* Room for a batch of blocks with these ids. */
+/* Room for a batch of N blocks. */
 static bool
-reserve_batch(struct world *w, const struct trace_op *ops, size_t n,
-              bool has_wide)
+reserve_batch(struct world *w, size_t n, bool has_wide)
 {
-    for (size_t i = 0; has_wide && i < n; i++)
-        if (!blocks_reserve(&w->blocks, ops[i].id))
-            return false;
-    return blocks_reserve_slots(&w->blocks, (uint32_t)n);
+    return (!has_wide || blocks_reserve_wide_ids(&w->blocks, (uint32_t)n)) &&
+           blocks_reserve_slots(&w->blocks, (uint32_t)n);
 }
 
 size_t
@@ -318,14 +310,13 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
     bool has_wide =
         (uint64_t)cursor->trace->pack.max_id >= w->blocks.n_small_ids;
     w->stretch = (struct sample){0};
-    w->has_joined = false;
     do {
         size_t at = cursor->at;
         some = n - done < BATCH ? n - done : BATCH;
         some = trace_take(cursor, ops, some);
         if (!w->resting)
             got = play_slowly(w, ops, some, replay);
-        else if (!reserve_batch(w, ops, some, has_wide))
+        else if (!reserve_batch(w, some, has_wide))
             got = 0;
         else if (w->is_lane)
             got = world_play_lane(w, ops, some);

@@ -186,7 +186,7 @@ test_commands_are_interrupted(void **state)
     begin(vt, "step 300000; alloc 4321");
     vt_type(vt, VT_CTRL_C);
     assert_true(vt_wait_text(vt, "Stopped after operation"));
-    assert_true(vt_wait_text(vt, "of 300000."));
+    assert_true(vt_wait_text(vt, "of 300000: step"));
     run_line(vt, "delete all; alloc 10 mine", "mine = ");
     vt_type(vt, "frobnicate");
     assert_true(vt_wait_text(vt, "heapglass> frobnicate"));

@@ -306,7 +306,7 @@ errors_end_alike(void **state)
     } cases[] = {
         {"jump", "There is no command \"jump\": help lists them all."},
         {"undo", "that changed something."},
-        {"back", "\"step\" goes on."},
+        {"back", "\"alloc 100\" makes the first."},
         {"goto", "for example: goto 100"},
         {"coalsece", "did you mean coalesce?"},
         {"quit now", "quit takes no arguments."},
@@ -319,7 +319,7 @@ errors_end_alike(void **state)
         {"until util > 90%", "for example load demos/editor.rep"},
         {"break util > 90", "put a % behind the number."},
         {"delete 3", "breaks lists them."},
-        {"back until", "back until util > 90%"},
+        {"back until", "back until blocks = 0"},
         {"back until op = 3", "at no moment before this one, op 0 of 0."},
         {"alloc 10 x0", "type x1 to x1000000"},
         {"policy fast", "if you like."},

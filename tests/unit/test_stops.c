@@ -5,6 +5,7 @@
  * can see of the last operation.
  */
 #include "support/cmocka_all.h"
+#include "support/random.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,8 @@
 static struct error err;
 
 /* --- a session -------------------------------------------------------------*/
-/* Operation I of N: a block of I bytes; every third frees the one before. */
+/* Operation I of N: a block of I bytes, 4999 at most; every third frees the one
+ * before. */
 static struct trace *
 make_trace(uint32_t n)
 {
@@ -25,7 +27,7 @@ make_trace(uint32_t n)
         struct trace_op op = {.kind = i % 3 ? TRACE_ALLOC : TRACE_FREE,
                               .line = i,
                               .id = i % 3 ? i : i - 1,
-                              .size = i % 3 ? i : 0};
+                              .size = i % 3 ? i % 5000 : 0};
         assert_true(trace_push(t, &op));
     }
     return t;
@@ -34,7 +36,7 @@ make_trace(uint32_t n)
 static struct session *
 start(const char *policy, uint32_t n)
 {
-    struct session_config config = {.checkpoint_every = 100};
+    struct session_config config = {.checkpoint_every = n > 5000 ? 0 : 100};
     struct session *s;
     assert_true(policy_parse(policy, &config.policy, &err));
     s = session_new(&config, &err);
@@ -344,6 +346,76 @@ names_are_of_the_moment(void **state)
     session_delete(s);
 }
 
+/* --- all ways find the same ------------------------------------------------*/
+enum { N_MOMENTS = 1500 };
+
+/* Whether it holds at each moment, by going there. */
+static void
+look_everywhere(struct session *s, const char *text, bool holds_at[])
+{
+    for (uint64_t op = 0; op <= N_MOMENTS; op++) {
+        assert_true(session_goto(s, op, &err));
+        holds_at[op] = sees(s, text);
+    }
+}
+
+static void
+compare_from(struct session *s, const char *text, const bool holds_at[],
+             uint64_t from)
+{
+    uint64_t ahead = from + 1, before = from;
+    struct asking asking;
+    while (ahead <= N_MOMENTS && !holds_at[ahead])
+        ahead++;
+    while (before > 0 && !holds_at[before - 1])
+        before--;
+    assert_true(session_goto(s, from, &err));
+    set_stop(&asking, s, text);
+    if (session_step(s, SIZE_MAX, NULL, &err) != (ahead > N_MOMENTS) ||
+        op_of(s) != (ahead > N_MOMENTS ? N_MOMENTS : ahead))
+        fail_msg("%s: from %llu to %llu", text, (unsigned long long)from,
+                 (unsigned long long)op_of(s));
+    session_set_stop(s, &(struct session_stop){NULL, NULL});
+    assert_true(session_goto(s, from, &err));
+    if (back(s, text) != (before > 0) ||
+        op_of(s) != (before > 0 ? before - 1 : from))
+        fail_msg("%s: back from %llu to %llu", text, (unsigned long long)from,
+                 (unsigned long long)op_of(s));
+}
+
+/* Forwards and back, whatever the policy and the condition. */
+static void
+all_ways_find_the_same(void **state)
+{
+    static const char *const conditions[] = {
+        "util > 60% and kind = free",
+        "frag < 10% or grown > 0",
+        "touches 0x400..0x4ff",
+        "touches 0x400..0x4ff and kind != alloc",
+        "probes > 3",
+        "largest_free > 2k and blocks = 100",
+        "moved or id = 77",
+        "live < 100",
+        "off < 0x80",
+        "live = peak_live and heap > 20k",
+    };
+    static const char *const policies[] = {"explicit:address", "segregated",
+                                           "implicit:deferred", "buddy"};
+    static bool holds_at[N_MOMENTS + 1];
+    struct random r = {1};
+    (void)state;
+    for (size_t i = 0; i < sizeof conditions / sizeof conditions[0]; i++) {
+        struct session *s = start(policies[i % 4], N_MOMENTS);
+        look_everywhere(s, conditions[i], holds_at);
+        compare_from(s, conditions[i], holds_at, 0);
+        compare_from(s, conditions[i], holds_at, N_MOMENTS - 1);
+        for (int k = 0; k < 6; k++)
+            compare_from(s, conditions[i], holds_at,
+                         1 + random_below(&r, N_MOMENTS - 2));
+        session_delete(s);
+    }
+}
+
 /* --- interruptions ---------------------------------------------------------*/
 static bool
 after_a_while(void *context)
@@ -362,24 +434,24 @@ interrupt_after(struct session *s, int *left, int n)
 static void
 interrupted_runs_know_where_they_are(void **state)
 {
-    struct session *s = start("segregated", 100000);
+    struct session *s = start("segregated", 50000);
     char words[80];
     int left;
     (void)state;
-    interrupt_after(s, &left, 50);
+    interrupt_after(s, &left, 9);
     assert_error(session_step(s, SIZE_MAX, NULL, &err), "interrupted");
-    assert_true(op_of(s) > 100 && op_of(s) < 100000);
+    assert_true(op_of(s) > 100 && op_of(s) < 50000);
     assert_at(s, op_of(s));
     (void)snprintf(words, sizeof words,
-                   "Stopped after operation %llu of 100000: step, play or goto "
+                   "Stopped after operation %llu of 50000: step, play or goto "
                    "goes on.",
                    (unsigned long long)op_of(s));
     assert_string_equal(err.text, words);
     interrupt_after(s, &left, 1000000);
-    assert_true(session_goto(s, 100000, &err));
+    assert_true(session_goto(s, 50000, &err));
     interrupt_after(s, &left, 0);
-    assert_error(session_goto(s, 99000, &err), "interrupted");
-    assert_true(op_of(s) <= 99000);
+    assert_error(session_goto(s, 49000, &err), "interrupted");
+    assert_true(op_of(s) <= 49000);
     assert_at(s, op_of(s));
     assert_true(session_goto(s, op_of(s), &err)); /* that takes no time */
     session_delete(s);
@@ -530,6 +602,7 @@ main(void)
         cmocka_unit_test(searches_leave_the_checks_alone),
         cmocka_unit_test(branches_are_searched_as_they_are),
         cmocka_unit_test(names_are_of_the_moment),
+        cmocka_unit_test(all_ways_find_the_same),
         cmocka_unit_test(interrupted_runs_know_where_they_are),
         cmocka_unit_test(interrupted_searches_return),
         cmocka_unit_test(kinds_are_seen),
