@@ -53,34 +53,46 @@ reply_table(struct repl *repl, struct error *err)
 }
 
 /* --- race ------------------------------------------------------------------*/
+/* To the trace's end, or a stop. *N_FAILED: operations that could not be done,
+ * and are passed over. */
+static bool
+play_on(struct repl *repl, size_t *n_failed, struct error *err)
+{
+    struct session_place before, now;
+
+    while (session_can_step(repl->session, NULL)) {
+        session_place(repl->session, &before);
+        if (session_step(repl->session, SIZE_MAX, NULL, err))
+            continue;
+        session_place(repl->session, &now);
+        if (reply_stop(repl, err)) {
+            text_put(&repl->message, " ", 1);
+            return true;
+        }
+        if (now.op == before.op || strcmp(err->name, "interrupted") == 0)
+            return false;
+        ++*n_failed;
+    }
+    text_add(&repl->message, "played %s to its end. ",
+             session_trace(repl->session)->name);
+    return true;
+}
+
 /* A table of empty heaps tells nothing: in batch, where nobody steps, the trace
- * is played first. Operations that it cannot do are passed over. */
+ * is played first. */
 static bool
 play_first(struct repl *repl, struct error *err)
 {
     struct session_place place;
     size_t n_failed = 0;
-    bool ok = true;
 
     session_place(repl->session, &place);
     if (repl->config.host.play || place.op || !session_trace(repl->session))
         return true;
-    stops_suspend(&repl->stops, true);
-    while (ok && session_can_step(repl->session, NULL)) {
-        uint64_t before = place.op;
-        if (session_step(repl->session, SIZE_MAX, NULL, err))
-            continue;
-        session_place(repl->session, &place);
-        ok = place.op != before && strcmp(err->name, "interrupted") != 0;
-        n_failed++;
-    }
-    stops_suspend(&repl->stops, false);
-    if (!ok)
+    if (!play_on(repl, &n_failed, err))
         return false;
-    text_add(&repl->message, "played %s to its end. ",
-             session_trace(repl->session)->name);
+    session_place(repl->session, &place);
     if (wants_json(repl)) {
-        session_place(repl->session, &place);
         json_number(&repl->json, "done", place.op);
         json_number(&repl->json, "skipped", session_skipped(repl->session));
     }

@@ -235,18 +235,18 @@ end_line(struct text *out)
 static void
 write_heads(const struct race_table *table, struct text *out)
 {
-    size_t width = column_width(table), left = table->n;
+    size_t width = column_width(table), n = table->n, left = n;
     const char *names[RACE_MOST];
 
-    for (size_t i = 0; i < table->n; i++)
+    for (size_t i = 0; i < n; i++)
         names[i] = table->rows[i].name;
     while (left) {
         text_add(out, "%*s", LABEL, "");
         left = 0;
-        for (size_t i = 0; i < table->n; i++) {
-            size_t n = piece(names[i], width - 2);
-            text_add(out, "%*.*s ", (int)width - 1, (int)n, names[i]);
-            names[i] += n;
+        for (size_t i = 0; i < n; i++) {
+            size_t some = piece(names[i], width - 2);
+            text_add(out, "%*.*s ", (int)width - 1, (int)some, names[i]);
+            names[i] += some;
             left += *names[i] != '\0';
         }
         end_line(out);

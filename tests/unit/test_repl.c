@@ -410,6 +410,10 @@ words_are_completed(void **state)
                             "implicit:deferred implicit:off implicit:tagged "
                             "implicit:textbook"},
         {"policy explicit:lifo,be", "explicit:lifo,best"},
+        {"race o", "off"},
+        {"race buddy im", "implicit"},
+        {"race buddy implicit:b", "implicit:best"},
+        {"race buddy o", ""},
         {"new po", "policy="},
         {"new policy=seg", "segregated"},
         {"new target=", "heap naive"},

@@ -412,7 +412,7 @@ play_in_little_room(const struct policy *policy, uint64_t number, size_t n,
     struct random r = {number};
     struct session *s = session_new(&config, &err);
     assert_non_null(s);
-    assert_true(session_load(s, random_trace(&r, 700), &err));
+    assert_true(session_load(s, random_trace(&r, 3000), &err));
     while (session_can_step(s, &err))
         (void)session_step(s, n, NULL, &err);
     *out = s;
