@@ -14,7 +14,8 @@ lab_run(const struct lab *lab, const char *program, const struct rival *rival,
 {
     char path[1024];
     const char *argv[LAB_ARGS + 2] = {path};
-    memcpy(argv + 1, args, LAB_ARGS * sizeof(const char *));
+    for (size_t i = 0; i < LAB_ARGS; i++)
+        argv[i + 1] = args[i];
     snprintf(path, sizeof path, "%s/%s", lab->programs, program);
     bool preload = rival && rival->preload[0];
     return spawn_run(argv, preload ? rival->preload : NULL, answer);

@@ -7,6 +7,7 @@
 #include "diff.h"
 #include "scratch.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,7 @@ list_add(const struct session *s, struct diff_list *list,
          const struct spot *was, const struct spot *is)
 {
     const struct spot *then = was ? was : is, *now = is ? is : was;
+    assert(now);
     const char *name = names_of(&s->names, now->id);
     struct diff_row *row;
     list->n++;
