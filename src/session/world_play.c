@@ -202,23 +202,32 @@ rest_resize(const struct rest *r, uint32_t slot, const struct trace_op *op)
     return true;
 }
 
+/* The slot of the block that an operation means; NO_SLOT: none. */
+static inline uint32_t
+slot_meant(const struct rest *r, const struct trace_op *op, uint32_t *id)
+{
+    const struct blocks *b = &r->w->blocks;
+    const struct meant *meant = small_id(&r->w->blocks, op->id);
+    *id = 0;
+    if (meant && blocks_is_meant(b, *meant, op->id))
+        return meant->slot;
+    return blocks_slot_of_trace(b, op->id, id);
+}
+
 static inline bool
 play_resting(const struct rest *r, const struct trace_op *op)
 {
-    const struct meant *meant;
-    uint32_t id, slot;
-    if (op->kind == TRACE_ALLOC)
-        return rest_take(r, op);
-    meant = small_id(&r->w->blocks, op->id);
-    if (meant && blocks_is_meant(&r->w->blocks, *meant, op->id))
-        slot = meant->slot;
-    else
-        slot = blocks_slot_of_trace(&r->w->blocks, op->id, &id);
-    if (slot == NO_SLOT) {
-        if (!r->replay && op->id >= 0 && (id || r->w->blocks.is_unsure))
+    uint32_t id = 0, slot = NO_SLOT;
+    if (op->kind != TRACE_ALLOC) {
+        slot = slot_meant(r, op, &id);
+        if (slot == NO_SLOT && !r->replay && op->id >= 0 &&
+            (id || r->w->blocks.is_unsure))
             return false;
-        return op->kind == TRACE_FREE || rest_take(r, op);
+        if (slot == NO_SLOT && op->kind == TRACE_FREE)
+            return true;
     }
+    if (slot == NO_SLOT)
+        return rest_take(r, op);
     return op->kind == TRACE_FREE ? rest_give(r, slot)
                                   : rest_resize(r, slot, op);
 }
@@ -275,10 +284,10 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
             break;
         }
         w->tally.op++;
-        w->tally.trace_at++;
         if (w->stretch.op == 0)
             raise_stretch(w);
     }
+    w->tally.trace_at += i;
     return i;
 }
 
