@@ -6,6 +6,7 @@
 
 #include "session/ask.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -112,6 +113,17 @@ find_bad(struct repl *repl, uint64_t *op, struct error *err)
                      bad.upto);
 }
 
+static bool
+is_moment_word(const char *word)
+{
+    static const char *const words[] = {"start", "end", "peak", "bad", "now"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
 bool
 read_moment(struct repl *repl, const char *word, uint64_t *op,
             struct error *err)
@@ -120,6 +132,11 @@ read_moment(struct repl *repl, const char *word, uint64_t *op,
     size_t n;
 
     session_place(repl->session, &place);
+    if (isalpha((unsigned char)word[0]) && !is_moment_word(word))
+        return error_set(err, "usage",
+                         "\"%.40s\" is no moment: type an operation's number, "
+                         "start, end, peak, bad or now",
+                         word);
     if (strcmp(word, "start") == 0)
         *op = 0;
     else if (strcmp(word, "now") == 0)
