@@ -23,9 +23,8 @@ reply_place(struct repl *repl, size_t done, size_t skipped)
     if (wants_json(repl)) {
         json_number(&repl->json, "done", done);
         json_number(&repl->json, "skipped", skipped);
-        json_number(&repl->json, "op", now.op);
-        json_number(&repl->json, "ops", now.n_ops);
     }
+    json_moment(repl);
     text_add(&repl->message,
              "%zu operation%s done; op %llu of %llu, heap %s, util %.1f%%, "
              "frag %.1f%%.",
