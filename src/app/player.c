@@ -6,6 +6,8 @@
 
 #include "app/clock.h"
 
+#include "session/moment.h"
+
 #include <string.h>
 
 enum { FIRST_SLICE = 256, MOST_SLICE = 1 << 16 };

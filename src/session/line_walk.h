@@ -8,6 +8,7 @@
 #define HEAPGLASS_LINE_WALK_H
 
 #include "session/history.h"
+#include "session/moment.h"
 
 #include "trace/id_map.h"
 

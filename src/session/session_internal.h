@@ -10,6 +10,7 @@
 #define HEAPGLASS_SESSION_INTERNAL_H
 
 #include "session/marks.h"
+#include "session/moment.h"
 #include "session/names.h"
 #include "session/session.h"
 #include "session/track.h"

@@ -8,7 +8,7 @@
 #define HEAPGLASS_VIEW_H
 
 #include "allocator/iter.h"
-#include "session/session.h"
+#include "session/moment.h"
 
 /* --- blocks ----------------------------------------------------------------*/
 enum view_state {
@@ -96,9 +96,9 @@ size_t view_list_blocks(const struct session *, unsigned list,
 /* --- figures (defined in docs/FIGURES.md and `help figures`) ---------------*/
 struct figures {
     uint64_t op, n_ops; /* operations so far; with what is left of a trace */
-    size_t heap, peak_heap, live, peak_live;         /* bytes */
-    uint64_t peak_op; /* the first operation that had peak_live */
-    size_t blocks, free_blocks;                      /* allocated, free */
+    size_t heap, peak_heap, live, peak_live; /* bytes */
+    uint64_t peak_op;           /* the first operation that had peak_live */
+    size_t blocks, free_blocks; /* allocated, free */
     size_t free, largest_free, limit;                /* bytes */
     size_t block_bytes;                              /* of allocated blocks */
     size_t header_bytes, padding_bytes, slack_bytes; /* their parts */
@@ -155,7 +155,7 @@ struct sample {
     uint64_t op;
     size_t live, heap, free, largest_free;
     size_t blocks, free_blocks;
-    size_t longest_list; /* blocks of the longest free list */
+    size_t longest_list;       /* blocks of the longest free list */
     uint64_t searches, probes; /* of the stretch's searches those that were
                                   watched, and how many free blocks they looked
                                   at */
