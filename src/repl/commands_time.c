@@ -157,7 +157,7 @@ read_moment(struct repl *repl, const char *word, uint64_t *op,
 bool
 run_goto(struct repl *repl, const struct words *words, struct error *err)
 {
-    uint64_t op;
+    uint64_t op = 0;
 
     if (words->n < 2)
         return usage(words, err,
