@@ -222,16 +222,6 @@ read_moments(struct repl *repl, const struct words *words, uint64_t moments[2],
     return ok;
 }
 
-static bool
-run_off(struct repl *repl, const struct words *words, struct error *err)
-{
-    if (!need_words(words, 1, 1, err))
-        return false;
-    session_clear_marks(repl->session);
-    text_add(&repl->message, "Nothing is marked.");
-    return true;
-}
-
 bool
 run_diff(struct repl *repl, const struct words *words, struct error *err)
 {
@@ -243,7 +233,7 @@ run_diff(struct repl *repl, const struct words *words, struct error *err)
     if (words->n < 2)
         return usage(words, err, "needs a moment or two");
     if (strcmp(words->list[1].text, "off") == 0)
-        return run_off(repl, words, err);
+        return run_marks_off(repl, words, err);
     if (!need_words(words, 1, all ? 3 : 2, err) ||
         !read_moments(repl, words, moments, err) ||
         !session_diff(repl->session, moments[0], moments[1], &diff, err))

@@ -398,8 +398,8 @@ run_for(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
-static bool
-run_off(struct repl *repl, const struct words *words, struct error *err)
+bool
+run_marks_off(struct repl *repl, const struct words *words, struct error *err)
 {
     if (!need_words(words, 1, 1, err))
         return false;
@@ -416,6 +416,6 @@ run_pins(struct repl *repl, const struct words *words, struct error *err)
     if (strcmp(word, "for") == 0)
         return run_for(repl, words, err);
     if (strcmp(word, "off") == 0)
-        return run_off(repl, words, err);
+        return run_marks_off(repl, words, err);
     return run_best(repl, words, err);
 }

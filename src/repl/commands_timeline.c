@@ -295,15 +295,6 @@ widest(const struct repl *repl, const struct table *table, int figure)
     return (int)most;
 }
 
-/* Without blanks at the end. */
-static void
-end_line(struct text *out)
-{
-    while (out->n && out->data[out->n - 1] == ' ')
-        out->n--;
-    text_put(out, "\n", 1);
-}
-
 static void
 put_heads(struct repl *repl, const struct wish *wish, const int *widths)
 {
@@ -318,13 +309,13 @@ put_heads(struct repl *repl, const struct wish *wish, const int *widths)
             text_add(&repl->table, " %*s", widths[i], kinds[i].over);
     }
     if (two)
-        end_line(&repl->table);
+        text_end_line(&repl->table);
     text_add(&repl->table, " %9s", "op");
     for (int i = 0; i < N_FIGURES; i++) {
         if (wish->shown[i])
             text_add(&repl->table, " %*s", widths[i], kinds[i].head);
     }
-    end_line(&repl->table);
+    text_end_line(&repl->table);
 }
 
 static void

@@ -223,15 +223,6 @@ piece(const char *name, size_t room)
     return n;
 }
 
-/* Without blanks at its end. */
-static void
-end_line(struct text *out)
-{
-    while (out->n && out->data[out->n - 1] == ' ')
-        out->n--;
-    text_put(out, "\n", 1);
-}
-
 static void
 write_heads(const struct race_table *table, struct text *out)
 {
@@ -249,7 +240,7 @@ write_heads(const struct race_table *table, struct text *out)
             names[i] += some;
             left += *names[i] != '\0';
         }
-        end_line(out);
+        text_end_line(out);
     }
 }
 
@@ -265,7 +256,7 @@ write_line(const struct race_table *table, enum what what, struct text *out)
         text_add(out, "%*s%c", (int)column_width(table) - 1, value,
                  star(table, i, what));
     }
-    end_line(out);
+    text_end_line(out);
 }
 
 static void
@@ -383,7 +374,7 @@ write_lane(const struct race_table *table, size_t at, size_t width,
         text_add(out, " %*s%c", widths[i], value, star(table, at, whats[i]));
     }
     write_last(&table->rows[at], out);
-    end_line(out);
+    text_end_line(out);
     for (name += n; *name; name += n) {
         n = piece(name, width - 2);
         text_add(out, "  %.*s\n", (int)n, name);

@@ -111,17 +111,21 @@ void reply_figures(struct repl *, const char *const *names, size_t n,
 /* JSON: what an allocation or a realloc did. */
 void reply_result(struct repl *, const struct op_result *);
 
-/* --- moments (commands_time.c) ----------------------------------------------*/
+/* `pins off`, `diff off`: nothing is marked on the map any more. */
+bool run_marks_off(struct repl *, const struct words *, struct error *);
+
+/* --- moments (commands_time.c)
+ * ----------------------------------------------*/
 /* Which operation we are at, and what it did. */
 void reply_moment(struct repl *);
 void json_moment(struct repl *); /* if JSON is wanted */
 /* After an operation: it left branch BEFORE, if it did. */
 void reply_branch(struct repl *, uint32_t before);
 /* "17", start, end, peak, bad, now. */
-bool read_moment(struct repl *, const char *word, uint64_t *op,
-                 struct error *);
+bool read_moment(struct repl *, const char *word, uint64_t *op, struct error *);
 
-/* --- stops (commands_stop.c) ------------------------------------------------*/
+/* --- stops (commands_stop.c)
+ * ------------------------------------------------*/
 /* A run ended with the error WHY. Is that a stop? Then it is no failure, and
  * the reply. */
 bool reply_stop(struct repl *, const struct error *why);

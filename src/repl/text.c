@@ -83,6 +83,14 @@ text_add(struct text *text, const char *format, ...)
     text->n += (size_t)n;
 }
 
+void
+text_end_line(struct text *text)
+{
+    while (text->n && text->data[text->n - 1] == ' ')
+        text->n--;
+    text_put(text, "\n", 1);
+}
+
 const char *
 text_get(const struct text *text)
 {

@@ -20,6 +20,8 @@ void text_clear(struct text *); /* empty, storage kept */
 void text_put(struct text *, const char *bytes, size_t n);
 void text_add(struct text *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Ends a line, without the blanks before its end. */
+void text_end_line(struct text *);
 const char *text_get(const struct text *); /* never NULL */
 
 #endif

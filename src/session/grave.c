@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-bool
+/* Was operation OP typed? */
+static bool
 was_typed(const struct session *s, uint32_t op)
 {
     struct history_cursor cursor;

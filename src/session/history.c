@@ -224,20 +224,35 @@ history_poke(const struct history *h, const struct entry *entry,
     return (size_t)at;
 }
 
-const char *
-history_name(const struct history *h, const struct entry *entry)
+bool
+history_find_branch(const struct history *h, uint32_t number, uint32_t *index)
 {
-    size_t index = (size_t)(entry - h->entries), lo = 0, hi = h->n_names;
-    if (!(entry->flags & ENTRY_NAMED))
-        return "";
+    for (*index = 0; *index < h->n_branches; ++*index)
+        if (h->branches[*index].number == number)
+            return true;
+    return false;
+}
+
+size_t
+history_names_from(const struct history *h, size_t entry)
+{
+    size_t lo = 0, hi = h->n_names;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (h->names[mid].entry < index)
+        if (h->names[mid].entry < entry)
             lo = mid + 1;
         else
             hi = mid;
     }
-    return h->names[lo].text;
+    return lo;
+}
+
+const char *
+history_name(const struct history *h, const struct entry *entry)
+{
+    if (!(entry->flags & ENTRY_NAMED))
+        return "";
+    return h->names[history_names_from(h, (size_t)(entry - h->entries))].text;
 }
 
 /* How many operations A and B have alike from operation OP on, within the

@@ -19,8 +19,7 @@ enum entry_flags {
     ENTRY_RESIZE0 = 2,   /* a FREE that was written as realloc to 0 */
     ENTRY_BY_OFFSET = 4, /* REALLOC, FREE: of no known block; extra is its
                             offset (id is 0) */
-    ENTRY_BY_HAND = 8,   /* SKIP: the block was freed by hand */
-    ENTRY_NAMED = 16     /* a name was given */
+    ENTRY_NAMED = 8      /* a name was given */
 };
 
 /* 24 bytes. */
@@ -100,6 +99,12 @@ void history_trim(struct history *);
 
 /* --- reading ---------------------------------------------------------------*/
 const struct branch *history_branch(const struct history *);
+/* The index of branch NUMBER; false: there is none, or it is no more. */
+bool history_find_branch(const struct history *, uint32_t number,
+                         uint32_t *index);
+/* The first of the names that entry ENTRY or a later one gave; n_names: none.
+ */
+size_t history_names_from(const struct history *, size_t entry);
 /* A kept poke: its byte offset, and *BYTES. */
 size_t history_poke(const struct history *, const struct entry *,
                     const uint8_t **bytes);

@@ -73,7 +73,7 @@ is_misuse(const struct session *s, const struct trace_op *op, uint32_t *id,
 {
     struct grave grave;
     (void)blocks_slot_of_trace(&s->track.world.blocks, op->id, id);
-    if (!find_block(s, *id, &grave) || was_typed(s, grave.died))
+    if (!find_block(s, *id, &grave) || grave.by_hand)
         return false;
     return !must_be_live(s, *id, op->kind == TRACE_FREE, why);
 }

@@ -147,16 +147,6 @@ session_race_end(struct session *s)
 }
 
 /* --- following -------------------------------------------------------------*/
-/* The index of a branch; false: it is no more. */
-static bool
-find_branch(const struct history *h, uint32_t number, uint32_t *index)
-{
-    for (*index = 0; *index < h->n_branches; ++*index)
-        if (h->branches[*index].number == number)
-            return true;
-    return false;
-}
-
 /* Lane I sees what the session has now, from its own branch. */
 static struct session *
 borrow(const struct session *s, size_t i)
@@ -164,7 +154,7 @@ borrow(const struct session *s, size_t i)
     struct session *lane = s->race->lanes[i];
     uint32_t index;
     lane->history = s->history;
-    if (find_branch(&s->history, s->race->branch[i], &index))
+    if (history_find_branch(&s->history, s->race->branch[i], &index))
         lane->history.current = index;
     lane->names = s->names;
     lane->trace = s->trace;

@@ -111,8 +111,6 @@ bool find_block(const struct session *, uint32_t id, struct grave *);
 /* After going to another moment: which dead blocks the trace's ids mean, as
  * the line tells. */
 void learn_meanings(struct session *);
-/* Was operation OP typed? */
-bool was_typed(const struct session *, uint32_t op);
 
 /* --- refuse.c --------------------------------------------------------------*/
 /* Why the target refused ACTION, in words. False, always. */

@@ -15,7 +15,6 @@ struct tally {
     size_t n_skipped;
     size_t live, peak_live; /* payload bytes asked for, of live blocks */
     uint32_t peak_op;       /* the first operation that reached peak_live */
-    uint32_t n_hand_freed;  /* blocks of the trace that were freed by hand */
     size_t n_refused;       /* operations that failed here (world.is_lane) */
     bool is_poked;          /* bytes were overwritten: nothing can be trusted */
     uint64_t n_searches, n_probes; /* in a lane: all searches, and the free

@@ -47,19 +47,12 @@ add_names(struct session *s, const struct run *run, uint32_t after,
     size_t from = run->from + (after > run->op ? after - run->op : 0);
     size_t end =
         run->from + (upto < run->op + run->n ? upto - run->op : run->n);
-    size_t lo = 0, hi = h->n_names;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (h->names[mid].entry < from)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    for (; lo < h->n_names && h->names[lo].entry < end; lo++) {
+    for (size_t i = history_names_from(h, from);
+         i < h->n_names && h->names[i].entry < end; i++) {
         if (!names_reserve(&s->names))
             return false;
-        names_add(&s->names, h->entries[h->names[lo].entry].id,
-                  h->names[lo].text);
+        names_add(&s->names, h->entries[h->names[i].entry].id,
+                  h->names[i].text);
     }
     return true;
 }
@@ -198,10 +191,8 @@ static bool
 find_branch(const struct session *s, uint32_t number, uint32_t *index,
             struct error *err)
 {
-    for (*index = 0; *index < s->history.n_branches; ++*index)
-        if (s->history.branches[*index].number == number)
-            return true;
-    return error_set(err, "no-branch",
+    return history_find_branch(&s->history, number, index) ||
+           error_set(err, "no-branch",
                      "There is no branch %" PRIu32 ": branch lists them.",
                      number);
 }

@@ -335,7 +335,6 @@ record_death(struct world *w, const struct action *action,
         count_out(w, block->asked);
         w->tally.lives.n[tally_bucket(action->op - block->born)]++;
     }
-    w->tally.n_hand_freed += trace_id >= 0 && !action->from_trace;
     blocks_kill(&w->blocks, slot, action->op, !action->from_trace);
     if (action->forget)
         blocks_forget_trace_id(&w->blocks, trace_id);
