@@ -114,8 +114,7 @@ void reply_result(struct repl *, const struct op_result *);
 /* `pins off`, `diff off`: nothing is marked on the map any more. */
 bool run_marks_off(struct repl *, const struct words *, struct error *);
 
-/* --- moments (commands_time.c)
- * ----------------------------------------------*/
+/* --- moments (commands_time.c) ---------------------------------------------*/
 /* Which operation we are at, and what it did. */
 void reply_moment(struct repl *);
 void json_moment(struct repl *); /* if JSON is wanted */
@@ -124,8 +123,7 @@ void reply_branch(struct repl *, uint32_t before);
 /* "17", start, end, peak, bad, now. */
 bool read_moment(struct repl *, const char *word, uint64_t *op, struct error *);
 
-/* --- stops (commands_stop.c)
- * ------------------------------------------------*/
+/* --- stops (commands_stop.c) -----------------------------------------------*/
 /* A run ended with the error WHY. Is that a stop? Then it is no failure, and
  * the reply. */
 bool reply_stop(struct repl *, const struct error *why);

@@ -77,8 +77,7 @@ struct history {
 bool history_init(struct history *);
 void history_done(struct history *);
 
-/* --- writing, at the end of the current branch
- * ------------------------------*/
+/* --- writing, at the current branch's end --------------------------------*/
 /* Makes room for one run of the trace or one operation and N bytes of a poke,
  * and one operation more: the pushes after it cannot fail. */
 bool history_reserve(struct history *, size_t n_bytes);
