@@ -285,8 +285,8 @@ act(struct tui *tui, const struct session *session,
     }
 }
 
-static enum key_place
-place_of_focus(const struct tui *tui, const struct session *session)
+enum key_place
+tui_place(const struct tui *tui, const struct session *session)
 {
     const struct heap_report *report = session_problems(session);
 
@@ -301,7 +301,7 @@ enum tui_answer
 tui_key(struct tui *tui, const struct session *session, uint32_t key,
         char command[TUI_COMMAND_TEXT])
 {
-    enum key_place place = place_of_focus(tui, session);
+    enum key_place place = tui_place(tui, session);
     const struct binding *binding = binding_find(key, place);
 
     command[0] = '\0';

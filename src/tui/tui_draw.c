@@ -11,17 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What one frame is drawn with. */
-struct frame {
-    struct tui *tui;
-    const struct tui_frame *of;
-    struct canvas *canvas;
-    const struct layout *layout;
-    const struct look *look;
-};
-
-static struct pane
-pane_of(const struct frame *frame, struct rect rect)
+struct pane
+frame_pane(const struct frame *frame, struct rect rect)
 {
     return screen_pane(frame->canvas, rect);
 }
@@ -71,7 +62,7 @@ draw_map(const struct frame *frame)
 {
     const struct layout *layout = frame->layout;
     struct tui *tui = frame->tui;
-    struct pane pane = pane_of(frame, layout->map);
+    struct pane pane = frame_pane(frame, layout->map);
     char facts[PANE_FACTS + 64];
 
     tui->eye.has_focus = tui->focus == FOCUS_MAP;
@@ -79,9 +70,9 @@ draw_map(const struct frame *frame)
                 &tui->grid);
     map_draw(&pane, frame->look, frame->of->session, &tui->eye, &tui->grid);
     scale_facts(frame, facts, sizeof facts);
-    pane = pane_of(frame, layout->heap_rule);
+    pane = frame_pane(frame, layout->heap_rule);
     rule_draw(&pane, frame->look, "heap", tui->eye.has_focus, facts);
-    pane = pane_of(frame, layout->legend);
+    pane = frame_pane(frame, layout->legend);
     legend_draw(&pane, frame->look, map_marks_pins(frame->of->session));
 }
 
@@ -89,8 +80,8 @@ draw_map(const struct frame *frame)
 static void
 draw_check(const struct frame *frame)
 {
-    struct pane pane = pane_of(frame, frame->layout->block);
-    struct pane rule = pane_of(frame, frame->layout->block_rule);
+    struct pane pane = frame_pane(frame, frame->layout->block);
+    struct pane rule = frame_pane(frame, frame->layout->block_rule);
     struct pane_title title;
 
     pane_check_title(frame->of->session, &title);
@@ -104,8 +95,8 @@ draw_block(const struct frame *frame)
 {
     const struct session *session = frame->of->session;
     const struct map_eye *eye = &frame->tui->eye;
-    struct pane pane = pane_of(frame, frame->layout->block);
-    struct pane rule = pane_of(frame, frame->layout->block_rule);
+    struct pane pane = frame_pane(frame, frame->layout->block);
+    struct pane rule = frame_pane(frame, frame->layout->block_rule);
     struct pane_title title;
 
     pane_block_title(session, eye, &title);
@@ -122,8 +113,8 @@ static void
 draw_pins(const struct frame *frame)
 {
     const struct session *session = frame->of->session;
-    struct pane pane = pane_of(frame, frame->layout->list);
-    struct pane rule = pane_of(frame, frame->layout->list_rule);
+    struct pane pane = frame_pane(frame, frame->layout->list);
+    struct pane rule = frame_pane(frame, frame->layout->list_rule);
     struct pane_title title;
 
     if (frame->layout->list_is_line) {
@@ -140,8 +131,8 @@ draw_list(const struct frame *frame)
 {
     const struct session *session = frame->of->session;
     const struct map_eye *eye = &frame->tui->eye;
-    struct pane pane = pane_of(frame, frame->layout->list);
-    struct pane rule = pane_of(frame, frame->layout->list_rule);
+    struct pane pane = frame_pane(frame, frame->layout->list);
+    struct pane rule = frame_pane(frame, frame->layout->list_rule);
     struct pane_title title;
 
     if (frame->layout->list_is_line) {
@@ -199,8 +190,8 @@ draw_separator(const struct frame *frame)
 static void
 draw_timeline(const struct frame *frame)
 {
-    struct pane rule = pane_of(frame, frame->layout->timeline_rule);
-    struct pane pane = pane_of(frame, frame->layout->timeline);
+    struct pane rule = frame_pane(frame, frame->layout->timeline_rule);
+    struct pane pane = frame_pane(frame, frame->layout->timeline);
 
     if (pane.rows == 0)
         return;
@@ -243,8 +234,8 @@ draw_page(const struct frame *frame)
 {
     struct tui *tui = frame->tui;
     bool help = tui->focus == FOCUS_HELP;
-    struct pane pane = pane_of(frame, frame->layout->page);
-    struct pane rule = pane_of(frame, frame->layout->heap_rule);
+    struct pane pane = frame_pane(frame, frame->layout->page);
+    struct pane rule = frame_pane(frame, frame->layout->heap_rule);
     const char *title = help ? "help: keys on the map" : frame->of->table_title;
     char facts[PANE_FACTS + 32];
     int last;
@@ -264,36 +255,24 @@ draw_page(const struct frame *frame)
 }
 
 /* --- bottom ----------------------------------------------------------------*/
-static enum key_place
-keys_place(const struct frame *frame)
-{
-    const struct tui *tui = frame->tui;
-
-    if (tui->focus == FOCUS_PROMPT)
-        return PLACE_PROMPT;
-    if (frame->layout->page.rows)
-        return PLACE_PAGE;
-    return has_problems(frame->of->session) ? PLACE_DAMAGE : PLACE_MAP;
-}
-
 static void
 draw_bottom(const struct frame *frame, int *cursor_row, int *cursor_col)
 {
     const struct layout *layout = frame->layout;
-    struct pane pane = pane_of(frame, layout->bottom_rule);
+    struct pane pane = frame_pane(frame, layout->bottom_rule);
 
     rule_draw(&pane, frame->look, NULL, false, NULL);
-    pane = pane_of(frame, layout->caption);
+    pane = frame_pane(frame, layout->caption);
     caption_draw(&pane, frame->look, frame->of->caption);
-    pane = pane_of(frame, layout->message);
+    pane = frame_pane(frame, layout->message);
     message_draw(&pane, frame->look, frame->of);
-    pane = pane_of(frame, layout->keys);
+    pane = frame_pane(frame, layout->keys);
     keys_draw(
         &pane, frame->look,
-        &(struct keys){.place = keys_place(frame),
+        &(struct keys){.place = tui_place(frame->tui, frame->of->session),
                        .playing = tui_playing(frame->of),
                        .fits = frame->tui->page_lines <= layout->page.rows});
-    pane = pane_of(frame, layout->prompt);
+    pane = frame_pane(frame, layout->prompt);
     *cursor_col = prompt_draw(&pane, frame->look, frame->of);
     *cursor_row = frame->tui->focus == FOCUS_PROMPT ? layout->prompt.row : -1;
     if (frame->of->popup)
@@ -329,20 +308,29 @@ draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
 }
 
 static void
-draw_middle(const struct frame *frame)
+draw_heap(const struct frame *frame)
 {
-    if (frame->layout->page.rows) {
-        draw_page(frame);
-        return;
-    }
     draw_map(frame);
     draw_panes(frame);
 }
 
 static void
+draw_middle(const struct frame *frame)
+{
+    static void (*const draw[MIDDLE_N])(const struct frame *) = {
+        [MIDDLE_HEAP] = draw_heap,
+    };
+
+    if (frame->layout->page.rows)
+        draw_page(frame);
+    else
+        draw[frame->tui->middle](frame);
+}
+
+static void
 draw_status(const struct frame *frame)
 {
-    struct pane pane = pane_of(frame, frame->layout->status);
+    struct pane pane = frame_pane(frame, frame->layout->status);
     char scale[32], size[16];
 
     size_text(frame->tui->grid.cell, size);

@@ -6,6 +6,7 @@
 #ifndef HEAPGLASS_TUI_INTERNAL_H
 #define HEAPGLASS_TUI_INTERNAL_H
 
+#include "tui/bindings.h"
 #include "tui/layout.h"
 #include "tui/map.h"
 #include "tui/theme.h"
@@ -22,7 +23,14 @@ struct seen {
     struct view_block block; /* the selected one; valid with SELECTED */
 };
 
+/* What fills the middle of the screen; a page (help, a table) covers it. */
+enum middle {
+    MIDDLE_HEAP, /* the map and its panes */
+    MIDDLE_N
+};
+
 struct tui {
+    enum middle middle;
     struct look can;  /* what the terminal can show */
     struct look look; /* the same under the theme */
     const struct theme *theme;
@@ -47,6 +55,18 @@ struct tui {
     struct layout layout;
     struct map_grid grid;
 };
+
+/* What one frame is drawn with. */
+struct frame {
+    struct tui *tui;
+    const struct tui_frame *of;
+    struct canvas *canvas;
+    const struct layout *layout;
+    const struct look *look;
+};
+
+/* Who has the keys now. */
+enum key_place tui_place(const struct tui *, const struct session *);
 
 /* --- tui_move.c ------------------------------------------------------------*/
 void tui_move_block(struct tui *, const struct session *, int direction);
@@ -77,6 +97,7 @@ size_t tui_zoom_anchor(const struct tui *, const struct session *);
 void tui_settle(struct tui *, const struct tui_frame *);
 
 /* --- tui_draw.c ------------------------------------------------------------*/
+struct pane frame_pane(const struct frame *, struct rect);
 bool tui_playing(const struct tui_frame *);
 
 #endif
