@@ -171,16 +171,16 @@ put_table_line(const struct pane *pane, const struct look *look, int row,
 {
     char line[1024];
     int margin = pane->cols >= 50 ? 1 : 0;
+    int col;
     bool fits;
 
     (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
     fits = margin + text_width(line) <= pane->cols;
     if (!fits)
         drop_words(line, pane->cols - margin);
-    screen_text(pane, look, row, margin, line_style(text, length), line);
+    col = screen_text(pane, look, row, margin, line_style(text, length), line);
     if (!fits)
-        pane_put(pane, row, pane->cols - 1, glyph(look, GLYPH_ELLIPSIS),
-                 STYLE_LABEL);
+        pane_put(pane, row, col + 1, glyph(look, GLYPH_ELLIPSIS), STYLE_LABEL);
 }
 
 /* An indented line, the first or the second, over one that starts with an

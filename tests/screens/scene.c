@@ -14,9 +14,9 @@
 #include <wchar.h>
 
 void
-scene_open(struct scene *s, const struct look *look, enum session_target target)
+scene_open(struct scene *s, const struct look *look)
 {
-    struct session_config config = {.target = target, .limit = 1u << 26};
+    struct session_config config = {.limit = 1u << 26};
     struct repl_config repl = {.format = REPL_SCREEN};
     struct error err;
 
@@ -41,6 +41,7 @@ scene_done(struct scene *s)
     session_delete(s->session);
     canvas_done(&s->canvas);
     free(s->table);
+    repl_complete_free(s->popup);
     memset(s, 0, sizeof *s);
 }
 
@@ -68,12 +69,31 @@ scene_do(struct scene *s, const char *line)
         s->table = strdup(repl_table(s->stage.repl));
 }
 
-void
-scene_key(struct scene *s, uint32_t key)
+/* Text at the prompt, by a readline of its own: it goes on at its end. */
+static void
+edit(struct scene *s, uint32_t key)
 {
-    char command[TUI_COMMAND_TEXT] = "";
+    size_t n = strlen(s->line), from;
 
-    switch (tui_key(s->stage.tui, s->session, key, command)) {
+    if (key == '\r') {
+        char line[SCENE_TEXT];
+
+        memcpy(line, s->line, sizeof line);
+        s->line[0] = '\0';
+        close_table(s);
+        if (line[0] != '\0')
+            scene_do(s, line);
+    } else if (key == '\t') {
+        s->popup = repl_complete(s->stage.repl, s->line, n, &from);
+    } else if (key >= ' ' && key < KEY_BASE) {
+        (void)snprintf(s->line + n, sizeof s->line - n, "%lc", (wint_t)key);
+    }
+}
+
+static void
+act(struct scene *s, enum tui_answer answer, const char *command)
+{
+    switch (answer) {
     case TUI_COMMAND:
         scene_do(s, command);
         break;
@@ -92,6 +112,38 @@ scene_key(struct scene *s, uint32_t key)
 }
 
 void
+scene_key(struct scene *s, uint32_t key)
+{
+    char command[TUI_COMMAND_TEXT] = "";
+    enum tui_answer answer = TUI_IGNORED;
+    bool at_prompt = tui_focus(s->stage.tui) == FOCUS_PROMPT;
+
+    repl_complete_free(s->popup);
+    s->popup = NULL;
+    if (!(at_prompt && key == '\t' && s->line[0] != '\0'))
+        answer = tui_key(s->stage.tui, s->session, key, command);
+    if (answer != TUI_IGNORED)
+        act(s, answer, command);
+    else if (at_prompt)
+        edit(s, key);
+}
+
+void
+scene_type(struct scene *s, const char *bytes)
+{
+    struct key_reader reader = {.n = 0};
+    struct token token;
+    bool pending = false;
+
+    key_reader_feed(&reader, bytes, strlen(bytes));
+    while (key_reader_next(&reader, &token, true, &pending)) {
+        if (token.kind == TOKEN_KEY)
+            scene_key(s, token.key);
+    }
+    key_reader_done(&reader);
+}
+
+void
 scene_draw(struct scene *s, int rows, int cols)
 {
     struct tui_frame *frame = &s->frame;
@@ -107,6 +159,7 @@ scene_draw(struct scene *s, int rows, int cols)
     frame->caption = s->stage.caption;
     frame->table = s->table;
     frame->table_title = s->title;
+    frame->popup = (const char *const *)s->popup;
     tui_draw(s->stage.tui, frame, &s->canvas, &s->row, &s->col);
 }
 

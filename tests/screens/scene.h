@@ -16,18 +16,22 @@ struct scene {
     struct session *session;
     struct tui_frame frame;
     struct canvas canvas;
-    char *table; /* as the program keeps it; owned */
+    char *table;  /* as the program keeps it; owned */
+    char **popup; /* completions; owned */
     char title[SCENE_TEXT], line[SCENE_TEXT];
     int row, col; /* the cursor */
 };
 
-/* TARGET heap or naive; failures are the test's. */
-void scene_open(struct scene *, const struct look *, enum session_target);
+/* Failures are the test's. */
+void scene_open(struct scene *, const struct look *);
 void scene_done(struct scene *);
 /* Runs a command line; what it says is shown with the next frame. */
 void scene_do(struct scene *, const char *line);
-/* A key, and the command that it means, except those that leave. */
+/* A key: what it does, or the command that it means; text and Enter when the
+ * command line has the focus. */
 void scene_key(struct scene *, uint32_t key);
+/* What a terminal sends for keys and lines. */
+void scene_type(struct scene *, const char *bytes);
 /* Draws on a canvas of that size. */
 void scene_draw(struct scene *, int rows, int cols);
 /* The canvas's text, row after row, for a failed test. */
