@@ -43,6 +43,7 @@ enum key_action {
     ACT_FIT,
     ACT_FOLLOW,
     ACT_OVERLAY,
+    ACT_COLOUR,
     ACT_ALONE,
     ACT_PLAY,
     ACT_STEP,

@@ -6,6 +6,7 @@
 #ifndef HEAPGLASS_MAP_H
 #define HEAPGLASS_MAP_H
 
+#include "session/tint.h"
 #include "session/view.h"
 #include "tui/canvas.h"
 
@@ -18,6 +19,7 @@ struct map_eye {
     size_t selected; /* payload offset; 0: none */
     unsigned list;   /* the chosen list; LIST_NONE: see map_chosen_list */
     enum overlay overlay;
+    enum tint_key key; /* what the colour of bytes in use tells */
     bool has_focus;
     bool numbers; /* `i`: block numbers on all blocks */
 };
@@ -60,6 +62,14 @@ size_t map_finer(size_t cell);
 unsigned map_chosen_list(const struct map_eye *, const struct session *);
 /* Does the map mark pins? */
 bool map_marks_pins(const struct session *);
+/* A colour key in words: "block size"; "128 B", the most that STEP takes at
+ * moment OP, the last one's "more"; "Colours by block size: 1 to 32 B, ...". */
+enum { MAP_RANGE = 24 };
+const char *map_key_title(enum tint_key);
+void map_range_text(enum tint_key, uint64_t op, unsigned step,
+                    char buf[MAP_RANGE]);
+void map_key_sentence(enum tint_key, const struct session *, char *buf,
+                      size_t size);
 /* "1 cell = 16 B" / "1 column = 1 B" */
 void map_scale_text(const struct map_grid *, char *buf, size_t size);
 

@@ -156,6 +156,16 @@ change_list(struct tui *tui, const struct session *session, int direction,
     return answer(TUI_SAY, command, none ? none : "No other list has a block.");
 }
 
+/* The next colour key; the message says what its steps mean. */
+static enum tui_answer
+change_key(struct tui *tui, const struct session *session,
+           char command[TUI_COMMAND_TEXT])
+{
+    tui->eye.key = (enum tint_key)((tui->eye.key + 1) % TINT_N);
+    map_key_sentence(tui->eye.key, session, command, TUI_COMMAND_TEXT);
+    return TUI_SAY;
+}
+
 static void
 toggle_help(struct tui *tui)
 {
@@ -245,6 +255,8 @@ act(struct tui *tui, const struct session *session,
     if (move(tui, session, binding) || look(tui, session, binding))
         return TUI_DONE;
     switch (binding->action) {
+    case ACT_COLOUR:
+        return change_key(tui, session, command);
     case ACT_ALONG:
         return go_along(tui, session, binding->arg, command);
     case ACT_LIST:

@@ -43,7 +43,7 @@ static void
 scale_facts(const struct frame *frame, char *buf, size_t size)
 {
     const struct map_grid *grid = &frame->tui->grid;
-    char scale[48], range[64];
+    char scale[48], range[64], colour[32] = "";
     int digits = grid->gutter > 4 ? grid->gutter - 3 : 1;
 
     map_scale_text(grid, scale, sizeof scale);
@@ -52,7 +52,10 @@ scale_facts(const struct frame *frame, char *buf, size_t size)
     else
         (void)snprintf(range, sizeof range, "0x%0*zx to 0x%0*zx", digits,
                        grid->lo, digits, grid->hi);
-    (void)snprintf(buf, size, "%s   %s%s%s", scale, range,
+    if (frame->tui->eye.key != TINT_STATE)
+        (void)snprintf(colour, sizeof colour, "   colour: %s",
+                       tint_word(frame->tui->eye.key));
+    (void)snprintf(buf, size, "%s   %s%s%s%s", scale, range, colour,
                    frame->tui->follow ? "   follows" : "",
                    map_marks_pins(frame->of->session) ? "   marked: pins" : "");
 }
@@ -73,7 +76,7 @@ draw_map(const struct frame *frame)
     pane = frame_pane(frame, layout->heap_rule);
     rule_draw(&pane, frame->look, "heap", tui->eye.has_focus, facts);
     pane = frame_pane(frame, layout->legend);
-    legend_draw(&pane, frame->look, map_marks_pins(frame->of->session));
+    legend_draw(&pane, frame->look, frame->of->session, &tui->eye);
 }
 
 /* --- side panes, or their lines --------------------------------------------*/
