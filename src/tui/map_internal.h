@@ -12,9 +12,14 @@
 #ifndef HEAPGLASS_MAP_INTERNAL_H
 #define HEAPGLASS_MAP_INTERNAL_H
 
+#include "session/lists.h"
 #include "tui/map.h"
 
-enum { MAP_NUMBERED = 99, MAP_LABEL = 80 };
+enum {
+    MAP_NUMBERED = 99,
+    MAP_LABEL = 80,
+    MAP_DAMAGE = HEAP_MAX_VIOLATIONS + 2 * LISTS_FAULTS
+};
 
 /* What sets a cell apart; the greatest one wins. */
 enum map_tone { TONE_NONE, TONE_CHANGED, TONE_SELECTED, TONE_DAMAGED };
@@ -50,6 +55,10 @@ struct map_scene {
     const struct view_mark *marks; /* in order of address */
     size_t n_marks;
     const struct heap_report *report; /* NULL: nothing damaged */
+    size_t damage[MAP_DAMAGE]; /* bytes of damaged blocks: what the last check
+                                  found, and both ends where list and heap
+                                  disagree */
+    size_t n_damage;
 };
 
 /* --- map_layout.c ----------------------------------------------------------*/
