@@ -253,17 +253,36 @@ runs_of(size_t n, size_t run)
     return (n + run - 1) / run;
 }
 
+/* The least length of runs with which AT_MOST rows are enough for those
+ * before and behind a window; 0: none is. */
+static size_t
+least_run(size_t before, size_t behind, size_t at_most)
+{
+    size_t run = (before + behind + at_most - 1) / at_most;
+
+    if ((size_t)(before > 0) + (behind > 0) > at_most)
+        return 0;
+    while (runs_of(before, run) + runs_of(behind, run) > at_most)
+        run++;
+    return run;
+}
+
+/* About half of the rows stand for runs; fewer, if short ones do. */
 static void
 plan_runs(const struct list_page *page, struct list_path *path, size_t room)
 {
-    size_t n = page->seen.n, single = room / 2 > 3 ? room / 2 : 3;
-    size_t from = window_of(focus_of(page), single, n);
-    size_t after = n - from - single, run = 2;
+    size_t n = page->seen.n, at = focus_of(page), most = room - room / 2;
+    size_t long_enough = runs_of(n - room / 2, most), from, single, run;
 
-    run = (n - single) / (room - single);
-    run = run < 2 ? 2 : run;
-    while (runs_of(from, run) + runs_of(after, run) > room - single)
-        run++;
+    if (long_enough < SHORT_RUN)
+        long_enough = SHORT_RUN;
+    for (size_t rows = 1;; rows++) {
+        single = room - rows;
+        from = window_of(at, single, n);
+        run = least_run(from, n - from - single, rows);
+        if (rows == most || (run > 0 && run <= long_enough))
+            break;
+    }
     path->run = run;
     add_rows(path, 0, from, run);
     add_rows(path, from, from + single, 1);

@@ -74,6 +74,7 @@ enum glyph {
     GLYPH_MARK,       /* ▶ > gutter */
     GLYPH_PLAY,       /* ▶ > */
     GLYPH_ARRIVE,     /* ▼ v */
+    GLYPH_ARRIVE_UP,  /* ▲ ^ */
     GLYPH_BAD,        /* ╳ ! */
     GLYPH_NO,         /* ✗ x */
     GLYPH_YES,        /* ✓ * */
