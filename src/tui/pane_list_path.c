@@ -20,6 +20,7 @@ enum {
     LINE_MOST = 128,
     LINK_COLS = 64, /* of a pane in which the way to the next is told, too */
     RUNS_LEAST = 6, /* rows from which on some stand for runs */
+    SHORT_RUN = 4,  /* a run as short as this tells more than a row less */
     NOTE_TEXT = LISTS_FAULT_TEXT + 48
 };
 
