@@ -86,6 +86,7 @@ enum glyph {
     GLYPH_MARK_BACK,  /* ◀ < the same from the right */
     GLYPH_PLAY,       /* ▶ > */
     GLYPH_ARRIVE,     /* ▼ v */
+    GLYPH_ARRIVE_UP,  /* ▲ ^ */
     GLYPH_BAD,        /* ╳ ! */
     GLYPH_NO,         /* ✗ x */
     GLYPH_YES,        /* ✓ * */

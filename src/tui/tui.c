@@ -138,11 +138,20 @@ static enum tui_answer
 go_along(struct tui *tui, const struct session *session, int direction,
          char command[TUI_COMMAND_TEXT])
 {
+    static const char *const texts[] = {
+        [ALONG_NONE] = "The list has no block.",
+        [ALONG_AROUND] = "That was the last; around to number 1.",
+        [ALONG_BACK_AROUND] = "That was number 1; around to the last.",
+        [ALONG_FAR] = "The list is too long to look for its last block.",
+        [ALONG_BROKEN] = "The link leads to no block of this list.",
+    };
     const char *none = no_list_text(session);
+    enum tui_along along = tui_move_along(tui, session, direction);
 
-    if (tui_move_along(tui, session, direction))
+    if (along == ALONG_MOVED)
         return TUI_DONE;
-    return answer(TUI_SAY, command, none ? none : "The list has no block.");
+    return answer(TUI_SAY, command,
+                  along == ALONG_NONE && none ? none : texts[along]);
 }
 
 static enum tui_answer

@@ -74,8 +74,17 @@ void tui_move_row(struct tui *, const struct session *, int direction);
 void tui_move_screen(struct tui *, const struct session *, int direction);
 void tui_move_start(struct tui *, const struct session *);
 void tui_move_end(struct tui *, const struct session *);
-/* False: there is no way to go. */
-bool tui_move_along(struct tui *, const struct session *, int direction);
+/* Along the chosen list by so many blocks, or from pin to pin. */
+enum tui_along {
+    ALONG_NONE, /* there is no list, or it has no block */
+    ALONG_MOVED,
+    ALONG_AROUND,      /* from the last to the first */
+    ALONG_BACK_AROUND, /* from the first to the last */
+    ALONG_FAR,   /* it should, but the list is too long to look for its end */
+    ALONG_BROKEN /* the link leads to no block of the list */
+};
+enum tui_along tui_move_along(struct tui *, const struct session *, int steps);
+/* False: no other list has a block. */
 bool tui_move_list(struct tui *, const struct session *, int direction);
 void tui_move_problem(struct tui *, const struct session *, int direction);
 /* The problem's bytes, one a column, and back. */
