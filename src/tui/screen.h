@@ -27,9 +27,10 @@ void rule_draw_line(const struct pane *, const struct look *, const char *title,
 void legend_draw(const struct pane *, const struct look *, bool with_pins);
 
 /* --- status.c --------------------------------------------------------------*/
-/* SCALE: shown at the right when there is no rule to say it; NULL none. */
+/* SCALE: shown at the right when there is no rule to say it; NULL none. LANES:
+ * of the race that is shown; 0: none is. */
 void status_draw(const struct pane *, const struct look *,
-                 const struct tui_frame *, const char *scale);
+                 const struct tui_frame *, const char *scale, size_t lanes);
 
 /* --- bottom.c --------------------------------------------------------------*/
 /* Does the message need a second row of a screen of COLS columns? */

@@ -46,6 +46,7 @@ forget_blocks(struct tui *tui)
     if (tui->show_selected)
         return;
     tui->eye.selected = 0;
+    tui->race.id = 0;
     tui->aim = 0;
 }
 
@@ -140,12 +141,26 @@ remember(struct tui *tui, const struct session *session)
         seen->selected = tui->eye.selected;
 }
 
+static void
+settle_middle(struct tui *tui, const struct session *session)
+{
+    if (tui_shows_race(tui)) {
+        race_settle(tui, session, op_of(session) != tui->seen.op);
+        return;
+    }
+    settle_selection(tui, session);
+    if (tui->show_selected && tui->eye.selected != 0)
+        tui_show_byte(tui, session, tui->eye.selected);
+}
+
 void
 tui_settle(struct tui *tui, const struct tui_frame *frame)
 {
     const struct session *session = frame->session;
     const struct heap_report *report = session_problems(session);
 
+    if (session_race_lanes(session) == 0)
+        tui_show_race(tui, false);
     if (has_started_over(&tui->seen, session)) {
         forget_blocks(tui);
         forget_zoom(tui);
@@ -157,10 +172,8 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     settle_table(tui, frame->table);
     if (tui->eye.list != LIST_NONE && tui->eye.list >= view_n_lists(session))
         tui->eye.list = LIST_NONE;
-    settle_selection(tui, session);
-    if (tui->show_selected && tui->eye.selected != 0)
-        tui_show_byte(tui, session, tui->eye.selected);
+    settle_middle(tui, session);
     tui->show_selected = tui->asked_zoom = false;
     remember(tui, session);
-    tui_move_follow(tui, session);
+    tui_move_follow(tui, tui_looked_at(tui, session));
 }
