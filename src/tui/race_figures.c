@@ -10,8 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_COLS = 7, VALUE_COLS = 13, BAR_LEAST = 4, BAR_MOST = 40 };
-enum { WORDY = 24 }; /* columns from which words are added: "peak util" */
+enum { LABEL_COLS = 7, VALUE_COLS = 10, BAR_LEAST = 4, BAR_MOST = 40 };
+/* Columns from which words are added: "peak util", "a search". */
+enum { WORDY = 24, MORE_WORDY = 34, SEARCH_COLS = 9 };
 
 struct line {
     const struct pane *pane;
@@ -27,8 +28,10 @@ struct line {
 static int
 bar_cols(const struct line *line)
 {
-    int room = line->pane->cols - LABEL_COLS - VALUE_COLS - 1;
+    int cols = line->pane->cols;
+    int room = cols - LABEL_COLS - VALUE_COLS - 1;
 
+    room -= cols >= MORE_WORDY ? SEARCH_COLS - 4 : 0;
     return room < BAR_LEAST ? 0 : room > BAR_MOST ? BAR_MOST : room;
 }
 
@@ -37,7 +40,7 @@ part_of(int cols, double share)
 {
     int n = (int)(share * cols + 0.5);
 
-    if (n == 0 && share > 0)
+    if (n == 0 && share > 0 && cols > 0)
         return 1;
     return n < cols ? n : cols;
 }
@@ -180,7 +183,7 @@ draw_probes(const struct line *line)
     char text[32];
 
     (void)snprintf(text, sizeof text, "%.1f%s", probes,
-                   line->pane->cols >= WORDY ? " a search" : "");
+                   line->pane->cols >= MORE_WORDY ? " a search" : "");
     put_value(line, "probes", text);
     if (most > 0)
         put_bar(line, probes / most, probes / most, STYLE_LABEL, STYLE_LABEL);

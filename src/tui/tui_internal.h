@@ -14,7 +14,7 @@
 #include "tui/tui.h"
 
 /* The session as the last frame showed it. */
-struct seen {
+struct last_seen {
     bool any; /* there was a frame */
     uint64_t op;
     const struct trace *trace; /* compared, never followed */
@@ -46,7 +46,7 @@ struct tui {
     bool show_selected;         /* asked for since the last frame: scroll to
                                    it with the next */
     bool asked_zoom;            /* a zoom was, too */
-    struct seen seen;
+    struct last_seen seen;
     size_t problem;         /* of the last check, from 0 */
     uint64_t seen_op;       /* operation drawn last, for FOLLOW */
     int scroll, page_lines; /* of help or the table */

@@ -22,14 +22,14 @@ op_of(const struct session *session)
 }
 
 static bool
-has_started_over(const struct seen *seen, const struct session *session)
+has_started_over(const struct last_seen *seen, const struct session *session)
 {
     return seen->any &&
            (op_of(session) < seen->op || session_trace(session) != seen->trace);
 }
 
 static bool
-has_another_policy(const struct seen *seen, const struct session *session)
+has_another_policy(const struct last_seen *seen, const struct session *session)
 {
     const struct session_config *config = session_config(session);
     char policy[POLICY_TEXT];
@@ -84,7 +84,7 @@ was_changed_last(const struct session *session, const struct view_block *block)
 static void
 settle_selection(struct tui *tui, const struct session *session)
 {
-    const struct seen *seen = &tui->seen;
+    const struct last_seen *seen = &tui->seen;
     struct view_block block;
 
     if (tui->eye.selected == 0)
@@ -128,7 +128,7 @@ static void
 remember(struct tui *tui, const struct session *session)
 {
     const struct session_config *config = session_config(session);
-    struct seen *seen = &tui->seen;
+    struct last_seen *seen = &tui->seen;
 
     seen->any = true;
     seen->op = op_of(session);
