@@ -482,7 +482,7 @@ draw_stop(const struct list_page *page, const struct list_path *path, int row,
     (void)pane_textf(pane, row, 0, place_style(page, i), "%*zu", path->places,
                      i + 1);
     if (!page->look->unicode && (bad || list_page_is_changed(page, i)))
-        pane_put(pane, row, path->places, bad ? '!' : '-',
+        pane_put(pane, row, path->places, bad ? '!' : '>',
                  place_style(page, i));
     (void)pane_textf(pane, row, path->off_col,
                      i == page->selected ? STYLE_SELECTED : STYLE_PLAIN,
