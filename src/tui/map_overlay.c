@@ -249,6 +249,17 @@ line_style(const struct drawing *d, const struct site *site)
                : STYLE_FREE;
 }
 
+/* Is there room for N cells of words, which others do not need? */
+static bool
+has_room(const struct drawing *d, int row, int col, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (router_is_reserved(d->router, row, col + i))
+            return false;
+    }
+    return blank_across(d, row, col, n);
+}
+
 /* Corner, arrow and words below the field, as many as have room. */
 static void
 put_words(struct drawing *d, const struct site *site)
@@ -265,8 +276,7 @@ put_words(struct drawing *d, const struct site *site)
                        site->next);
         (void)snprintf(texts[1], sizeof texts[1], "%u", place->place);
     }
-    while (i < 3 &&
-           !blank_across(d, row, col, 2 + (i == 0) + text_width(texts[i])))
+    while (i < 3 && !has_room(d, row, col, 2 + (i == 0) + text_width(texts[i])))
         i++;
     if (i == 3) {
         d->untold++;

@@ -373,3 +373,9 @@ router_reserve(struct router *r, int row, int col, int n, bool on)
             r->reserved[cell_of(r, row, col)] = on;
     }
 }
+
+bool
+router_is_reserved(const struct router *r, int row, int col)
+{
+    return is_inside(r, row, col) && r->reserved[cell_of(r, row, col)];
+}
