@@ -170,6 +170,7 @@ static struct parts
 part_pane(const struct list_page *page, const struct pane *pane)
 {
     struct parts parts = {*pane, *pane};
+    int wants = list_path_wants(page, pane->cols);
 
     if (pane->cols >= SIDE_BY_SIDE && list_table_wants(page) > 0) {
         parts.table.cols = TABLE_COLS - 2;
@@ -179,6 +180,8 @@ part_pane(const struct list_page *page, const struct pane *pane)
     }
     parts.table.rows = table_rows(page, pane);
     parts.path.rows -= parts.table.rows;
+    if (parts.table.rows > 0 && parts.path.rows > wants + 1)
+        parts.path.rows = wants + 1; /* and a blank row */
     parts.table.row += parts.path.rows;
     return parts;
 }
