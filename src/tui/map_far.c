@@ -275,6 +275,17 @@ draw_damaged(struct map_scene *scene, size_t at)
     }
 }
 
+/* Without memory the cells stay as they are by state. */
+static void
+tint_cells(struct map_scene *scene, const struct heap_cell *in)
+{
+    struct tint_sum *sums = calloc(scene->n, sizeof *sums);
+
+    if (sums)
+        map_tint_far(scene, in, sums);
+    free(sums);
+}
+
 void
 map_far_draw(struct map_scene *scene)
 {
@@ -291,6 +302,8 @@ map_far_draw(struct map_scene *scene)
                 map_far_cell(scene->look, &sums[i], bytes));
         map_use(scene, scene->first + i, sums[i].used);
     }
+    if (map_is_tinted(scene))
+        tint_cells(scene, sums);
     free(sums);
     draw_numbers(scene);
     draw_selected(scene);

@@ -321,6 +321,7 @@ map_scene_open(struct map_scene *scene)
     for (size_t i = 0; i < scene->n; i++)
         scene->cells[i] = (struct canvas_cell){' ', STYLE_PLAIN};
     gather_places(scene);
+    map_tint_open(scene);
     return true;
 }
 
@@ -330,6 +331,7 @@ map_scene_close(struct map_scene *scene)
     free(scene->cells);
     free(scene->rows);
     free(scene->places);
+    view_given_close(&scene->given);
     scene->cells = NULL;
     scene->rows = NULL;
     scene->places = NULL;
