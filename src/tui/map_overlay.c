@@ -97,25 +97,27 @@ put_number(const struct drawing *d, const struct map_place *place,
     return true;
 }
 
-/* "▼2", or "▼" alone. */
+/* "▼2", "2▼" at the cells' end, or "▼" alone. */
 static bool
 put_short_number(const struct drawing *d, const struct map_place *place,
                  struct site *site)
 {
+    const struct map_grid *grid = d->scene->grid;
+    int row = site->to_row, col = site->to_col, n = 0, start;
     char text[16] = "";
-    int n = 0;
 
     if (place)
         n = snprintf(text, sizeof text, "%u", place->place);
-    if (!blank_across(d, site->to_row, site->to_col, n + 2))
-        n = 0;
-    if (!is_blank(d, site->to_row, site->to_col))
+    start = col + 1 + n > grid->gutter + grid->row_cells ? col - n : col + 1;
+    if (!is_blank(d, row, col))
         return false;
-    put(d, site->to_row, site->to_col, GLYPH_ARRIVE, STYLE_FREE);
-    if (n > 0)
-        (void)pane_text(d->scene->pane, site->to_row, site->to_col + 1,
-                        map_badge_style(d->scene, place), text);
-    site->right_col = site->to_col + 1 + n;
+    put(d, row, col, GLYPH_ARRIVE, STYLE_FREE);
+    site->right_col = col + 1;
+    if (n == 0 || !blank_across(d, row, start - (start < col), n + 1))
+        return true;
+    (void)pane_text(d->scene->pane, row, start,
+                    map_badge_style(d->scene, place), text);
+    site->right_col += start > col ? n : 0;
     return true;
 }
 

@@ -266,7 +266,7 @@ struct pane_list_hit
 pane_list_click(const struct pane *pane, const struct session *session,
                 const struct map_eye *eye, int row, int col)
 {
-    const struct look look = {false, false};
+    const struct look look = {.unicode = false};
     struct pane_list_hit hit = {LIST_HIT_NONE, 0, 0};
     struct list_page page;
     struct parts parts;

@@ -478,15 +478,15 @@ draw_stop(const struct list_page *page, const struct list_path *path, int row,
     const struct pane *pane = &path->pane;
     bool bad = list_page_is_bad(page, stop->off);
     char bytes[SIZE_SHORT];
+    int col;
 
     (void)pane_textf(pane, row, 0, place_style(page, i), "%*zu", path->places,
                      i + 1);
-    if (!page->look->unicode && (bad || list_page_is_changed(page, i)))
-        pane_put(pane, row, path->places, bad ? '!' : '>',
-                 place_style(page, i));
-    (void)pane_textf(pane, row, path->off_col,
+    col = pane_textf(pane, row, path->off_col,
                      i == page->selected ? STYLE_SELECTED : STYLE_PLAIN,
                      "0x%05zx", stop->off);
+    if (!page->look->unicode && (bad || list_page_is_changed(page, i)))
+        pane_put(pane, row, col, bad ? '!' : '<', place_style(page, i));
     (void)pane_text_right(pane, row, path->size_end, STYLE_PLAIN,
                           size_short(stop->size, bytes));
     if (path->link_end)

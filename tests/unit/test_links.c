@@ -11,13 +11,13 @@
 #include "support/random.h"
 
 #include "session/lists.h"
-#include "tui/map_internal.h"
+#include "tui/map.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAPS = 60 };
+enum { HEAPS = 60, NUMBERED = 99 };
 
 struct scene {
     struct session *session;
@@ -201,10 +201,10 @@ assert_words(const struct scene *scene, int row, int col, size_t next)
     if (strchr(text, 'x'))
         assert_non_null(strstr(text, where));
     else if (*text) {
-        struct view_block blocks[MAP_NUMBERED];
+        struct view_block blocks[NUMBERED];
         size_t on = view_list_blocks(
             scene->session, map_chosen_list(&scene->eye, scene->session),
-            blocks, MAP_NUMBERED, NULL);
+            blocks, NUMBERED, NULL);
         size_t place = strtoul(text, NULL, 10);
 
         assert_in_range(place, 1, on);
@@ -287,7 +287,7 @@ static void
 test_lines_lead_where_links_do(void **state)
 {
     static const char *const policies[] = {
-        "explicit:lifo", "explicit:fifo", "explicit:address", "segregated",
+        "explicit:lifo", "explicit:fifo", "explicit:address",      "segregated",
         "tlsf",          "buddy",         "explicit:lifo,textbook"};
     const char *seed = getenv("TEST_SEED");
     struct random r = {seed ? strtoul(seed, NULL, 10) : 7};

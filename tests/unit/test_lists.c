@@ -8,7 +8,7 @@
 #include "support/random.h"
 
 #include "session/lists.h"
-#include "tui/pane_list_internal.h"
+#include "tui/panes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -398,56 +398,75 @@ shows(const struct drawn *drawn, const char *text)
     return false;
 }
 
-/* Rows tile the list, or a window of it, in order; the block that matters has
- * a row of its own; all of it has room. */
-static void
-check_plan(const struct list_page *page, int rows, int cols)
+/* The places that a row of the path stands for, as it says: " 4 0x00230" or
+ * " 5-64"; false: it is none. */
+static bool
+places_of(const struct drawn *drawn, int row, size_t *from, size_t *to)
 {
-    struct canvas canvas = {.rows = rows, .cols = cols};
-    struct list_path path;
-    size_t next, singles = 0;
+    char line[256], *end;
 
-    list_path_plan(page, canvas_pane(&canvas, 0, 0, rows, cols), &path);
-    next = path.rows[0].from;
-    for (int i = 0; i < path.n_rows; i++) {
-        assert_int_equal(path.rows[i].from, next);
-        assert_in_range(path.rows[i].n, 1, page->seen.n);
-        next += path.rows[i].n;
-        singles += path.rows[i].n == 1;
-        if (page->selected - path.rows[i].from < path.rows[i].n)
-            assert_int_equal(path.rows[i].n, 1);
+    row_text(drawn, row, line);
+    *from = *to = strtoul(line, &end, 10);
+    if (end == line)
+        return false;
+    if (*end == '-')
+        *to = strtoul(end + 1, &end, 10);
+    return strncmp(end, "  ", 2) == 0 || strncmp(end, " 0x", 3) == 0;
+}
+
+/* Rows tile the list, or a window of it, in order; the selected block, the
+ * AT-th, has a row of its own. */
+static void
+check_rows(const struct drawn *drawn, size_t n, size_t at)
+{
+    size_t next = 0, from, to, first = 0, singles = 0;
+    bool alone = at == 0, runs = false;
+
+    for (int row = 0; row < drawn->canvas.rows; row++) {
+        if (!places_of(drawn, row, &from, &to))
+            continue;
+        if (next == 0)
+            first = from;
+        assert_true(next == 0 || from == next);
+        assert_true(to >= from && to <= n);
+        alone = alone || (from == at && to == at);
+        runs = runs || to > from;
+        singles += from == to;
+        next = to + 1;
     }
-    assert_true(next <= page->seen.n);
-    if (page->selected < page->seen.n)
-        assert_in_range(page->selected, path.rows[0].from, next - 1);
-    if (path.run > 1) {
-        assert_int_equal(path.rows[0].from, 0);
-        assert_int_equal(next, page->seen.n);
+    assert_true(alone);
+    assert_true(next > 0);
+    if (runs) {
+        assert_int_equal(first, 1);
+        assert_int_equal(next, n + 1);
         assert_true(singles >= 3);
     }
-    assert_true(path.n_rows + path.n_notes + path.has_caption <= rows ||
-                rows < 3);
 }
 
 static void
 test_rows_tile_the_list(void **state)
 {
+    struct drawn drawn = {{0}, {0}};
+
     (void)state;
     for (size_t n = 1; n < 130; n += 1 + n / 7) {
         struct session *session = scattered("explicit:lifo", n);
+        struct list_stop stops[200];
+        size_t all = view_list_look(session, 0, stops, 200).n;
         struct map_eye eye = {.list = LIST_NONE};
-        struct list_page page;
 
-        for (size_t select = 0; select < n; select += 1 + n / 5) {
-            assert_true(
-                list_page_open(&page, &look, session, &eye, LISTS_LOOK));
-            for (int rows = 1; rows < 60; rows++)
-                check_plan(&page, rows, 39);
-            eye.selected = page.stops[select].off;
-            list_page_close(&page);
+        draw(&drawn, session, &eye, 9, 39);
+        check_rows(&drawn, all, 0);
+        for (size_t at = 1; at <= all; at += 1 + all / 5) {
+            eye.selected = stops[at - 1].off;
+            for (int rows = 3; rows < 60; rows++) {
+                draw(&drawn, session, &eye, rows, 39);
+                check_rows(&drawn, all, at);
+            }
         }
         session_delete(session);
     }
+    canvas_done(&drawn.canvas);
 }
 
 /* A click on a row is answered by what the row shows. */
