@@ -172,7 +172,7 @@ static void
 test_a_look_is_bounded(void **state)
 {
     struct session *session = scattered("explicit:lifo", LISTS_LOOK + 500);
-    struct list_stop *stops = calloc(2 * LISTS_LOOK, sizeof *stops);
+    struct list_stop *stops = calloc(2UL * LISTS_LOOK, sizeof *stops);
     struct list_look seen;
 
     (void)state;
@@ -180,7 +180,7 @@ test_a_look_is_bounded(void **state)
     seen = view_list_look(session, 0, stops, 10);
     assert_int_equal(seen.n, 10);
     assert_int_equal(seen.end, LIST_GOES_ON);
-    seen = view_list_look(session, 0, stops, 2 * LISTS_LOOK);
+    seen = view_list_look(session, 0, stops, 2UL * LISTS_LOOK);
     assert_int_equal(seen.n, LISTS_LOOK);
     assert_int_equal(seen.end, LIST_GOES_ON);
     free(stops);
@@ -239,8 +239,10 @@ check_damage(const struct damage *damage)
     fault = find_fault(faults, view_list_faults(session, faults, &part),
                        damage->kind);
     assert_false(part);
-    if (!fault)
+    if (!fault) {
         fail_msg("not found: %s", damage->text);
+        return;
+    }
     assert_int_equal(fault->place, damage->place);
     assert_int_equal(fault->at, damage->at);
     assert_int_equal(fault->to, damage->to);
