@@ -65,6 +65,12 @@ size_t map_shift(const struct session *, size_t cell);
 size_t map_cell_lo(const struct map_grid *, size_t k);
 size_t map_cell_hi(const struct map_grid *, size_t k);
 
+/* --- map_strip.c -----------------------------------------------------------*/
+/* Decides the strip's columns and scale, in a pane of ROWS and COLS. */
+void map_strip_lay_out(struct map_grid *, const struct session *, int rows,
+                       int cols);
+void map_strip_draw(const struct map_scene *, const struct pane *);
+
 /* --- map_scene.c -----------------------------------------------------------*/
 bool map_scene_open(struct map_scene *); /* the caller has filled the first
                                             five; false: no memory */

@@ -55,7 +55,7 @@ forget_zoom(struct tui *tui)
     if (tui->asked_zoom)
         return;
     tui->eye.cell = 0;
-    tui->eye.top = 0;
+    tui->eye.top = tui->eye.indent = 0;
 }
 
 /* --- the selected block ----------------------------------------------------*/
@@ -162,5 +162,5 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
         tui_show_byte(tui, session, tui->eye.selected);
     tui->show_selected = tui->asked_zoom = false;
     remember(tui, session);
-    tui_move_follow(tui, session);
+    tui_follow(tui, session, tui_playing(frame));
 }
