@@ -44,6 +44,7 @@ static const struct pair glyphs[GLYPH_N] = {
     [GLYPH_MARK_BACK]  = {0x25c0, '<', true},  /* ◀ */
     [GLYPH_PLAY]       = {0x25b6, '>', true},  /* ▶ */
     [GLYPH_ARRIVE]     = {0x25bc, 'v', true},  /* ▼ */
+    [GLYPH_ARRIVE_UP]  = {0x25b2, '^', true},  /* ▲ */
     [GLYPH_BAD]        = {0x2573, '!', false}, /* ╳ */
     [GLYPH_NO]         = {0x2717, 'x', true},  /* ✗ */
     [GLYPH_YES]        = {0x2713, '*', true},  /* ✓ */

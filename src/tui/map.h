@@ -38,7 +38,7 @@ struct map_grid {
     int first_row; /* screen row of the first row of cells (room for marks
                       above it) */
     int gutter;    /* columns before the first cell */
-    int digits;    /* hexadecimal digits of an address there */
+    int digits;    /* hexadecimal digits of an address there; 0: none is */
     int bar;       /* columns of the row-end bar, 0 none */
     int strip;     /* columns of the overview strip, in the bar's place when
                       not all of the heap is in view; 0 none */
@@ -60,6 +60,12 @@ struct map_place_wish {
 
 void map_lay_out(const struct map_eye *, const struct session *, int rows,
                  int cols, struct map_grid *);
+/* The same window on another heap: every address in the same row. */
+void map_lay_out_alike(const struct map_grid *, const struct session *,
+                       struct map_grid *alike);
+/* Leaves the addresses out of the gutter, which keeps the column for marks;
+ * answers how many columns the map is narrower. */
+int map_leave_out_addresses(struct map_grid *);
 /* Draws map, gutter, overlay, marks and row bars inside PANE (title rule not
  * included). */
 void map_draw(const struct pane *, const struct look *, const struct session *,

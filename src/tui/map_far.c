@@ -262,7 +262,7 @@ draw_damaged(struct map_scene *scene, size_t at)
     struct view_block b;
     struct map_span all, span;
 
-    if (at == 0 || !view_at(scene->session, at, &b))
+    if (!view_at(scene->session, at, &b))
         return;
     all.from = (b.start + grid->shift) / grid->cell;
     all.to = (b.start + b.size + grid->shift - 1) / grid->cell + 1;
@@ -289,7 +289,6 @@ tint_cells(struct map_scene *scene, const struct heap_cell *in)
 void
 map_far_draw(struct map_scene *scene)
 {
-    const struct heap_report *report = scene->report;
     struct heap_cell *sums = calloc(scene->n + 1, sizeof *sums);
     size_t bytes = scene->grid->cell;
 
@@ -310,7 +309,6 @@ map_far_draw(struct map_scene *scene)
     draw_selected(scene);
     draw_changes(scene);
     map_marks_draw_far(scene);
-    for (size_t i = 0;
-         report && i < report->n_violations && i < HEAP_MAX_VIOLATIONS; i++)
-        draw_damaged(scene, report->violations[i].off);
+    for (size_t i = 0; i < scene->n_damage; i++)
+        draw_damaged(scene, scene->damage[i]);
 }

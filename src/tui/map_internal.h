@@ -12,9 +12,14 @@
 #ifndef HEAPGLASS_MAP_INTERNAL_H
 #define HEAPGLASS_MAP_INTERNAL_H
 
+#include "session/lists.h"
 #include "tui/map.h"
 
-enum { MAP_NUMBERED = 99, MAP_LABEL = 80 };
+enum {
+    MAP_NUMBERED = 99,
+    MAP_LABEL = 80,
+    MAP_DAMAGE = HEAP_MAX_VIOLATIONS + 2 * LISTS_FAULTS
+};
 
 /* What sets a cell apart; the greatest one wins. */
 enum map_tone { TONE_NONE, TONE_CHANGED, TONE_SELECTED, TONE_DAMAGED };
@@ -54,6 +59,10 @@ struct map_scene {
     uint64_t op;             /* the present moment */
     struct view_given given; /* heat up to 16 B a cell; else, or if nothing is
                                 known, without `before` */
+    size_t damage[MAP_DAMAGE]; /* bytes of damaged blocks: what the last check
+                                  found, and both ends where list and heap
+                                  disagree */
+    size_t n_damage;
 };
 
 /* --- map_layout.c ----------------------------------------------------------*/

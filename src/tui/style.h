@@ -87,6 +87,7 @@ enum glyph {
     GLYPH_MARK_BACK,  /* ◀ < the same from the right */
     GLYPH_PLAY,       /* ▶ > */
     GLYPH_ARRIVE,     /* ▼ v */
+    GLYPH_ARRIVE_UP,  /* ▲ ^ */
     GLYPH_BAD,        /* ╳ ! */
     GLYPH_NO,         /* ✗ x */
     GLYPH_YES,        /* ✓ * */

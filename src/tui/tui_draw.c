@@ -322,6 +322,7 @@ draw_middle(const struct frame *frame)
 {
     static void (*const draw[MIDDLE_N])(const struct frame *) = {
         [MIDDLE_HEAP] = draw_heap,
+        [MIDDLE_RACE] = race_draw,
     };
 
     if (frame->layout->page.rows)
@@ -334,12 +335,19 @@ static void
 draw_status(const struct frame *frame)
 {
     struct pane pane = frame_pane(frame, frame->layout->status);
-    char scale[32], size[16];
+    size_t lanes = tui_shows_race(frame->tui)
+                       ? session_race_lanes(frame->of->session)
+                       : 0;
+    char scale[48], size[16];
 
     size_text(frame->tui->grid.cell, size);
-    (void)snprintf(scale, sizeof scale, "cell %s", size);
+    (void)snprintf(scale, sizeof scale, "%scell %s",
+                   lanes > 0 && frame->layout->cols >= LAYOUT_MIN_COLS * 2
+                       ? "same scale: "
+                       : "",
+                   size);
     status_draw(&pane, frame->look, frame->of,
-                frame->layout->heap_rule.rows ? NULL : scale);
+                frame->layout->heap_rule.rows ? NULL : scale, lanes);
 }
 
 static struct layout_wish
@@ -348,6 +356,7 @@ wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
     return (struct layout_wish){
         .page = tui->focus == FOCUS_HELP || has_text(frame->table),
         .alone = tui->alone,
+        .race = tui_shows_race(tui) && session_race_lanes(frame->session) > 0,
         .check = has_problems(frame->session),
         .caption = has_text(frame->caption),
         /* not while playing: the screen would jump with every message */
