@@ -87,7 +87,7 @@ draw_end(const struct map_scene *scene)
                     grid->gutter + left + (room > 3), STYLE_LABEL, "end");
 }
 
-void
+struct map_left_out
 map_draw(const struct pane *pane, const struct look *look,
          const struct session *session, const struct map_eye *eye,
          const struct map_grid *grid)
@@ -103,7 +103,7 @@ map_draw(const struct pane *pane, const struct look *look,
     if (grid->strip > 0)
         left.cols = grid->strip_col;
     if (!map_scene_open(&scene))
-        return;
+        return scene.left_out;
     if (grid->cell < HEAP_ALIGN)
         map_near_draw(&scene);
     else if (grid->cell == HEAP_ALIGN)
@@ -119,7 +119,10 @@ map_draw(const struct pane *pane, const struct look *look,
     draw_end(&scene);
     if (grid->cell < HEAP_ALIGN && eye->overlay != OVERLAY_OFF)
         map_overlay_draw(&scene);
+    if (grid->cell < HEAP_ALIGN)
+        map_near_label(&scene);
     if (grid->strip > 0)
         map_strip_draw(&scene, pane);
     map_scene_close(&scene);
+    return scene.left_out;
 }

@@ -66,10 +66,17 @@ void map_lay_out_alike(const struct map_grid *, const struct session *,
 /* Leaves the addresses out of the gutter, which keeps the column for marks;
  * answers how many columns the map is narrower. */
 int map_leave_out_addresses(struct map_grid *);
+/* What there was no room for, for the rule to say. */
+struct map_left_out {
+    size_t labels;           /* of blocks in view that should have one */
+    size_t listed, numbered; /* free blocks on lists; of those with a number:
+                                all of the heap, or 0, 0 when none are shown */
+};
 /* Draws map, gutter, overlay, marks and row bars inside PANE (title rule not
  * included). */
-void map_draw(const struct pane *, const struct look *, const struct session *,
-              const struct map_eye *, const struct map_grid *);
+struct map_left_out map_draw(const struct pane *, const struct look *,
+                             const struct session *, const struct map_eye *,
+                             const struct map_grid *);
 /* The byte under a cell of the pane; false: none. */
 bool map_byte_at(const struct map_grid *, int row, int col, size_t *at);
 /* The first byte that a cell of the overview strip stands for; false: it is not
@@ -91,7 +98,8 @@ unsigned map_chosen_list(const struct map_eye *, const struct session *);
 /* Does the map mark pins? */
 bool map_marks_pins(const struct session *);
 /* A colour key in words: "block size"; "128 B", the most that STEP takes at
- * moment OP, the last one's "more"; "Colours by block size: up to 32 B, ...". */
+ * moment OP, the last one's "more"; "Colours by block size: up to 32 B, ...".
+ */
 enum { MAP_RANGE = 24 };
 const char *map_key_title(enum tint_key);
 void map_range_text(enum tint_key, uint64_t op, unsigned step,

@@ -268,8 +268,7 @@ map_lay_out_alike(const struct map_grid *grid, const struct session *session,
 
     *alike = *grid;
     alike->shift = map_shift(session, grid->cell);
-    alike->whole =
-        grid->lo == 0 && map_n_cells(session, grid->cell) <= in_view;
+    alike->whole = grid->lo == 0 && map_n_cells(session, grid->cell) <= in_view;
 }
 
 int
