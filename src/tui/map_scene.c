@@ -22,6 +22,17 @@ count_places(const struct session *session)
     return n;
 }
 
+/* Without limit. */
+static size_t
+count_listed(const struct session *session)
+{
+    size_t n = 0;
+
+    for (unsigned list = 0; list < view_n_lists(session); list++)
+        n += view_list(session, list).n;
+    return n;
+}
+
 static int
 compare_places(const void *a, const void *b)
 {
@@ -321,6 +332,10 @@ map_scene_open(struct map_scene *scene)
     for (size_t i = 0; i < scene->n; i++)
         scene->cells[i] = (struct canvas_cell){' ', STYLE_PLAIN};
     gather_places(scene);
+    if (scene->eye->overlay != OVERLAY_OFF) {
+        scene->left_out.listed = count_listed(scene->session);
+        scene->left_out.numbered = scene->n_places;
+    }
     map_tint_open(scene);
     return true;
 }
@@ -331,6 +346,7 @@ map_scene_close(struct map_scene *scene)
     free(scene->cells);
     free(scene->rows);
     free(scene->places);
+    free(scene->bare);
     view_given_close(&scene->given);
     scene->cells = NULL;
     scene->rows = NULL;

@@ -318,7 +318,8 @@ near_number_agrees(struct model *m, const struct view_block *b, size_t k,
     return true;
 }
 
-/* How many numbers stand on the lines above the rows of cells. */
+/* How many numbers stand on the lines above the rows of cells, those of blocks
+ * (#7) not counted. */
 static size_t
 count_marks(const struct model *m)
 {
@@ -330,10 +331,10 @@ count_marks(const struct model *m)
         bool before = false;
 
         for (int col = g->gutter; col < g->gutter + g->row_cells; col++) {
-            bool digit = is_digit(model_seen(m, row, col).ch);
+            uint32_t ch = model_seen(m, row, col).ch;
 
-            n += digit && !before;
-            before = digit;
+            n += is_digit(ch) && !before;
+            before = is_digit(ch) || ch == '#';
         }
     }
     return n;
