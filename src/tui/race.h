@@ -86,8 +86,8 @@ struct race_seen { /* when all lanes were level last */
     uint64_t passed_op;
 };
 void race_note(struct race_seen *, const struct race_facts *);
-void race_lead_draw(const struct pane *, const struct look *,
-                    const struct race_facts *, const struct race_seen *);
+void race_lead_draw(const struct pane *, const struct race_facts *,
+                    const struct race_seen *);
 
 /* --- state -----------------------------------------------------------------*/
 struct race_state {

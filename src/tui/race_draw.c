@@ -180,6 +180,6 @@ race_draw(const struct frame *frame)
     }
     lead = frame_pane(frame, layout->lead);
     if (lead.rows > 0)
-        race_lead_draw(&lead, frame->look, &facts, &tui->race.seen);
+        race_lead_draw(&lead, &facts, &tui->race.seen);
     keep_for_keys(tui, session);
 }
