@@ -100,5 +100,10 @@ struct race_state {
     struct race_layout layout; /* as drawn last */
     struct race_seen seen;
 };
+struct tui;
+/* How a race is looked at now; EYE: its zoom and what the lane with the keys
+ * has selected. Only while it is shown. */
+const struct race_state *tui_race(const struct tui *,
+                                  const struct map_eye **eye);
 
 #endif

@@ -6,7 +6,7 @@
 #include "support/cmocka_all.h"
 
 #include "tui/race.h"
-#include "tui/tui_internal.h"
+#include "tui/tui.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,6 +82,27 @@ race(struct scene *scene, const char *const *names, size_t n)
     follow(scene);
     tui_show_race(scene->tui, true);
     draw(scene);
+}
+
+static const struct race_layout *
+layout_of(const struct scene *scene)
+{
+    return &tui_race(scene->tui, NULL)->layout;
+}
+
+static size_t
+selected_in_lane(const struct scene *scene)
+{
+    const struct map_eye *eye;
+
+    (void)tui_race(scene->tui, &eye);
+    return eye->selected;
+}
+
+static uint32_t
+selected_number(const struct scene *scene)
+{
+    return tui_race(scene->tui, NULL)->id;
 }
 
 static const char *const three[] = {"explicit", "segregated", "buddy"};
@@ -167,7 +188,7 @@ shows(const struct scene *scene, const char *text)
 static bool
 lane_shows(const struct scene *scene, size_t lane, const char *text)
 {
-    const struct race_layout *layout = &scene->tui->race.layout;
+    const struct race_layout *layout = layout_of(scene);
 
     return shows_in(scene, &layout->columns[lane - layout->first], text);
 }
@@ -205,12 +226,12 @@ test_own_eyes(void **state)
 
     assert_true(tui_zoom(scene->tui, scene->session, "64", &err));
     race(scene, three, 3);
-    assert_int_not_equal(scene->tui->grid.cell, 64);
+    assert_false(shows(scene, "cell 64 B"));
     assert_true(tui_zoom(scene->tui, scene->session, "32", &err));
     (void)key(scene, 'r');
-    assert_int_equal(scene->tui->grid.cell, 64);
+    assert_true(shows(scene, "1 cell = 64 B"));
     (void)key(scene, 'r');
-    assert_int_equal(scene->tui->grid.cell, 32);
+    assert_true(shows(scene, "same scale: cell 32 B"));
 }
 
 /* --- what a lane shows -----------------------------------------------------*/
@@ -219,7 +240,7 @@ static void
 test_same_rows(void **state)
 {
     struct scene *scene = *state;
-    const struct race_layout *layout = &scene->tui->race.layout;
+    const struct race_layout *layout = layout_of(scene);
     char first[16], other[16];
 
     race(scene, three, 3);
@@ -267,7 +288,7 @@ static void
 test_every_size(void **state)
 {
     struct scene *scene = *state;
-    const struct race_layout *layout = &scene->tui->race.layout;
+    const struct race_layout *layout = layout_of(scene);
     char text[32];
 
     race(scene, three, 3);
@@ -291,7 +312,7 @@ static void
 test_one_at_a_time(void **state)
 {
     struct scene *scene = *state;
-    const struct race_layout *layout = &scene->tui->race.layout;
+    const struct race_layout *layout = layout_of(scene);
 
     race(scene, three, 3);
     scene->rows = 10;
@@ -319,7 +340,7 @@ test_shared_addresses(void **state)
     static const char *const four[] = {"implicit", "explicit", "segregated",
                                        "buddy"};
     struct scene *scene = *state;
-    const struct race_layout *layout = &scene->tui->race.layout;
+    const struct race_layout *layout = layout_of(scene);
     char text[16];
 
     race(scene, four, 4);
@@ -339,7 +360,7 @@ test_shared_addresses(void **state)
 static void
 assert_selected_everywhere(struct scene *scene, uint32_t id)
 {
-    assert_int_equal(scene->tui->race.id, id);
+    assert_int_equal(selected_number(scene), id);
     for (size_t i = 0; i < session_race_lanes(scene->session); i++) {
         struct view_block block;
         char text[48];
@@ -363,10 +384,10 @@ test_selection(void **state)
     (void)key(scene, '3');
     assert_selected_everywhere(scene, 1);
     (void)key(scene, 'G'); /* a free one has no number: it is this lane's */
-    assert_int_equal(scene->tui->race.id, 0);
-    assert_int_not_equal(scene->tui->eye.selected, 0);
+    assert_int_equal(selected_number(scene), 0);
+    assert_int_not_equal(selected_in_lane(scene), 0);
     (void)key(scene, ']');
-    assert_int_equal(scene->tui->eye.selected, 0);
+    assert_int_equal(selected_in_lane(scene), 0);
     (void)key(scene, 'g');
     assert_selected_everywhere(scene, 1);
     assert_int_equal(key(scene, 'd'), TUI_COMMAND);
@@ -374,7 +395,7 @@ test_selection(void **state)
     release(scene, 1);
     follow(scene);
     draw(scene);
-    assert_int_equal(scene->tui->race.id, 0);
+    assert_int_equal(selected_number(scene), 0);
     assert_false(shows(scene, "#1 "));
 }
 
@@ -402,20 +423,22 @@ static void
 test_click(void **state)
 {
     struct scene *scene = *state;
-    const struct race_layout *layout = &scene->tui->race.layout;
+    const struct race_layout *layout = layout_of(scene);
     struct view_block block;
+    struct map_grid grid;
     int row, col;
 
     race(scene, three, 3);
     assert_int_equal(session_lane_block(scene->session, 2, 5, &block),
                      LANE_BLOCK_LIVE);
-    assert_true(map_cell_of(&scene->tui->grid, block.off, &row, &col));
+    map_lay_out_alike(&layout->grid, session_lane(scene->session, 2), &grid);
+    assert_true(map_cell_of(&grid, block.off, &row, &col));
     assert_int_equal(tui_click(scene->tui, scene->session,
                                layout->map_row + row,
                                layout->columns[2].col + col),
                      TUI_DONE);
     draw(scene);
-    assert_int_equal(scene->tui->race.lane, 2);
+    assert_int_equal(tui_race(scene->tui, NULL)->lane, 2);
     assert_selected_everywhere(scene, 5);
 }
 
@@ -424,7 +447,7 @@ static void
 test_zoom(void **state)
 {
     struct scene *scene = *state;
-    const struct race_layout *layout = &scene->tui->race.layout;
+    const struct race_layout *layout = layout_of(scene);
     size_t fit;
 
     race(scene, three, 3);
@@ -433,7 +456,6 @@ test_zoom(void **state)
     assert_int_equal(layout->grid.cell, fit);
     (void)key(scene, '+');
     assert_int_equal(layout->grid.cell, map_finer(fit));
-    assert_int_equal(scene->tui->grid.cell, map_finer(fit));
     (void)key(scene, '0');
     assert_int_equal(layout->grid.cell, fit);
 }
@@ -495,7 +517,7 @@ test_refused(void **state)
     assert_true(
         shows(scene, "explicit leads: it refused 0, buddy refused 1."));
     (void)key(scene, 'G'); /* the last block: it never was in the other heap */
-    if (scene->tui->race.id == 0)
+    if (selected_number(scene) == 0)
         (void)key(scene, KEYS_LEFT);
     (void)snprintf(text, sizeof text, "#%zu refused", figures.blocks);
     assert_true(lane_shows(scene, 1, text));
