@@ -26,6 +26,7 @@ struct race_layout {
     size_t first, n;                /* the lanes shown: first .. first + n */
     struct rect columns[RACE_MOST]; /* of each of them, all rows; [0]: first */
     int addresses;                  /* columns that only the first has */
+    int cols;                       /* that all of them have */
     int name_rows;                  /* below the rule, for long names */
     int map_row, map_rows;
     int figure_row, figure_rows;
