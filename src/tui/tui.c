@@ -409,8 +409,11 @@ tui_click(struct tui *tui, const struct session *session, int row, int col)
     if (has_page(tui) || !is_in(&tui->layout.map, row, col))
         return TUI_IGNORED;
     tui->focus = FOCUS_MAP;
-    if (byte_under(tui, row, col, &at) && view_at(session, at, &block) &&
-        block.off != 0) {
+    if (map_strip_byte_at(&tui->grid, row - tui->layout.map.row,
+                          col - tui->layout.map.col, &at))
+        tui_centre(tui, session, at);
+    else if (byte_under(tui, row, col, &at) && view_at(session, at, &block) &&
+             block.off != 0) {
         tui->eye.selected = block.off;
         tui->aim = at;
     }
@@ -423,7 +426,7 @@ enum tui_answer
 tui_wheel(struct tui *tui, const struct session *session, int row, int col,
           int up)
 {
-    size_t at;
+    const struct rect *map;
 
     if (has_page(tui)) {
         scroll_by(tui, up ? -3 : 3);
@@ -431,9 +434,10 @@ tui_wheel(struct tui *tui, const struct session *session, int row, int col,
     }
     if (tui_shows_race(tui))
         session = race_take_under(tui, session, col);
-    if (!byte_under(tui, row, col, &at))
+    map = &tui->layout.map;
+    if (!is_in(map, row, col) ||
+        !tui_zoom_at(tui, session, up ? 1 : -1, row - map->row, col - map->col))
         return TUI_IGNORED;
-    tui_zoom_by(tui, session, up ? 1 : -1, at);
     return TUI_DONE;
 }
 
