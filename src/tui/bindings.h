@@ -13,11 +13,18 @@ enum key_place {
     PLACE_PROMPT = 1, /* the command line: keys that no text can mean */
     PLACE_MAP = 2,
     PLACE_DAMAGE = 4, /* the map, while problems are known */
-    PLACE_PAGE = 8    /* help, or a table over the map */
+    PLACE_PAGE = 8,   /* help, or a table over the map */
+    PLACE_BLOCK = 16, /* the other panes */
+    PLACE_LIST = 32,
+    PLACE_STATS = 64,
+    PLACE_EVENTS = 128,
+    PLACE_TIMELINE = 256
 };
 enum {
     PLACE_MAPS = PLACE_MAP | PLACE_DAMAGE,
-    PLACE_ANY = PLACE_PROMPT | PLACE_MAPS | PLACE_PAGE
+    PLACE_SIDES = PLACE_BLOCK | PLACE_LIST | PLACE_STATS | PLACE_EVENTS,
+    PLACE_PANES = PLACE_MAPS | PLACE_SIDES | PLACE_TIMELINE,
+    PLACE_ANY = PLACE_PROMPT | PLACE_PANES | PLACE_PAGE
 };
 
 enum key_action {
@@ -43,7 +50,14 @@ enum key_action {
     ACT_FIT,
     ACT_FOLLOW,
     ACT_OVERLAY,
-    ACT_ALONE,
+    ACT_MAXIMISE,
+    ACT_PANE,      /* to the pane ARG */
+    ACT_PANE_NEXT, /* to the next one */
+    ACT_LINE,      /* in the pane: by line, by page, to its end */
+    ACT_LINE_END,
+    ACT_LINK, /* in the block pane: choose a link, jump along it, back */
+    ACT_JUMP,
+    ACT_TRAIL,
     ACT_PLAY,
     ACT_STEP,
     ACT_BACK,
@@ -52,7 +66,14 @@ enum key_action {
     ACT_SCROLL_PAGE
 };
 
-enum key_section { KEYS_MOVE, KEYS_SEE, KEYS_ACT, KEYS_TIME, KEYS_HIDDEN };
+enum key_section {
+    KEYS_PANE,
+    KEYS_MOVE,
+    KEYS_SEE,
+    KEYS_ACT,
+    KEYS_TIME,
+    KEYS_HIDDEN
+};
 
 enum { MAX_KEYS = 4 };
 struct binding {

@@ -35,6 +35,14 @@ shown_block(const struct session *session, const struct map_eye *eye,
            (b->state == VIEW_USED || b->state == VIEW_FREE);
 }
 
+size_t
+pane_block_shown(const struct session *session, const struct map_eye *eye)
+{
+    struct view_block b;
+
+    return shown_block(session, eye, &b) ? b.off : 0;
+}
+
 static void
 name_text(const struct view_block *b, char *buf, size_t size)
 {
@@ -107,15 +115,10 @@ struct page {
     struct view_block b;
     struct heap_field fields[HEAP_MAX_FIELDS];
     size_t n_fields;
-    int row;
+    int row;   /* of the pane; above it (negative) when it is scrolled */
     bool airy; /* blank lines between the parts */
+    const struct block_look *how;
 };
-
-static bool
-page_full(const struct page *page)
-{
-    return page->row >= page->pane->rows;
-}
 
 static void
 next_part(struct page *page)
@@ -205,19 +208,27 @@ draw_sum(struct page *page)
     page->row++;
 }
 
-/* What the byte at AT of the block is for. */
+/* What byte AT of the block is for. */
+static enum heap_field_kind
+kind_of(const struct page *page, size_t at)
+{
+    enum heap_field_kind kind = FIELD_PAYLOAD;
+
+    for (size_t i = 0; i < page->n_fields; i++) {
+        if (page->fields[i].at <= page->b.start + at)
+            kind = page->fields[i].kind;
+    }
+    return kind;
+}
+
 static struct canvas_cell
 bar_cell(const struct page *page, size_t at)
 {
     const struct look *look = page->look;
     struct canvas_cell full = {glyph(look, GLYPH_FULL), STYLE_USED};
     const struct view_block *b = &page->b;
-    enum heap_field_kind kind = FIELD_PAYLOAD;
+    enum heap_field_kind kind = kind_of(page, at);
 
-    for (size_t i = 0; i < page->n_fields; i++) {
-        if (page->fields[i].at <= b->start + at)
-            kind = page->fields[i].kind;
-    }
     switch (kind) {
     case FIELD_HEADER:
     case FIELD_FOOTER:
@@ -248,8 +259,6 @@ draw_bar(struct page *page)
 {
     size_t cols = (size_t)page->pane->cols;
 
-    if (page_full(page))
-        return;
     for (size_t col = 0; col < cols; col++) {
         size_t at = (col * 2 + 1) * page->b.size / (cols * 2);
         struct canvas_cell cell;
@@ -262,19 +271,38 @@ draw_bar(struct page *page)
     page->row++;
 }
 
+/* --- links -----------------------------------------------------------------*/
+static enum style
+link_style(const struct page *page, enum block_link link)
+{
+    return page->how->link == link ? STYLE_SELECTED : STYLE_PLAIN;
+}
+
+/* The link to OFF stands in this row from COL up to END. */
+static void
+note_link(const struct page *page, enum block_link link, size_t off, int col,
+          int end)
+{
+    page->how->links->at[link] =
+        (struct block_link_at){off, page->row, col, end - col};
+}
+
 static int
-draw_neighbour(const struct page *page, int col, const char *word, bool found,
-               const struct view_block *b)
+draw_neighbour(const struct page *page, int col, const char *word,
+               enum block_link link, const struct view_block *b)
 {
     char name[48], bytes[16];
+    int end;
 
-    col = pane_text(page->pane, page->row, col, STYLE_LABEL, word);
-    if (!found)
-        return pane_text(page->pane, page->row, col + 1, STYLE_PLAIN, "none");
+    col = pane_text(page->pane, page->row, col, STYLE_LABEL, word) + 1;
+    if (!b)
+        return pane_text(page->pane, page->row, col, STYLE_PLAIN, "none");
     name_text(b, name, sizeof name);
     size_text(b->size, bytes);
-    return pane_textf(page->pane, page->row, col + 1, STYLE_PLAIN, "%s  %s",
-                      name, bytes);
+    end = pane_textf(page->pane, page->row, col, link_style(page, link),
+                     "%s  %s", name, bytes);
+    note_link(page, link, b->off, col, end);
+    return end;
 }
 
 static void
@@ -286,9 +314,8 @@ draw_neighbours(struct page *page)
     char name[48], bytes[16];
     int col;
 
-    if (page_full(page))
-        return;
-    col = draw_neighbour(page, 0, "before", has_before, &before);
+    col = draw_neighbour(page, 0, "before", LINK_BEFORE,
+                         has_before ? &before : NULL);
     col = col + 4 > 21 ? col + 2 : 21;
     if (has_after) {
         name_text(&after, name, sizeof name);
@@ -299,8 +326,8 @@ draw_neighbours(struct page *page)
             col = 0;
         }
     }
-    (void)draw_neighbour(page, col, col == 0 ? "after " : "after", has_after,
-                         &after);
+    (void)draw_neighbour(page, col, col == 0 ? "after " : "after", LINK_AFTER,
+                         has_after ? &after : NULL);
     page->row++;
 }
 
@@ -332,14 +359,16 @@ draw_buddy(struct page *page)
 {
     struct view_buddy buddy;
     char text[80];
-    int col;
+    int col, end;
 
-    if (page_full(page) ||
-        !view_buddy(page->session, page->b.off, page->b.size, &buddy))
+    if (!view_buddy(page->session, page->b.off, page->b.size, &buddy))
         return;
     buddy_text(&buddy, text, sizeof text);
-    col = pane_text(page->pane, page->row, 0, STYLE_LABEL, "buddy ");
-    (void)pane_text(page->pane, page->row, col + 1, STYLE_PLAIN, text);
+    col = pane_text(page->pane, page->row, 0, STYLE_LABEL, "buddy ") + 1;
+    end = pane_text(page->pane, page->row, col, link_style(page, LINK_BUDDY),
+                    text);
+    if (buddy.state == BUDDY_WHOLE)
+        note_link(page, LINK_BUDDY, buddy.block.off, col, end);
     page->row++;
 }
 
@@ -352,8 +381,6 @@ draw_word_bytes(struct page *page, const char *word,
     size_t n = field->size < sizeof bytes ? field->size : sizeof bytes;
     int col;
 
-    if (page_full(page))
-        return;
     n = heap_peek(page->heap, field->at, bytes, n);
     col = pane_text(page->pane, page->row, 0, STYLE_LABEL, word);
     for (size_t i = 0; i < n; i++)
@@ -370,8 +397,6 @@ draw_word_meaning(struct page *page, uint64_t raw)
 {
     struct heap_word word = heap_decode_word(page->heap, raw);
 
-    if (page_full(page))
-        return;
     if (word.size % HEAP_ALIGN == 0 && word.knows_prev)
         (void)pane_textf(
             page->pane, page->row, 0, STYLE_LABEL,
@@ -392,8 +417,6 @@ draw_link(struct page *page, const struct heap_field *field)
     struct view_block to;
     int col;
 
-    if (page_full(page))
-        return;
     col = pane_text(page->pane, page->row, 0, STYLE_LABEL,
                     next ? "next " : "prev ");
     if (field->value == 0) {
@@ -406,16 +429,19 @@ draw_link(struct page *page, const struct heap_field *field)
                          "0x%05llx is no free block",
                          (unsigned long long)field->value);
     } else {
+        enum block_link link = next ? LINK_NEXT : LINK_PREV;
         unsigned place = place_of(page->session, &to);
         char bytes[16];
+        int start = col;
 
         size_text(to.size, bytes);
         if (place > 0)
             col = pane_textf(page->pane, page->row, col, STYLE_BADGE, "%2u",
                              place) +
                   1;
-        (void)pane_textf(page->pane, page->row, col, STYLE_PLAIN, "0x%05zx  %s",
-                         to.off, bytes);
+        col = pane_textf(page->pane, page->row, col, link_style(page, link),
+                         "0x%05zx  %s", to.off, bytes);
+        note_link(page, link, to.off, start, col);
     }
     page->row++;
 }
@@ -444,34 +470,75 @@ draw_fields(struct page *page)
     }
 }
 
-static void
-draw_dump_line(const struct page *page, size_t at, size_t n)
+/* --- all its bytes ---------------------------------------------------------*/
+enum { DUMP_COL = 6, DUMP_WIDE = 76 };
+
+static enum style
+byte_style(const struct page *page, size_t at)
 {
-    uint8_t bytes[8];
-    int col;
+    const struct view_block *b = &page->b;
 
-    n = heap_peek(page->heap, page->b.off + at, bytes, n);
-    col = pane_textf(page->pane, page->row, 0, STYLE_LABEL, "+%03zx", at);
-    for (size_t i = 0; i < n; i++) {
-        bool prints = bytes[i] >= 0x20 && bytes[i] < 0x7f;
+    switch (kind_of(page, at)) {
+    case FIELD_HEADER:
+    case FIELD_FOOTER:
+    case FIELD_OWN:
+        return STYLE_HEADER;
+    case FIELD_NEXT:
+    case FIELD_PREV:
+        return STYLE_LINK;
+    case FIELD_SPACE:
+        return STYLE_LABEL;
+    case FIELD_PAYLOAD:
+        break;
+    }
+    return at >= b->header + b->asked ? STYLE_LABEL : STYLE_PLAIN;
+}
 
-        (void)pane_textf(page->pane, page->row, col + 2 + (int)i * 3,
-                         STYLE_PLAIN, "%02x", bytes[i]);
-        pane_put(page->pane, page->row, col + 2 + 25 + (int)i,
-                 prints ? bytes[i] : '.', STYLE_LABEL);
+/* The bytes of the block that lie in [FROM, FROM + WIDTH), which counts from
+ * the payload; the header lies before it. */
+static void
+draw_dump_line(const struct page *page, long from, int width)
+{
+    const struct view_block *b = &page->b;
+    long header = (long)(b->off - b->start);
+    uint8_t byte;
+
+    (void)pane_textf(page->pane, page->row, 0, STYLE_LABEL, "%c%03lx",
+                     from < 0 ? '-' : '+', from < 0 ? -from : from);
+    for (int i = 0; i < width; i++) {
+        long at = header + from + i;
+        enum style style;
+
+        if (at < 0 || at >= (long)b->size ||
+            heap_peek(page->heap, b->start + (size_t)at, &byte, 1) != 1)
+            continue;
+        style = byte_style(page, (size_t)at);
+        (void)pane_textf(page->pane, page->row, DUMP_COL + i * 3, style, "%02x",
+                         byte);
+        pane_put(page->pane, page->row, DUMP_COL + 1 + width * 3 + i,
+                 byte >= 0x20 && byte < 0x7f ? byte : '.',
+                 style == STYLE_PLAIN ? STYLE_LABEL : style);
     }
 }
 
+/* Lines out of view are counted, not drawn: there may be very many. */
 static void
 draw_dump(struct page *page)
 {
     const struct view_block *b = &page->b;
-    size_t end = b->start + b->size - b->off;
+    int width = page->pane->cols >= DUMP_WIDE ? 16 : 8;
+    long header = (long)(b->off - b->start), end = (long)b->size - header;
+    long from = -((header + width - 1) / width * width);
+    long skip = page->row < 0 ? -page->row : 0;
+    long lines = (end - from + width - 1) / width;
 
-    for (size_t at = 0; at < end && !page_full(page); at += 8) {
-        draw_dump_line(page, at, end - at < 8 ? end - at : 8);
-        page->row++;
+    for (long i = skip; i < lines && page->row + i < page->pane->rows; i++) {
+        struct page at = *page;
+
+        at.row += (int)i;
+        draw_dump_line(&at, from + i * width, width);
     }
+    page->row += (int)lines;
 }
 
 /* Why no block is shown. */
@@ -501,15 +568,21 @@ draw_hint(const struct pane *pane, const struct session *session)
     (void)pane_text(pane, row, 10, STYLE_LABEL, "moves to the map");
 }
 
-void
+int
 pane_block_draw(const struct pane *pane, const struct look *look,
-                const struct session *session, const struct map_eye *eye)
+                const struct session *session, const struct map_eye *eye,
+                const struct block_look *how)
 {
-    struct page page = {.pane = pane, .look = look, .session = session};
+    struct page page = {.pane = pane,
+                        .look = look,
+                        .session = session,
+                        .row = -how->scroll,
+                        .how = how};
 
+    *how->links = (struct block_links){0};
     if (!shown_block(session, eye, &page.b)) {
         draw_hint(pane, session);
-        return;
+        return 0;
     }
     page.heap = view_heap(session);
     if (page.heap)
@@ -523,11 +596,12 @@ pane_block_draw(const struct pane *pane, const struct look *look,
     draw_neighbours(&page);
     draw_buddy(&page);
     next_part(&page);
-    if (!page.heap)
-        return;
-    draw_fields(&page);
-    next_part(&page);
-    draw_dump(&page);
+    if (page.heap) {
+        draw_fields(&page);
+        next_part(&page);
+        draw_dump(&page);
+    }
+    return page.row + how->scroll;
 }
 
 /* --- one line --------------------------------------------------------------*/

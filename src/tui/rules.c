@@ -67,7 +67,8 @@ fill_rule(const struct pane *pane, const struct look *look)
     pane_fill(pane, 0, 0, pane->cols, glyph(look, GLYPH_H), STYLE_LABEL);
 }
 
-/* " title " behind the first cell of the rule; answers the column after. */
+/* " title " behind the first cell of the rule; answers the column after. A
+ * number before the title is the key that goes there: grey. */
 static int
 put_title(const struct pane *pane, const struct look *look, const char *title,
           bool focus)
@@ -77,6 +78,8 @@ put_title(const struct pane *pane, const struct look *look, const char *title,
     pane_put(pane, 0, 1, ' ', STYLE_LABEL);
     col =
         screen_text(pane, look, 0, 2, focus ? STYLE_FOCUS : STYLE_TITLE, title);
+    if (!focus && title[0] >= '1' && title[0] <= '9' && title[1] == ' ')
+        pane_put(pane, 0, 2, (uint32_t)title[0], STYLE_LABEL);
     pane_put(pane, 0, col, ' ', STYLE_LABEL);
     return col + 1;
 }

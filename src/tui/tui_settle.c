@@ -147,9 +147,11 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     const struct heap_report *report = session_problems(session);
 
     if (has_started_over(&tui->seen, session)) {
+        tui->trail.n = 0;
         forget_blocks(tui);
         forget_zoom(tui);
     } else if (has_another_policy(&tui->seen, session)) {
+        tui->trail.n = 0;
         forget_blocks(tui);
     }
     if (!report || tui->problem >= report->n_violations)
@@ -162,5 +164,6 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
         tui_show_byte(tui, session, tui->eye.selected);
     tui->show_selected = tui->asked_zoom = false;
     remember(tui, session);
+    pane_log_note(&tui->log, session);
     tui_move_follow(tui, session);
 }
