@@ -51,7 +51,7 @@ pane_list_title(const struct session *session, const struct map_eye *eye,
     view_list_name(session, list, name, sizeof name);
     info = view_list(session, list);
     size_text(info.bytes, bytes);
-    (void)snprintf(title->title, sizeof title->title, "list  %s", name);
+    (void)snprintf(title->title, sizeof title->title, "free list  %s", name);
     (void)snprintf(title->facts, sizeof title->facts, "%zu block%s, %s", info.n,
                    plural(info.n), bytes);
 }
