@@ -12,19 +12,20 @@
 enum key_place {
     PLACE_PROMPT = 1, /* the command line: keys that no text can mean */
     PLACE_MAP = 2,
-    PLACE_DAMAGE = 4, /* the map, while problems are known */
-    PLACE_PAGE = 8,   /* help, or a table over the map */
-    PLACE_BLOCK = 16, /* the other panes */
-    PLACE_LIST = 32,
-    PLACE_STATS = 64,
-    PLACE_EVENTS = 128,
-    PLACE_TIMELINE = 256
+    PLACE_DAMAGE = 4,  /* the map, while problems are known */
+    PLACE_PAGE = 8,    /* help, or a table over the map */
+    PLACE_RACE = 64,   /* the maps of a race */
+    PLACE_BLOCK = 256, /* the panes beside and below the map */
+    PLACE_LIST = 512,
+    PLACE_STATS = 1024,
+    PLACE_EVENTS = 2048,
+    PLACE_TIMELINE = 4096
 };
 enum {
     PLACE_MAPS = PLACE_MAP | PLACE_DAMAGE,
     PLACE_SIDES = PLACE_BLOCK | PLACE_LIST | PLACE_STATS | PLACE_EVENTS,
     PLACE_PANES = PLACE_MAPS | PLACE_SIDES | PLACE_TIMELINE,
-    PLACE_ANY = PLACE_PROMPT | PLACE_PANES | PLACE_PAGE
+    PLACE_ANY = PLACE_PROMPT | PLACE_PANES | PLACE_PAGE | PLACE_RACE
 };
 
 enum key_action {
@@ -50,6 +51,7 @@ enum key_action {
     ACT_FIT,
     ACT_FOLLOW,
     ACT_OVERLAY,
+    ACT_COLOUR,
     ACT_MAXIMISE,
     ACT_PANE,      /* to the pane ARG */
     ACT_PANE_NEXT, /* to the next one */
@@ -63,7 +65,10 @@ enum key_action {
     ACT_BACK,
     ACT_UNDO,
     ACT_SCROLL,
-    ACT_SCROLL_PAGE
+    ACT_SCROLL_PAGE,
+    ACT_RACE,      /* show it, or the heap again */
+    ACT_RACE_LANE, /* after, before */
+    ACT_RACE_PICK  /* by number */
 };
 
 enum key_section {

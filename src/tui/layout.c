@@ -95,7 +95,8 @@ lay_timeline(struct layout *layout, struct span *free,
     struct placed *at = &layout->panes[PANE_TIMELINE];
     int rows = timeline_rows(layout->rows);
 
-    if (rows == 0 || wish->maximised || (wish->page && layout->rows < TALL))
+    if (rows == 0 || wish->maximised || wish->race ||
+        (wish->page && layout->rows < TALL))
         return;
     if (wish->two_rows && layout->rows < AXIS_ROWS)
         rows--;
@@ -172,8 +173,12 @@ share_two(const struct layout *layout, struct stack *stack, int rows,
     stack->rows[0] = rows;
     if (stack->n < 2)
         return;
-    stack->rows[0] =
-        layout->rows >= TALL ? (rows * 5 + 4) / 9 : rows - 1 - SHORT_LIST;
+    if (layout->rows >= TALL)
+        stack->rows[0] = (rows * 5 + 4) / 9;
+    else if (stack->panes[0] == &layout->check)
+        stack->rows[0] = rows / 2;
+    else
+        stack->rows[0] = rows - 1 - SHORT_LIST;
     stack->rows[1] = rows - 1 - stack->rows[0];
 }
 
@@ -356,6 +361,11 @@ static void
 lay_middle(struct layout *layout, struct span *free,
            const struct layout_wish *wish)
 {
+    if (wish->race && !wish->page) {
+        layout->race =
+            (struct rect){free->top, 0, free->end - free->top, layout->cols};
+        return;
+    }
     if (layout->rows >= RULE_ROWS || wish->page)
         layout->heap_rule = take_top(free, 1, layout->cols);
     if (wish->page) {

@@ -44,6 +44,7 @@ struct layout_wish {
     bool maximised;     /* and takes all of the middle */
     bool events, stats; /* in the place of the block, of the list, where there
                            is not room for all four */
+    bool race;          /* the maps of a race have the whole middle */
     bool check;         /* the check pane in the place of block and list */
     bool caption;       /* a caption is shown */
     bool two_rows;      /* the message needs two rows */
@@ -58,6 +59,7 @@ struct layout {
     struct rect separators[LAYOUT_COLUMNS]; /* before columns of side panes */
     struct placed panes[PANE_N];
     struct placed check;
+    struct rect race; /* its rules included */
     struct rect page; /* below heap_rule, for help and tables */
     struct rect bottom_rule, caption, message, prompt, keys;
 };

@@ -6,6 +6,7 @@
 
 #include "tui/screen.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +14,51 @@ int
 lines_row(const struct lines *lines)
 {
     return lines->n - lines->scroll;
+}
+
+bool
+lines_in_view(const struct lines *lines)
+{
+    int row = lines_row(lines);
+
+    return row >= 0 && row < lines->pane->rows;
+}
+
+void
+lines_put(const struct lines *lines, int col, uint32_t ch, enum style style)
+{
+    if (lines_in_view(lines))
+        pane_put(lines->pane, lines_row(lines), col, ch, style);
+}
+
+int
+lines_text(const struct lines *lines, int col, enum style style,
+           const char *text)
+{
+    if (!lines_in_view(lines))
+        return col + text_width(text);
+    return screen_text(lines->pane, lines->look, lines_row(lines), col, style,
+                       text);
+}
+
+int
+lines_textf(const struct lines *lines, int col, enum style style,
+            const char *format, ...)
+{
+    char text[128];
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return lines_text(lines, col, style, text);
+}
+
+void
+lines_text_right(const struct lines *lines, int end, enum style style,
+                 const char *text)
+{
+    (void)lines_text(lines, end - text_width(text), style, text);
 }
 
 size_t
@@ -46,8 +92,7 @@ lines_words(struct lines *lines, int col, enum style style, const char *text)
         if (n == 0)
             return;
         (void)snprintf(line, sizeof line, "%.*s", (int)n, text);
-        (void)screen_text(lines->pane, lines->look, lines_row(lines), col,
-                          style, line);
+        (void)lines_text(lines, col, style, line);
         lines->n++;
         text += n;
         text += strspn(text, " ");

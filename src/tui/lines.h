@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lines.h: a pane's contents as lines, of which it shows those from SCROLL on;
- * what lies above and below is clipped by the pane.
+ * lines.h: a pane's contents as lines, of which it shows those from SCROLL on.
  */
 #ifndef HEAPGLASS_LINES_H
 #define HEAPGLASS_LINES_H
@@ -15,8 +14,17 @@ struct lines {
     int n; /* lines so far; the next one has this number */
 };
 
-/* The pane's row of the next line; may lie outside it. */
+/* The pane's row of the next line; may lie outside it, and then the functions
+ * below draw nothing. */
 int lines_row(const struct lines *);
+bool lines_in_view(const struct lines *);
+/* As pane_put, pane_text, pane_textf and pane_text_right, in that row. */
+void lines_put(const struct lines *, int col, uint32_t ch, enum style);
+int lines_text(const struct lines *, int col, enum style, const char *text);
+int lines_textf(const struct lines *, int col, enum style, const char *format,
+                ...) __attribute__((format(printf, 4, 5)));
+void lines_text_right(const struct lines *, int end, enum style,
+                      const char *text);
 /* Adds TEXT from column COL on, over as many lines as it needs, broken at
  * blanks. */
 void lines_words(struct lines *, int col, enum style, const char *text);

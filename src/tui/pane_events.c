@@ -65,8 +65,7 @@ pane_events_draw(const struct pane *pane, const struct look *look,
 
         (void)snprintf(op, sizeof op, "%llu",
                        (unsigned long long)log->entries[at].op);
-        (void)pane_text_right(pane, lines_row(&lines), OP_COLS - 1, STYLE_LABEL,
-                              op);
+        lines_text_right(&lines, OP_COLS - 1, STYLE_LABEL, op);
         lines_words(&lines, OP_COLS, i == 0 ? STYLE_BOLD : STYLE_PLAIN,
                     log->entries[at].text);
     }

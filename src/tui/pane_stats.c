@@ -110,30 +110,31 @@ static const struct row rows[] = {
     {"", UNIT_BLANK, NULL, NULL, ""},
     {"allocated blocks", UNIT_NUMBER, blocks, all_blocks, "of all blocks"},
     {"free blocks", UNIT_NUMBER, free_blocks, all_blocks, "of all blocks"},
-    {"searches", UNIT_NUMBER, searches, NULL,
-     "so far, of those watched"},
+    {"searches seen", UNIT_NUMBER, searches, NULL,
+     "for a free block, when watched"},
     {"looked at", UNIT_MEAN, mean_probes, NULL,
      "free blocks per search, on average"},
 };
 /* clang-format on */
 enum { N_ROWS = sizeof rows / sizeof *rows };
 
+/* The searches of all operations so far are one column of a line of time that
+ * is twice as long as what is known; what lies ahead is the other. */
 static void
 count(const struct session *session, struct counts *counts)
 {
-    enum { COLUMNS = 2 };
-    struct sample columns[COLUMNS];
-    size_t past;
+    struct sample columns[2];
+    struct session_place place;
+    uint64_t all;
 
     view_figures(session, &counts->now);
+    session_place(session, &place);
+    all = place.known > place.total ? place.known : place.total;
     counts->searches = counts->probes = 0;
-    if (counts->now.op == 0)
+    if (view_timeline(session, 2 * all + 2, columns, 2, NULL) == 0)
         return;
-    past = view_timeline(session, counts->now.op, columns, COLUMNS, NULL);
-    for (size_t i = 0; i < past && i < COLUMNS; i++) {
-        counts->searches += columns[i].searches;
-        counts->probes += columns[i].probes;
-    }
+    counts->searches = columns[0].searches;
+    counts->probes = columns[0].probes;
 }
 
 static void
@@ -181,9 +182,9 @@ draw_bar(const struct lines *lines, double share, enum style style)
     if (eighths == 0 && share > 0)
         eighths = 1;
     for (int col = 0; col < cols && eighths > 0; col++, eighths -= 8)
-        pane_put(lines->pane, lines_row(lines), BAR_COL + col,
-                 glyph_left_eighths(lines->look, eighths < 8 ? eighths : 8),
-                 style);
+        lines_put(lines, BAR_COL + col,
+                  glyph_left_eighths(lines->look, eighths < 8 ? eighths : 8),
+                  style);
 }
 
 static void
@@ -196,14 +197,12 @@ draw_row(struct lines *lines, const struct row *row,
     char text[32];
 
     value_text(row, value, text, sizeof text);
-    (void)pane_text(lines->pane, lines_row(lines), 0, STYLE_LABEL, row->label);
-    (void)pane_text_right(lines->pane, lines_row(lines), VALUE_END, STYLE_BOLD,
-                          text);
+    (void)lines_text(lines, 0, STYLE_LABEL, row->label);
+    lines_text_right(lines, VALUE_END, STYLE_BOLD, text);
     if (of > 0)
         draw_bar(lines, value / of, STYLE_USED);
     if (text_col + TEXT_COLS <= lines->pane->cols)
-        (void)pane_text(lines->pane, lines_row(lines), text_col, STYLE_LABEL,
-                        row->meaning);
+        (void)lines_text(lines, text_col, STYLE_LABEL, row->meaning);
     lines->n++;
 }
 
@@ -244,16 +243,14 @@ draw_sizes(struct lines *lines, const struct session *session)
     if (most == 0)
         return;
     lines->n++;
-    (void)pane_text(lines->pane, lines_row(lines), 0, STYLE_BOLD,
-                    "requests so far, by size");
+    (void)lines_text(lines, 0, STYLE_BOLD, "requests so far, by size");
     lines->n++;
     for (size_t i = first; i <= last; i++) {
         bucket_text(i, text, sizeof text);
-        (void)pane_text(lines->pane, lines_row(lines), 0, STYLE_LABEL, text);
+        (void)lines_text(lines, 0, STYLE_LABEL, text);
         (void)snprintf(text, sizeof text, "%llu",
                        (unsigned long long)all.sizes.n[i]);
-        (void)pane_text_right(lines->pane, lines_row(lines), VALUE_END,
-                              STYLE_BOLD, text);
+        lines_text_right(lines, VALUE_END, STYLE_BOLD, text);
         draw_bar(lines, (double)all.sizes.n[i] / (double)most, STYLE_LABEL);
         lines->n++;
     }

@@ -22,7 +22,9 @@ static int
 block_draw(const struct frame *frame, const struct pane *pane, int scroll)
 {
     struct tui *tui = frame->tui;
+    enum { AIRY = 13 };
     struct block_look look = {.scroll = scroll,
+                              .airy = tui->lines[PANE_BLOCK].rows >= AIRY,
                               .link = tui_has_keys(tui, PANE_BLOCK) ? tui->link
                                                                     : LINK_NONE,
                               .links = &tui->links};
@@ -82,6 +84,24 @@ list_line(const struct frame *frame, const struct pane *pane)
         pane_pins_line(pane, frame->of->session);
     else
         pane_list_line(pane, frame->look, frame->of->session, &frame->tui->eye);
+}
+
+static enum tui_answer
+list_press(struct tui *tui, const struct session *session,
+           const struct pane_press *at)
+{
+    const struct rect *body = &tui->layout.panes[PANE_LIST].body;
+    struct pane pane = {NULL, body->row, body->col, body->rows, body->cols};
+    struct pane_list_hit hit;
+
+    if (map_marks_pins(session))
+        return TUI_DONE;
+    hit = pane_list_click(&pane, session, &tui->eye, at->row, at->col);
+    if (hit.what == LIST_HIT_BLOCK)
+        tui_jump(tui, session, hit.off);
+    else if (hit.what == LIST_HIT_LIST)
+        tui->eye.list = hit.list;
+    return TUI_DONE;
 }
 
 /* --- statistics ------------------------------------------------------------*/
@@ -162,7 +182,8 @@ static const struct pane_kind kinds[PANE_N] = {
                    .place = PLACE_LIST,
                    .title = list_title,
                    .draw = list_draw,
-                   .line = list_line},
+                   .line = list_line,
+                   .press = list_press},
     [PANE_STATS] = {.name = "statistics",
                     .place = PLACE_STATS,
                     .title = stats_title,

@@ -49,7 +49,7 @@ static void
 scale_facts(const struct frame *frame, char *buf, size_t size)
 {
     const struct map_grid *grid = &frame->tui->grid;
-    char scale[48], range[64];
+    char scale[48], range[64], colour[32] = "";
     int digits = grid->gutter > 4 ? grid->gutter - 3 : 1;
 
     map_scale_text(grid, scale, sizeof scale);
@@ -58,7 +58,10 @@ scale_facts(const struct frame *frame, char *buf, size_t size)
     else
         (void)snprintf(range, sizeof range, "0x%0*zx to 0x%0*zx", digits,
                        grid->lo, digits, grid->hi);
-    (void)snprintf(buf, size, "%s   %s%s%s", scale, range,
+    if (frame->tui->eye.key != TINT_STATE)
+        (void)snprintf(colour, sizeof colour, "   colour: %s",
+                       tint_word(frame->tui->eye.key));
+    (void)snprintf(buf, size, "%s   %s%s%s%s", scale, range, colour,
                    frame->tui->follow ? "   follows" : "",
                    map_marks_pins(frame->of->session) ? "   marked: pins" : "");
 }
@@ -82,7 +85,7 @@ draw_map(const struct frame *frame)
     numbered(PANE_HEAP, "heap", name, sizeof name);
     rule_draw(&pane, frame->look, name, tui->eye.has_focus, facts);
     pane = frame_pane(frame, layout->legend);
-    legend_draw(&pane, frame->look, map_marks_pins(frame->of->session));
+    legend_draw(&pane, frame->look, frame->of->session, &tui->eye);
 }
 
 /* --- panes -----------------------------------------------------------------*/
@@ -141,20 +144,21 @@ clear(const struct pane *pane)
         pane_fill(pane, row, 0, pane->cols, ' ', STYLE_PLAIN);
 }
 
-/* Draws it twice when its scroll turns out to be beyond its end. */
+/* A pane without rows counts its lines and draws none. */
 static void
 draw_lines(const struct frame *frame, enum tui_pane i, const struct pane *pane)
 {
     struct pane_lines *at = &frame->tui->lines[i];
+    struct pane none = *pane;
     int last;
 
     at->rows = pane->rows;
-    at->lines = pane_kind(i)->draw(frame, pane, at->scroll);
-    last = at->lines > at->rows ? at->lines - at->rows : 0;
-    if (at->scroll <= last)
-        return;
-    at->scroll = last;
-    clear(pane);
+    if (at->scroll > 0) {
+        none.rows = 0;
+        at->lines = pane_kind(i)->draw(frame, &none, 0);
+        last = at->lines > at->rows ? at->lines - at->rows : 0;
+        at->scroll = at->scroll < last ? at->scroll : last;
+    }
     at->lines = pane_kind(i)->draw(frame, pane, at->scroll);
 }
 
@@ -354,6 +358,7 @@ draw_middle(const struct frame *frame)
 {
     static void (*const draw[MIDDLE_N])(const struct frame *) = {
         [MIDDLE_HEAP] = draw_heap,
+        [MIDDLE_RACE] = race_draw,
     };
 
     if (frame->layout->page.rows)
@@ -367,12 +372,17 @@ draw_status(const struct frame *frame)
 {
     const struct layout *layout = frame->layout;
     struct pane pane = frame_pane(frame, layout->status);
+    size_t lanes =
+        tui_shows_race(frame->tui) ? session_race_lanes(frame->of->session) : 0;
     bool alone = layout->map.rows > 0 && layout->heap_rule.rows == 0;
-    char scale[32], size[16];
+    char scale[48], size[16];
 
     size_text(frame->tui->grid.cell, size);
-    (void)snprintf(scale, sizeof scale, "cell %s", size);
-    status_draw(&pane, frame->look, frame->of, alone ? scale : NULL);
+    (void)snprintf(
+        scale, sizeof scale, "%scell %s",
+        lanes > 0 && layout->cols >= LAYOUT_MIN_COLS * 2 ? "same scale: " : "",
+        size);
+    status_draw(&pane, frame->look, frame->of, alone ? scale : NULL, lanes);
 }
 
 static struct layout_wish
@@ -384,6 +394,7 @@ wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
         .maximised = tui->maximised,
         .events = tui->events,
         .stats = tui->stats,
+        .race = tui_shows_race(tui) && session_race_lanes(frame->session) > 0,
         .check = has_problems(frame->session),
         .caption = has_text(frame->caption),
         /* not while playing: the screen would jump with every message */

@@ -13,15 +13,26 @@ is_in(const struct rect *rect, int row, int col)
            col >= rect->col && col < rect->col + rect->cols;
 }
 
+/* A pane's place; the map of a race stands where its lane is. */
+static struct placed
+place_of(const struct tui *tui, enum tui_pane pane)
+{
+    const struct layout *layout = &tui->layout;
+
+    if (pane == PANE_HEAP)
+        return (struct placed){layout->heap_rule, layout->map, false};
+    return layout->panes[pane];
+}
+
 /* The pane whose inside, or whose rule, has the cell; PANE_N: none. */
 static enum tui_pane
 pane_under(const struct tui *tui, const struct mouse *mouse, bool *rule)
 {
     for (int i = 0; i < PANE_N; i++) {
-        const struct placed *at = &tui->layout.panes[i];
+        struct placed at = place_of(tui, (enum tui_pane)i);
 
-        *rule = is_in(&at->rule, mouse->row, mouse->col);
-        if (*rule || is_in(&at->body, mouse->row, mouse->col))
+        *rule = is_in(&at.rule, mouse->row, mouse->col);
+        if (*rule || is_in(&at.body, mouse->row, mouse->col))
             return (enum tui_pane)i;
     }
     return PANE_N;
@@ -31,10 +42,10 @@ static struct pane_press
 press_in(const struct tui *tui, enum tui_pane pane, const struct mouse *mouse,
          char *command)
 {
-    const struct rect *body = &tui->layout.panes[pane].body;
+    struct placed at = place_of(tui, pane);
 
-    return (struct pane_press){mouse->row - body->row, mouse->col - body->col,
-                               command};
+    return (struct pane_press){mouse->row - at.body.row,
+                               mouse->col - at.body.col, command};
 }
 
 /* --- the map ---------------------------------------------------------------*/
@@ -123,7 +134,7 @@ press(struct tui *tui, const struct session *session, const struct mouse *mouse,
     if (rule)
         return press_title(tui, pane);
     at = press_in(tui, pane, mouse, command);
-    line = tui->layout.panes[pane].is_line;
+    line = place_of(tui, pane).is_line;
     tui_focus_pane(tui, pane);
     tui->drag = (struct drag){.held = true, .pane = pane, .row = at.row};
     if (line || !pane_kind(pane)->press)
@@ -168,11 +179,10 @@ wheel(struct tui *tui, const struct session *session, const struct mouse *mouse,
     return TUI_DONE;
 }
 
-enum tui_answer
-tui_mouse(struct tui *tui, const struct session *session,
-          const struct mouse *mouse, char command[TUI_COMMAND_TEXT])
+static enum tui_answer
+act(struct tui *tui, const struct session *session, const struct mouse *mouse,
+    char *command)
 {
-    command[0] = '\0';
     switch (mouse->kind) {
     case MOUSE_DOWN:
         return press(tui, session, mouse, command);
@@ -186,4 +196,22 @@ tui_mouse(struct tui *tui, const struct session *session,
         return wheel(tui, session, mouse, command);
     }
     return TUI_IGNORED;
+}
+
+/* In a race the lane under the pointer gets the keys, and its heap is meant. */
+enum tui_answer
+tui_mouse(struct tui *tui, const struct session *session,
+          const struct mouse *mouse, char command[TUI_COMMAND_TEXT])
+{
+    enum tui_answer answer;
+
+    command[0] = '\0';
+    if (!tui_shows_race(tui) || tui_has_page(tui))
+        return act(tui, session, mouse, command);
+    if (mouse->kind == MOUSE_DRAG || mouse->kind == MOUSE_UP)
+        return act(tui, tui_looked_at(tui, session), mouse, command);
+    answer =
+        act(tui, race_take_under(tui, session, mouse->col), mouse, command);
+    race_keep_selected(tui, session);
+    return answer;
 }
