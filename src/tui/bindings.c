@@ -174,7 +174,7 @@ static const struct binding bindings[] = {
     {{'i', 0}, PANES, ACT_NUMBERS, 0, KEYS_SEE,
      "i", "numbers on all blocks", NULL, NULL, 0},
     {{'r', 0}, PANES, ACT_RACE, 0, KEYS_SEE,
-     "r", "the race, and back", NULL, NULL, 0},
+     "r", "the race's maps, and back", NULL, NULL, 0},
     {{'z', 0}, PANES, ACT_MAXIMISE, 0, KEYS_SEE,
      "z", "this pane alone", "z", "alone", SIDES | PLACE_TIMELINE},
     {{'1', 0}, PANES, ACT_PANE, PANE_HEAP, KEYS_SEE,

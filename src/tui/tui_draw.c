@@ -45,11 +45,26 @@ numbered(enum tui_pane pane, const char *title, char *buf, size_t size)
 }
 
 /* --- map -------------------------------------------------------------------*/
+/* "   99 of 1234 numbered   3 without label"; "" when nothing is left out. */
 static void
-scale_facts(const struct frame *frame, char *buf, size_t size)
+left_out_facts(const struct map_left_out *left, char *buf, size_t size)
+{
+    size_t n = 0;
+
+    buf[0] = '\0';
+    if (left->numbered < left->listed)
+        n = (size_t)snprintf(buf, size, "   %zu of %zu numbered",
+                             left->numbered, left->listed);
+    if (left->labels > 0 && n < size)
+        (void)snprintf(buf + n, size - n, "   %zu without label", left->labels);
+}
+
+static void
+scale_facts(const struct frame *frame, const struct map_left_out *left,
+            char *buf, size_t size)
 {
     const struct map_grid *grid = &frame->tui->grid;
-    char scale[48], range[64], colour[32] = "";
+    char scale[48], range[64], colour[32] = "", without[64];
     int digits = grid->gutter > 4 ? grid->gutter - 3 : 1;
 
     map_scale_text(grid, scale, sizeof scale);
@@ -61,9 +76,11 @@ scale_facts(const struct frame *frame, char *buf, size_t size)
     if (frame->tui->eye.key != TINT_STATE)
         (void)snprintf(colour, sizeof colour, "   colour: %s",
                        tint_word(frame->tui->eye.key));
-    (void)snprintf(buf, size, "%s   %s%s%s%s", scale, range, colour,
+    left_out_facts(left, without, sizeof without);
+    (void)snprintf(buf, size, "%s   %s%s%s%s%s", scale, range, colour,
                    frame->tui->follow ? "   follows" : "",
-                   map_marks_pins(frame->of->session) ? "   marked: pins" : "");
+                   map_marks_pins(frame->of->session) ? "   marked: pins" : "",
+                   without);
 }
 
 static void
@@ -72,6 +89,7 @@ draw_map(const struct frame *frame)
     const struct layout *layout = frame->layout;
     struct tui *tui = frame->tui;
     struct pane pane = frame_pane(frame, layout->map);
+    struct map_left_out left;
     char facts[PANE_FACTS + 64], name[16];
 
     if (pane.rows == 0)
@@ -79,8 +97,9 @@ draw_map(const struct frame *frame)
     tui->eye.has_focus = tui_has_keys(tui, PANE_HEAP);
     map_lay_out(&tui->eye, frame->of->session, pane.rows, pane.cols,
                 &tui->grid);
-    map_draw(&pane, frame->look, frame->of->session, &tui->eye, &tui->grid);
-    scale_facts(frame, facts, sizeof facts);
+    left =
+        map_draw(&pane, frame->look, frame->of->session, &tui->eye, &tui->grid);
+    scale_facts(frame, &left, facts, sizeof facts);
     pane = frame_pane(frame, layout->heap_rule);
     numbered(PANE_HEAP, "heap", name, sizeof name);
     rule_draw(&pane, frame->look, name, tui->eye.has_focus, facts);

@@ -49,6 +49,7 @@ press_in(const struct tui *tui, enum tui_pane pane, const struct mouse *mouse,
 }
 
 /* --- the map ---------------------------------------------------------------*/
+/* On the overview: what is there comes to the middle. */
 enum tui_answer
 tui_map_press(struct tui *tui, const struct session *session,
               const struct pane_press *at)
@@ -58,8 +59,11 @@ tui_map_press(struct tui *tui, const struct session *session,
 
     tui->drag.top = tui->grid.lo;
     tui->drag.selected = tui->eye.selected;
-    if (map_byte_at(&tui->grid, at->row, at->col, &byte) &&
-        view_at(session, byte, &block) && block.off != 0) {
+    if (map_strip_byte_at(&tui->grid, at->row, at->col, &byte)) {
+        tui->drag.strip = true;
+        tui_centre(tui, session, byte);
+    } else if (map_byte_at(&tui->grid, at->row, at->col, &byte) &&
+               view_at(session, byte, &block) && block.off != 0) {
         tui->eye.selected = block.off;
         tui->aim = byte;
     }
@@ -67,25 +71,29 @@ tui_map_press(struct tui *tui, const struct session *session,
 }
 
 /* The row that was under the pointer stays under it. What the press selected
- * was not meant. */
+ * was not meant. On the overview the pointer takes the window along. */
 enum tui_answer
 tui_map_drag(struct tui *tui, const struct session *session,
              const struct pane_press *at)
 {
     const struct map_grid *grid = &tui->grid;
     int rows = (at->row - tui->drag.row) / (grid->pitch > 0 ? grid->pitch : 1);
-    size_t by;
+    size_t by = (size_t)(rows < 0 ? -rows : rows) * grid->row_bytes;
+    size_t top = tui->drag.top, byte;
 
+    if (tui->drag.strip) {
+        if (map_strip_byte_at(grid, at->row, tui->drag.col, &byte))
+            tui_centre(tui, session, byte);
+        return TUI_DONE;
+    }
     if (grid->whole || (rows == 0 && !tui->drag.moved))
         return TUI_IGNORED;
     tui->drag.moved = true;
     tui->eye.selected = tui->drag.selected;
-    by = (size_t)(rows < 0 ? -rows : rows) * grid->row_bytes;
-    if (rows > 0)
-        tui_scroll_map(tui, session,
-                       tui->drag.top > by ? tui->drag.top - by : 0);
+    if (rows <= 0)
+        tui_scroll_map(tui, session, top + by);
     else
-        tui_scroll_map(tui, session, tui->drag.top + by);
+        tui_scroll_map(tui, session, top > by ? top - by : 0);
     return TUI_DONE;
 }
 
@@ -93,12 +101,8 @@ enum tui_answer
 tui_map_wheel(struct tui *tui, const struct session *session,
               const struct pane_press *at, int direction)
 {
-    size_t byte;
-
-    if (!map_byte_at(&tui->grid, at->row, at->col, &byte))
-        return TUI_IGNORED;
-    tui_zoom_by(tui, session, direction, byte);
-    return TUI_DONE;
+    return tui_zoom_at(tui, session, direction, at->row, at->col) ? TUI_DONE
+                                                                  : TUI_IGNORED;
 }
 
 /* --- what it does ----------------------------------------------------------*/
@@ -136,7 +140,8 @@ press(struct tui *tui, const struct session *session, const struct mouse *mouse,
     at = press_in(tui, pane, mouse, command);
     line = place_of(tui, pane).is_line;
     tui_focus_pane(tui, pane);
-    tui->drag = (struct drag){.held = true, .pane = pane, .row = at.row};
+    tui->drag =
+        (struct drag){.held = true, .pane = pane, .row = at.row, .col = at.col};
     if (line || !pane_kind(pane)->press)
         return TUI_DONE;
     return pane_kind(pane)->press(tui, session, &at);
