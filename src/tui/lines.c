@@ -61,6 +61,22 @@ lines_text_right(const struct lines *lines, int end, enum style style,
     (void)lines_text(lines, end - text_width(text), style, text);
 }
 
+/* A number is not parted from its unit. */
+static bool
+is_unit(const char *text)
+{
+    static const char *const units[] = {"B", "KiB", "MiB", "GiB"};
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t n = strlen(units[i]);
+
+        if (strncmp(text, units[i], n) == 0 &&
+            (text[n] == '\0' || strchr(" .,;:)", text[n])))
+            return true;
+    }
+    return false;
+}
+
 size_t
 lines_fit(const char *text, int cols)
 {
@@ -74,7 +90,7 @@ lines_fit(const char *text, int cols)
         col += char_width(ch);
         if (col > cols)
             return (size_t)((cut ? cut : before) - text);
-        if (*at == ' ' && col <= cols)
+        if (*at == ' ' && col <= cols && !is_unit(at + 1))
             cut = at;
     }
     return (size_t)(at - text);

@@ -482,6 +482,53 @@ draw_fields(struct page *page)
     }
 }
 
+/* --- who was here before ---------------------------------------------------*/
+enum { PAST_COLS = 60 };
+
+static void
+draw_life(struct page *page, const struct address_life *life)
+{
+    char text[80], when[64], bytes[16];
+
+    size_text(life->size, bytes);
+    (void)snprintf(
+        when, sizeof when, "op %llu to %llu%s", (unsigned long long)life->born,
+        (unsigned long long)life->died, life->moved ? ", moved" : "");
+    (void)snprintf(text, sizeof text, "#%u%s%s  %s", (unsigned)life->id,
+                   life->name[0] ? " " : "", life->name, bytes);
+    if (text_width(text) + 2 + text_width(when) > page->lines.pane->cols)
+        (void)snprintf(text, sizeof text, "#%u  %s", (unsigned)life->id, bytes);
+    (void)lines_text(&page->lines, 0, STYLE_PLAIN, text);
+    if (text_width(text) + 2 + text_width(when) <= page->lines.pane->cols)
+        lines_text_right(&page->lines,
+                         page->lines.pane->cols > PAST_COLS
+                             ? PAST_COLS
+                             : page->lines.pane->cols,
+                         STYLE_LABEL, when);
+    page->lines.n++;
+}
+
+/* The block that is here now is not told of. */
+static void
+draw_past(struct page *page, const struct address_history *past)
+{
+    size_t from = past->n > 0 && past->lives[0].died == 0;
+
+    (void)lines_textf(&page->lines, 0, STYLE_LABEL, "at 0x%05zx before%s",
+                      page->b.off, past->n > from ? "" : ": no block");
+    if (past->from > 0)
+        (void)lines_textf(&page->lines, 28, STYLE_LABEL, "since op %llu",
+                          (unsigned long long)past->from);
+    page->lines.n++;
+    for (size_t i = from; i < past->n; i++)
+        draw_life(page, &past->lives[i]);
+    if (past->n_more > 0) {
+        (void)lines_textf(&page->lines, 0, STYLE_LABEL, "%zu earlier ones",
+                          past->n_more);
+        page->lines.n++;
+    }
+}
+
 /* --- all its bytes ---------------------------------------------------------*/
 enum { DUMP_WIDE = 76 };
 
@@ -640,6 +687,10 @@ pane_block_draw(const struct pane *pane, const struct look *look,
     if (page.heap) {
         draw_fields(&page);
         next_part(&page);
+        if (how->past) {
+            draw_past(&page, how->past);
+            next_part(&page);
+        }
         draw_dump(&page);
     }
     return page.lines.n;

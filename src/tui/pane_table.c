@@ -9,6 +9,20 @@
 
 #include <stdio.h>
 
+/* May a pane ask what takes time? Not while playing; of a large heap only the
+ * pane with the keys, for which one waits. */
+static bool
+may_ask(const struct frame *frame, enum tui_pane pane)
+{
+    enum { LARGE = 4 << 20 };
+    struct figures now;
+
+    if (tui_playing(frame->of))
+        return false;
+    view_figures(frame->of->session, &now);
+    return now.heap <= LARGE || frame->tui->pane == pane;
+}
+
 /* --- block -----------------------------------------------------------------*/
 static void
 block_title(const struct frame *frame, struct pane_title *title)
@@ -18,12 +32,34 @@ block_title(const struct frame *frame, struct pane_title *title)
         title->facts[0] = '\0'; /* its first line says the same */
 }
 
+/* Who lived there before; asked for while the pane has the keys. NULL: nobody
+ * knows. */
+static const struct address_history *
+block_past(const struct frame *frame)
+{
+    struct block_past *past = &frame->tui->past;
+    const struct session *session = frame->of->session;
+    size_t off = pane_block_shown(session, &frame->tui->eye);
+    struct error ignored;
+
+    if (off == 0)
+        return NULL;
+    if (!asked_now(&past->at, session) || past->off != off) {
+        past->off = off;
+        past->known = session_address_history(session, off, PAST_MOST,
+                                              &past->lives, &ignored);
+    }
+    return past->known ? &past->lives : NULL;
+}
+
 static int
 block_draw(const struct frame *frame, const struct pane *pane, int scroll)
 {
     struct tui *tui = frame->tui;
     enum { AIRY = 13 };
+    bool asked = tui->pane == PANE_BLOCK && !tui_playing(frame->of);
     struct block_look look = {.scroll = scroll,
+                              .past = asked ? block_past(frame) : NULL,
                               .airy = tui->lines[PANE_BLOCK].rows >= AIRY,
                               .link = tui_has_keys(tui, PANE_BLOCK) ? tui->link
                                                                     : LINK_NONE,
@@ -133,7 +169,12 @@ events_title(const struct frame *frame, struct pane_title *title)
 static int
 events_draw(const struct frame *frame, const struct pane *pane, int scroll)
 {
-    return pane_events_draw(pane, frame->look, &frame->tui->log, scroll);
+    struct tui *tui = frame->tui;
+
+    if (may_ask(frame, PANE_EVENTS))
+        pane_log_ask(&tui->log, frame->of->session);
+    return pane_events_draw(pane, frame->look, frame->of->session, &tui->log,
+                            scroll);
 }
 
 static void

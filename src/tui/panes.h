@@ -7,6 +7,8 @@
 #ifndef HEAPGLASS_PANES_H
 #define HEAPGLASS_PANES_H
 
+#include "session/address_history.h"
+#include "session/recent.h"
 #include "session/size_text.h"
 #include "tui/map.h"
 
@@ -36,8 +38,9 @@ struct block_links {
 };
 struct block_look {
     int scroll;
-    bool airy;                 /* blank lines between the parts */
-    enum block_link link;      /* the chosen one; LINK_NONE */
+    const struct address_history *past; /* of its address; NULL: not asked */
+    bool airy;                          /* blank lines between the parts */
+    enum block_link link;               /* the chosen one; LINK_NONE */
     struct block_links *links; /* filled, also with those out of view */
 };
 void pane_block_title(const struct session *, const struct map_eye *,
@@ -82,7 +85,19 @@ int pane_stats_draw(const struct pane *, const struct look *,
                     const struct session *, int scroll);
 void pane_stats_line(const struct pane *, const struct session *);
 
-/* What was done, the last operation at the end: what the frames saw of it. */
+/* Which moment something was asked about: it holds while this is the same. */
+struct asked_at {
+    bool any;
+    struct session_place place;
+    struct op_result last;
+    const struct trace *trace;
+    char policy[POLICY_TEXT];
+};
+/* Is it of the present moment? If not, it is from now on. */
+bool asked_now(struct asked_at *, const struct session *);
+
+/* What was done: what the frames saw of it, with what passed between them
+ * filled in for the last operations. */
 enum { LOG_MAX = 200 };
 struct pane_log {
     struct {
@@ -90,13 +105,21 @@ struct pane_log {
         char text[DESCRIBE_TEXT];
     } entries[LOG_MAX]; /* a ring */
     size_t first, n;
+    struct asked_at at;
+    struct session_recent inside; /* the last one's events; valid at AT */
+    bool has_inside;
 };
 /* Adds the last operation, unless it is there; forgets those that we went back
  * from. */
 void pane_log_note(struct pane_log *, const struct session *);
+/* Asks the session for what happened inside the last operation, and for the
+ * operations before it that are missing: not while playing. */
+void pane_log_ask(struct pane_log *, const struct session *);
+void pane_log_done(struct pane_log *);
 void pane_events_title(const struct pane_log *, struct pane_title *);
 int pane_events_draw(const struct pane *, const struct look *,
-                     const struct pane_log *, int scroll);
+                     const struct session *, const struct pane_log *,
+                     int scroll);
 void pane_events_line(const struct pane *, const struct look *,
                       const struct pane_log *);
 

@@ -42,6 +42,8 @@ tui_new(const struct look *look)
 void
 tui_free(struct tui *tui)
 {
+    if (tui)
+        pane_log_done(&tui->log);
     free(tui);
 }
 

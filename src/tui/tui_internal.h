@@ -65,6 +65,15 @@ struct trail {
     int n;
 };
 
+enum { PAST_MOST = 20000 }; /* operations that are looked through */
+/* Who lived at the address of the block that is shown, as asked last. */
+struct block_past {
+    struct asked_at at;
+    size_t off;
+    bool known;
+    struct address_history lives;
+};
+
 struct tui {
     enum middle middle;
     enum tui_pane pane; /* the one with the keys, with FOCUS_MAP */
@@ -75,9 +84,10 @@ struct tui {
     struct trail trail;
     enum block_link link;     /* the chosen one of the block pane */
     struct block_links links; /* as drawn last */
-    struct pane_log log;      /* what the events pane tells */
-    struct look can;          /* what the terminal can show */
-    struct look look;         /* the same under the theme */
+    struct block_past past;
+    struct pane_log log; /* what the events pane tells */
+    struct look can;     /* what the terminal can show */
+    struct look look;    /* the same under the theme */
     const struct theme *theme;
     struct map_eye eye;
     enum tui_focus focus;
