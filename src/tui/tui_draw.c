@@ -95,7 +95,8 @@ draw_map(const struct frame *frame)
     pane = frame_pane(frame, layout->heap_rule);
     rule_draw(&pane, frame->look, "heap", tui->eye.has_focus, facts);
     pane = frame_pane(frame, layout->legend);
-    legend_draw(&pane, frame->look, frame->of->session, &tui->eye);
+    legend_draw(&pane, frame->look, frame->of->session, &tui->eye,
+                tui->grid.cell);
 }
 
 /* --- side panes, or their lines --------------------------------------------*/
