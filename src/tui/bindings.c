@@ -154,7 +154,7 @@ static const struct binding bindings[] = {
     {{'i', 0}, MAPS, ACT_NUMBERS, 0, KEYS_SEE,
      "i", "numbers on all blocks", NULL, NULL, 0},
     {{'r', 0}, MAPS, ACT_RACE, 0, KEYS_SEE,
-     "r", "the race, and back; ] [ lanes", NULL, NULL, 0},
+     "r", "the race's maps, and back", NULL, NULL, 0},
     {{'z', 0}, MAPS, ACT_ALONE, 0, KEYS_SEE,
      "z", "the map alone", NULL, NULL, 0},
 

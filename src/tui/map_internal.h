@@ -72,6 +72,8 @@ struct map_scene {
                                   found, and both ends where list and heap
                                   disagree */
     size_t n_damage;
+    struct list_fault faults[LISTS_FAULTS];
+    size_t n_faults;
 };
 
 /* --- map_layout.c ----------------------------------------------------------*/
@@ -102,6 +104,10 @@ void map_use(struct map_scene *, size_t k, size_t bytes);
 enum map_tone map_tone_of(const struct map_scene *, const struct view_block *,
                           size_t lo, size_t hi);
 bool map_is_damaged(const struct map_scene *, const struct view_block *);
+/* Is it this field of the block in which list and heap disagree: the link that
+ * leads astray, or the header of the block that it leads to? */
+bool map_is_astray(const struct map_scene *, const struct view_block *,
+                   enum heap_field_kind);
 /* NULL: not numbered. */
 const struct map_place *map_find_place(const struct map_scene *, size_t off);
 enum style map_badge_style(const struct map_scene *, const struct map_place *);

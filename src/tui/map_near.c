@@ -82,13 +82,16 @@ is_about(const struct heap_violation *v, const struct heap_field *field,
     }
 }
 
-/* Field I of the N of block B: did the last check find it wrong? */
+/* Field I of the N of block B: is it wrong, by the last check or by where its
+ * list leads? */
 static bool
 is_bad(const struct map_scene *scene, const struct view_block *b,
        const struct heap_field *fields, size_t n, size_t i)
 {
     const struct heap_report *report = scene->report;
 
+    if (map_is_astray(scene, b, fields[i].kind))
+        return true;
     if (!report)
         return false;
     for (size_t v = 0; v < report->n_violations && v < HEAP_MAX_VIOLATIONS;

@@ -726,7 +726,8 @@ static void
 test_the_table_of_keys(void **state)
 {
     static const enum key_place places[] = {PLACE_PROMPT, PLACE_MAP,
-                                            PLACE_DAMAGE, PLACE_PAGE};
+                                            PLACE_DAMAGE, PLACE_PAGE,
+                                            PLACE_RACE};
     const struct binding *binding;
 
     (void)state;
