@@ -250,7 +250,7 @@ draw_numbers(struct map_scene *scene)
         span = map_span_of(grid, b.start, b.size);
         n = snprintf(digits, sizeof digits, "%u", place->place);
         if (!span.whole || span.from + (size_t)n > span.to ||
-            span.from % cells + (size_t)n > cells)
+            map_cell_col(grid, span.from) + (size_t)n > cells)
             continue;
         n_put++;
         for (int d = 0; d < n; d++)
