@@ -162,12 +162,13 @@ put_lines(const struct pane *pane, int row, enum style style, const char *text)
 {
     int col = 0;
 
-    while (*text) {
+    while (*text && row < pane->rows) {
         size_t n = strcspn(text, " ");
 
         if (col > 0 && col + (int)n > pane->cols) {
             row++;
             col = 0;
+            continue;
         }
         col = pane_textf(pane, row, col, style, "%.*s", (int)n, text) + 1;
         text += n;
