@@ -223,7 +223,8 @@ draw_changes(struct map_scene *scene)
     }
 }
 
-/* Numbers on free blocks that own the cells they take. */
+/* Numbers on free blocks of the chosen list that own the cells they take. Those
+ * of tens of lists would hide how full the heap is. */
 static void
 draw_numbers(struct map_scene *scene)
 {
@@ -239,6 +240,8 @@ draw_numbers(struct map_scene *scene)
         struct map_span span;
         int n;
 
+        if (place && place->list != scene->chosen)
+            continue;
         /* A block may start before the first cell in view and own it. */
         if (!place || place->off + bytes <= map_cell_lo(grid, scene->first) ||
             place->off >= map_cell_hi(grid, scene->first + scene->n - 1) ||
@@ -255,8 +258,13 @@ draw_numbers(struct map_scene *scene)
                     (struct canvas_cell){(uint32_t)digits[d],
                                          map_badge_style(scene, place)});
     }
-    if (grid->whole)
-        scene->left_out.numbered = n_put;
+    if (scene->left_out.listed == 0)
+        return;
+    scene->left_out.listed = view_list(scene->session, scene->chosen).n;
+    scene->left_out.numbered = grid->whole ? n_put
+                               : scene->left_out.listed < MAP_NUMBERED
+                                   ? scene->left_out.listed
+                                   : MAP_NUMBERED;
 }
 
 static void

@@ -26,8 +26,9 @@ void rule_draw_line(const struct pane *, const struct look *, const char *title,
                     const char *facts);
 
 /* --- legend.c --------------------------------------------------------------*/
+/* CELL: bytes a cell of the map. */
 void legend_draw(const struct pane *, const struct look *,
-                 const struct session *, const struct map_eye *);
+                 const struct session *, const struct map_eye *, size_t cell);
 
 /* --- status.c --------------------------------------------------------------*/
 /* SCALE: shown at the right when there is no rule to say it; NULL none. LANES:

@@ -104,7 +104,8 @@ draw_map(const struct frame *frame)
     numbered(PANE_HEAP, "heap", name, sizeof name);
     rule_draw(&pane, frame->look, name, tui->eye.has_focus, facts);
     pane = frame_pane(frame, layout->legend);
-    legend_draw(&pane, frame->look, frame->of->session, &tui->eye);
+    legend_draw(&pane, frame->look, frame->of->session, &tui->eye,
+                tui->grid.cell);
 }
 
 /* --- panes -----------------------------------------------------------------*/

@@ -467,6 +467,7 @@ far_number_agrees(struct model *m, const struct model_place *place)
     int n = snprintf(digits, sizeof digits, "%u", place->place);
 
     if (m->eye->overlay == OVERLAY_OFF || from + (size_t)n > to ||
+        place->list != map_chosen_list(m->eye, m->session) ||
         from % cells + (size_t)n > cells || from < m->first ||
         model_is_damaged(m, b))
         return true;
