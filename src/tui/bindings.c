@@ -196,7 +196,7 @@ static const struct binding bindings[] = {
 
     /* --- act */
     {{KEYS_ESC, 'q', 0}, SIDES | PLACE_TIMELINE, ACT_PANE, PANE_HEAP,
-     KEYS_HIDDEN, NULL, NULL, "Esc", "map", SIDES | PLACE_TIMELINE},
+     KEYS_PANE, "Esc q", "to the map", "Esc", "map", SIDES | PLACE_TIMELINE},
     {{':', TAB, KEYS_BACKTAB, 0}, PANES, ACT_FOCUS_PROMPT, 0, KEYS_ACT,
      "Enter :", "command line", ":", "command", PANES},
     {{'q', 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT, NULL, NULL,
