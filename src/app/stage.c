@@ -36,6 +36,13 @@ host_theme(void *context, const char *name, struct error *err)
 }
 
 static bool
+host_into(void *context, uint64_t op, size_t at, struct error *err)
+{
+    struct stage *stage = context;
+    return tui_into(stage->tui, stage->session, op, at, err);
+}
+
+static bool
 host_set(void *context, const char *name, const char *value, struct error *err)
 {
     struct stage *stage = context;
@@ -71,6 +78,7 @@ stage_host(struct stage *stage)
         .select = host_select,
         .zoom = host_zoom,
         .theme = host_theme,
+        .into = host_into,
         .set = host_set,
         .screenshot = host_screenshot,
     };

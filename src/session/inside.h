@@ -98,7 +98,7 @@ void inside_title(const struct inside *, char buf[INSIDE_TEXT]);
  * is nothing to add. */
 void inside_what(const struct inside *, size_t at, char buf[INSIDE_TEXT]);
 void inside_why(const struct inside *, size_t at, char buf[INSIDE_TEXT]);
-/* Step AT as a line of a table: "look at", "2", 112, "16 B too few". */
+/* Step AT as a line of a table: "look at", "2", 112, "16 B short". */
 struct inside_line {
     char verb[INSIDE_WORD], object[INSIDE_WORD], note[INSIDE_WORD];
     size_t size; /* 0: none */

@@ -44,7 +44,7 @@ probe_line(const struct inside *in, const struct inside_step *step,
                in->seen.config.policy.fit == FIT_WORST;
     line->tone = step->fits ? NOTE_YES : NOTE_NO;
     if (step->size < step->need)
-        (void)snprintf(line->note, INSIDE_WORD, "%zu B too few",
+        (void)snprintf(line->note, INSIDE_WORD, "%zu B short",
                        step->need - step->size);
     else if (!step->fits)
         put(line->note, "no better");

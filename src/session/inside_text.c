@@ -292,7 +292,7 @@ static void
 why_small(struct line *line)
 {
     const struct inside_step *step = line->step;
-    add(line, "It needs %zu B, this is %zu B too few", step->need,
+    add(line, "It needs %zu B, this is %zu B short", step->need,
         step->need - step->size);
     if (!step->last)
         add(line, ": the search goes on to the next.");

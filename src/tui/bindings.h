@@ -13,11 +13,12 @@ enum key_place {
     PLACE_PROMPT = 1, /* the command line: keys that no text can mean */
     PLACE_MAP = 2,
     PLACE_DAMAGE = 4, /* the map, while problems are known */
-    PLACE_PAGE = 8    /* help, or a table over the map */
+    PLACE_PAGE = 8,   /* help, or a table over the map */
+    PLACE_INTO = 16   /* the inside of an operation */
 };
 enum {
     PLACE_MAPS = PLACE_MAP | PLACE_DAMAGE,
-    PLACE_ANY = PLACE_PROMPT | PLACE_MAPS | PLACE_PAGE
+    PLACE_ANY = PLACE_PROMPT | PLACE_MAPS | PLACE_PAGE | PLACE_INTO
 };
 
 enum key_action {
@@ -49,7 +50,11 @@ enum key_action {
     ACT_BACK,
     ACT_UNDO,
     ACT_SCROLL,
-    ACT_SCROLL_PAGE
+    ACT_SCROLL_PAGE,
+    ACT_INTO,
+    ACT_INTO_EVENT, /* so many on, or back */
+    ACT_INTO_EDGE,  /* -1: before the first; 1: behind the last */
+    ACT_INTO_LEAVE
 };
 
 enum key_section { KEYS_MOVE, KEYS_SEE, KEYS_ACT, KEYS_TIME, KEYS_HIDDEN };

@@ -96,6 +96,13 @@ message_draw(const struct pane *pane, const struct look *look,
 }
 
 void
+words_draw(const struct pane *pane, const struct look *look, enum style style,
+           const char *text)
+{
+    put_words(pane, look, margin_of(pane), style, text);
+}
+
+void
 caption_draw(const struct pane *pane, const struct look *look, const char *text)
 {
     put_words(pane, look, margin_of(pane), STYLE_BOLD, or_empty(text));

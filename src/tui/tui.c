@@ -42,6 +42,8 @@ tui_new(const struct look *look)
 void
 tui_free(struct tui *tui)
 {
+    if (tui)
+        inside_free(tui->into.in);
     free(tui);
 }
 
@@ -182,7 +184,7 @@ move(struct tui *tui, const struct session *session,
     case ACT_SCREEN:
         if (has_page(tui))
             scroll_pages(tui, arg);
-        else
+        else if (tui->middle == MIDDLE_HEAP)
             tui_move_screen(tui, session, arg);
         return true;
     case ACT_START:
@@ -244,6 +246,8 @@ act(struct tui *tui, const struct session *session,
 {
     if (move(tui, session, binding) || look(tui, session, binding))
         return TUI_DONE;
+    if (tui_into_act(tui, binding))
+        return TUI_DONE;
     switch (binding->action) {
     case ACT_ALONG:
         return go_along(tui, session, binding->arg, command);
@@ -280,6 +284,13 @@ act(struct tui *tui, const struct session *session,
         return answer(TUI_COMMAND, command, "back");
     case ACT_UNDO:
         return answer(TUI_COMMAND, command, "undo");
+    case ACT_INTO:
+        return answer(TUI_COMMAND, command, "into");
+    case ACT_INTO_EVENT:
+        return answer(TUI_SAY, command,
+                      binding->arg > 0
+                          ? "The operation is over: p goes back, Esc leaves."
+                          : "This is before it began: n goes on, Esc leaves.");
     default:
         return TUI_IGNORED;
     }
@@ -294,6 +305,8 @@ tui_place(const struct tui *tui, const struct session *session)
         return PLACE_PROMPT;
     if (has_page(tui))
         return PLACE_PAGE;
+    if (tui->middle == MIDDLE_INTO)
+        return PLACE_INTO;
     return report && report->n_violations > 0 ? PLACE_DAMAGE : PLACE_MAP;
 }
 

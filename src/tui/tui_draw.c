@@ -307,6 +307,12 @@ draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
     }
 }
 
+static bool
+has_page(const struct tui *tui, const struct tui_frame *of)
+{
+    return tui->focus == FOCUS_HELP || has_text(of->table);
+}
+
 static void
 draw_heap(const struct frame *frame)
 {
@@ -319,9 +325,10 @@ draw_middle(const struct frame *frame)
 {
     static void (*const draw[MIDDLE_N])(const struct frame *) = {
         [MIDDLE_HEAP] = draw_heap,
+        [MIDDLE_INTO] = into_draw,
     };
 
-    if (frame->layout->page.rows)
+    if (has_page(frame->tui, frame->of))
         draw_page(frame);
     else
         draw[frame->tui->middle](frame);
@@ -335,16 +342,19 @@ draw_status(const struct frame *frame)
 
     size_text(frame->tui->grid.cell, size);
     (void)snprintf(scale, sizeof scale, "cell %s", size);
-    status_draw(&pane, frame->look, frame->of,
-                frame->layout->heap_rule.rows ? NULL : scale);
+    if (frame->tui->middle == MIDDLE_INTO)
+        into_status_draw(frame, &pane);
+    else
+        status_draw(&pane, frame->look, frame->of,
+                    frame->layout->heap_rule.rows ? NULL : scale);
 }
 
 static struct layout_wish
 wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
 {
     return (struct layout_wish){
-        .page = tui->focus == FOCUS_HELP || has_text(frame->table),
-        .alone = tui->alone,
+        .page = has_page(tui, frame) || tui->middle != MIDDLE_HEAP,
+        .alone = tui->alone || tui->middle != MIDDLE_HEAP,
         .check = has_problems(frame->session),
         .caption = has_text(frame->caption),
         /* not while playing: the screen would jump with every message */
@@ -357,9 +367,11 @@ void
 tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
          int *cursor_row, int *cursor_col)
 {
-    struct layout_wish wish = wish_of(tui, of, canvas->cols);
     struct frame frame = {tui, of, canvas, &tui->layout, &tui->look};
+    struct layout_wish wish;
 
+    tui_into_settle(tui, of->session);
+    wish = wish_of(tui, of, canvas->cols);
     canvas_clear(canvas);
     canvas->theme = tui->theme;
     layout_make(&tui->layout, canvas->rows, canvas->cols, &wish);

@@ -7,6 +7,7 @@
 #define HEAPGLASS_TUI_INTERNAL_H
 
 #include "tui/bindings.h"
+#include "tui/into.h"
 #include "tui/layout.h"
 #include "tui/map.h"
 #include "tui/theme.h"
@@ -26,11 +27,13 @@ struct seen {
 /* What fills the middle of the screen; a page (help, a table) covers it. */
 enum middle {
     MIDDLE_HEAP, /* the map and its panes */
+    MIDDLE_INTO, /* the inside of an operation (into.h) */
     MIDDLE_N
 };
 
 struct tui {
     enum middle middle;
+    struct into into;
     struct look can;  /* what the terminal can show */
     struct look look; /* the same under the theme */
     const struct theme *theme;
