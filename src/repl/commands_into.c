@@ -64,8 +64,8 @@ text_into(struct repl *repl, const struct inside *in, const struct asked *asked)
     size_t n = inside_n(in);
 
     inside_title(in, title);
-    text_add(&repl->message, "operation %llu, %s: ",
-             (unsigned long long)inside_op(in), title);
+    text_add(&repl->message,
+             "operation %llu, %s: ", (unsigned long long)inside_op(in), title);
     if (asked->one)
         text_add(&repl->message, "event %zu of %zu.", asked->at, n);
     else

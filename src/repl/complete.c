@@ -418,8 +418,8 @@ add_first(const struct command *command, struct choices *choices)
 static void
 add_try(struct repl *repl, const struct words *before, struct choices *choices)
 {
-    static const char *const tried[] = {"alloc", "calloc", "memalign",
-                                        "realloc", "free", NULL};
+    static const char *const tried[] = {"alloc",   "calloc", "memalign",
+                                        "realloc", "free",   NULL};
 
     if (before->n == 1)
         add_words(choices, tried);

@@ -134,10 +134,17 @@ align_of(const struct session *s, uint32_t op)
 static void
 note_request(struct inside *in, const struct session *s, uint32_t op)
 {
+    const struct heap *heap = view_heap(&in->before.session);
+    struct heap_shape shape = heap_get_shape(heap);
     const struct op_result *r = &in->result;
     if (r->kind != OP_FREE && r->kind != OP_COALESCE)
-        in->need = heap_fit_block(view_heap(&in->before.session), r->asked);
+        in->need = heap_fit_block(heap, r->asked);
     in->align = align_of(s, op);
+    in->searched = in->need;
+    if (in->align && shape.buddies)
+        in->searched = in->need > in->align ? in->need : in->align;
+    else if (in->align)
+        in->searched += in->align + shape.min_block;
 }
 
 static bool
@@ -149,8 +156,8 @@ make(struct inside *in, const struct session *s, uint32_t op, struct error *err)
               own_history(in, s, err);
     if (ok) {
         note_request(in, s, op);
+        in->before.session.last = (struct op_result){.kind = OP_NONE};
         in->seen = in->before.session;
-        in->seen.last = (struct op_result){.kind = OP_NONE};
         in->seen.over = &in->over;
         over_init(&in->over, &in->before.session);
         ok = inside_make_steps(in, &watch) ||

@@ -75,7 +75,9 @@ struct inside_step {
     size_t need;                  /* block bytes that are looked for */
     size_t place;  /* on its list, from 1: before PROBE, TAKE, UNLINK, after
                       LINK; 0: not known, or there is no list */
-    size_t n;      /* PROBES, REST; TAKE, GROW, EMPTY: blocks refused before */
+    size_t n;      /* PROBES, REST: events; TAKE, GROW, EMPTY: blocks refused
+                      before; UNLINK: blocks on the list before; COPY: bytes;
+                      LOOK at a buddy: enum view_buddy_state */
     size_t best;   /* PROBE: bytes of the best before it; 0: none */
     bool fits;     /* PROBE, and it is the best so far where that counts */
     bool yes;      /* LOOK: it is free and will be joined; SPLIT: the first

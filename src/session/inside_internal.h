@@ -40,6 +40,7 @@ struct inside {
     struct op_result result; /* what the operation did */
     size_t align;            /* MEMALIGN; 0 */
     size_t need;             /* block bytes that are needed; 0: none */
+    size_t searched;         /* that are looked for: more, to be aligned */
     struct over over;        /* over `before`, as of step `at` */
     struct inside_step *steps;
     size_t n, cap, at;

@@ -165,6 +165,8 @@ note(const struct inside *in, const struct inside_step *step,
         put(line->note, "large enough");
         break;
     case INSIDE_TAKE:
+        (void)snprintf(line->note, INSIDE_WORD, "for %zu B", step->need);
+        break;
     case INSIDE_KINDS:
         break;
     }

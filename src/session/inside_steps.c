@@ -251,7 +251,7 @@ on_take(struct maker *m, const struct heap_event *e)
         step.list = row.list;
     step.place = place_of(m, step.list, e->off);
     step.n = n;
-    step.need = m->in->need;
+    step.need = m->in->searched;
     emit(m, step);
     m->hand = (struct hand){true, e->off, e->size};
 }
@@ -384,6 +384,7 @@ on_unlink(struct maker *m, const struct heap_event *e)
     look_up_to(m, step.side, true);
     step.list = e->list;
     step.place = place_of(m, e->list, e->off);
+    step.n = view_list(m->before, e->list).n;
     emit(m, step);
 }
 
@@ -471,7 +472,7 @@ on_grow(struct maker *m, const struct heap_event *e)
     step.off = e->size - e->other_size - shape.back + shape.header;
     step.other_size = e->other_size;
     step.n = m->search.n_small;
-    step.need = m->in->need;
+    step.need = m->in->searched;
     emit(m, step);
 }
 

@@ -23,21 +23,21 @@
 #include <stdio.h>
 
 enum {
-    SIDE = 41,        /* columns of the panes beside the map */
-    SIDE_ROWS = 10,   /* they need so many */
-    MAP_LEAST = 3,    /* rows of the map that nothing takes away */
-    EVENT_LINES = 4,  /* of a narrow screen */
-    TWO_MAPS = 7,     /* rows from which on there are two: rule included */
-    WIDE_TEXT = 100   /* columns in which a sentence needs one row */
+    SIDE = 41,       /* columns of the panes beside the map */
+    SIDE_ROWS = 10,  /* they need so many */
+    MAP_LEAST = 3,   /* rows of the map that nothing takes away */
+    EVENT_LINES = 4, /* of a narrow screen */
+    TWO_MAPS = 7,    /* rows from which on there are two: rule included */
+    WIDE_TEXT = 100  /* columns in which a sentence needs one row */
 };
 
 struct parts {
-    struct rect map_rule, map;       /* what is now */
-    struct rect above_rule, above;   /* what was before; rows 0: no two maps */
+    struct rect map_rule, map;     /* what is now */
+    struct rect above_rule, above; /* what was before; rows 0: no two maps */
     struct rect events_rule, events;
     struct rect list_rule, list;
     struct rect separator;
-    struct rect text_rule, what, why;
+    struct rect text_rule, text;
 };
 
 /* --- what goes where -------------------------------------------------------*/
@@ -75,16 +75,11 @@ inset(struct rect rect, int margin)
 static void
 lay_text(struct parts *parts, struct rect *left)
 {
-    bool wide = left->cols >= WIDE_TEXT;
-    int spare = left->rows - MAP_LEAST - 2;
-    int what = wide || spare < 0 ? 1 : 2, why = 2;
+    int rows = left->cols >= WIDE_TEXT ? 3 : 4;
+    int spare = left->rows - MAP_LEAST;
 
-    if (left->rows - what < MAP_LEAST)
-        what = 1;
-    if (left->rows - what - why < MAP_LEAST + (spare > 4))
-        why = 0;
-    parts->why = cut_bottom(left, why);
-    parts->what = cut_bottom(left, what);
+    rows = rows < spare ? rows : spare > 1 ? spare : 1;
+    parts->text = cut_bottom(left, rows);
     if (left->rows > MAP_LEAST + 2)
         parts->text_rule = cut_bottom(left, 1);
 }
@@ -259,15 +254,20 @@ static void
 draw_text(const struct frame *frame, const struct parts *parts)
 {
     const struct inside *in = frame->tui->into.in;
-    struct pane what = frame_pane(frame, parts->what);
-    struct pane why = frame_pane(frame, parts->why);
+    struct pane pane = frame_pane(frame, parts->text);
+    int rows = pane.rows, used;
     char text[INSIDE_TEXT];
 
     draw_rule(frame, parts->text_rule, NULL, NULL);
     inside_what(in, inside_at(in), text);
-    words_draw(&what, frame->look, STYLE_BOLD, text);
+    used = words_rows(text, pane.cols);
+    pane.rows = used < rows ? used : rows;
+    words_draw(&pane, frame->look, STYLE_BOLD, text);
     inside_why(in, inside_at(in), text);
-    words_draw(&why, frame->look, STYLE_LABEL, text);
+    pane.row += pane.rows;
+    pane.rows = rows - pane.rows;
+    if (words_rows(text, pane.cols) <= pane.rows)
+        words_draw(&pane, frame->look, STYLE_LABEL, text);
 }
 
 static void

@@ -50,8 +50,8 @@ put_size(const struct event_row *r, size_t size)
 static void
 put_note(const struct event_row *r, const struct inside_line *line)
 {
-    static const enum glyph signs[] = {[NOTE_NO] = GLYPH_NO,
-                                       [NOTE_YES] = GLYPH_YES};
+    static const enum glyph signs[] = {
+        [NOTE_NO] = GLYPH_NO, [NOTE_YES] = GLYPH_YES};
     int col = NOTE_COL;
     enum style style = line->tone == NOTE_NO    ? STYLE_LABEL
                        : line->tone == NOTE_YES ? STYLE_BOLD

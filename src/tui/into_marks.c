@@ -15,7 +15,7 @@ enum { MARK_TEXT = 64, N_TEXTS = 3 };
 
 /* Words for one mark, the longest first; "" ends them. */
 struct mark {
-    size_t off;     /* of the block that it stands above */
+    size_t off; /* of the block that it stands above */
     enum glyph sign;
     enum style style;
     char texts[N_TEXTS][MARK_TEXT];
@@ -42,6 +42,22 @@ static bool
 cell_of(const struct into_map *map, size_t at, int *row, int *col)
 {
     return map_cell_of(map->grid, at, row, col);
+}
+
+/* A block without room for its number has it above: words that begin there
+ * take its place. */
+static void
+clear_number(const struct into_map *map, int row, int col)
+{
+    const struct canvas *canvas = map->pane->canvas;
+    int at = (map->pane->row + row) * canvas->cols + map->pane->col + col;
+
+    for (int i = 0; i < 2 && row >= 0 && col + i < map->pane->cols; i++) {
+        enum style style = canvas->cells[at + i].style;
+
+        if (style == STYLE_BADGE || style == STYLE_BADGE_OTHER)
+            pane_put(map->pane, row, col + i, ' ', STYLE_PLAIN);
+    }
 }
 
 /* Puts SIGN and TEXT on line ROW from column COL on, or so that they end at
@@ -75,6 +91,8 @@ put_mark(const struct into_map *map, size_t at, bool below,
 
     if (!cell_of(map, at, &row, &col))
         return false;
+    if (!below)
+        clear_number(map, row - 1, col + 1);
     for (int i = 0; i < N_TEXTS && mark->texts[i][0]; i++)
         if (put_text(map, below ? row + 1 : row - 1, col, mark, mark->texts[i]))
             return true;
@@ -295,9 +313,9 @@ draw_scar(const struct into_map *map, const struct inside_step *step, bool now)
     gone = start_of(map, gone);
     if (!is_scar(map, gone) || !cell_of(map, gone, &row, &col))
         return;
-    cell = &map->pane->canvas->cells[(map->pane->row + row) *
-                                         map->pane->canvas->cols +
-                                     map->pane->col + col];
+    cell = &map->pane->canvas
+                ->cells[(map->pane->row + row) * map->pane->canvas->cols +
+                        map->pane->col + col];
     pane_put(map->pane, row, col, glyph(map->look, GLYPH_SCAR), cell->style);
     if (!now || !put_mark(map, gone, true, &mark)) {
         if (is_blank(map->pane, row + 1, col, col + 1))

@@ -39,6 +39,7 @@ void message_draw(const struct pane *, const struct look *,
 /* A sentence over the rows of the pane. */
 void words_draw(const struct pane *, const struct look *, enum style,
                 const char *text);
+int words_rows(const char *text, int cols); /* how many it needs */
 void caption_draw(const struct pane *, const struct look *, const char *text);
 /* Answers the column of the cursor. */
 int prompt_draw(const struct pane *, const struct look *,
