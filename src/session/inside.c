@@ -12,19 +12,24 @@
 
 /* --- the two moments -------------------------------------------------------*/
 /* A session whose history goes on may move what a scratch looks at: these two
- * get one of their own, a branch of as many operations and nothing in it. */
+ * get one of their own, which knows how many operations there are and whose,
+ * and none of them. */
 static bool
 own_history(struct inside *in, const struct session *s, struct error *err)
 {
     const struct branch *b = history_branch(&s->history);
+    struct run *runs = calloc(b->n_runs + 1, sizeof *runs);
     struct branch *own;
-    if (!history_init(&in->history))
+    if (!runs || !history_init(&in->history)) {
+        free(runs);
         return error_set(err, "memory", "No memory to look inside.");
+    }
     own = &in->history.branches[in->history.current];
-    own->n_ops = b->n_ops;
-    own->number = b->number;
-    own->parent = b->parent;
-    own->fork = b->fork;
+    *own = *b;
+    own->runs = runs;
+    own->cap = b->n_runs + 1;
+    for (size_t i = 0; i < b->n_runs; i++)
+        runs[i] = b->runs[i];
     in->before.session.history = in->after.session.history = in->history;
     return true;
 }

@@ -32,7 +32,7 @@ put_object(const struct inside *in, const struct inside_step *step,
         (void)snprintf(word, INSIDE_WORD, "%zu", step->place);
     else if (step->id)
         (void)snprintf(word, INSIDE_WORD, "#%lu", (unsigned long)step->id);
-    else
+    else if (step->kind != INSIDE_SPLIT) /* else it is the one in hand */
         where_text(&in->after.session, step->off, word);
 }
 

@@ -456,7 +456,7 @@ on_split(struct maker *m, const struct heap_event *e)
     } else {
         step.yes = true;
         step.known = fresh && m->moved ? KNOWN_NOT : KNOWN_AFTER;
-        step.id = m->result->id;
+        step.id = step.known ? m->result->id : 0;
         m->hand.any = false;
     }
     emit(m, step);

@@ -35,8 +35,12 @@ void into_status_draw(const struct frame *, const struct pane *);
 
 /* --- into_map.c ------------------------------------------------------------*/
 /* Which bytes are at which cells: the finest scale at which all that the
- * operation touches is in view of ROWS times COLS. */
+ * operation touches is in view of ROWS times COLS; when that is coarse, all
+ * that it changes once it does. */
 void into_lay_out(const struct inside *, int rows, int cols, struct map_grid *);
+/* The list that the present event is about, or the last one before it that was
+ * about any; LIST_NONE. */
+unsigned into_list(const struct inside *);
 /* A map of SESSION, one of the inside's three. */
 struct into_map {
     const struct inside *in;

@@ -238,8 +238,9 @@ draw_events(const struct frame *frame, const struct parts *parts)
 static void
 draw_list(const struct frame *frame, const struct parts *parts)
 {
-    const struct session *session = inside_session(frame->tui->into.in);
-    struct map_eye eye = {.list = LIST_NONE};
+    const struct inside *in = frame->tui->into.in;
+    const struct session *session = inside_session(in);
+    struct map_eye eye = {.list = into_list(in)};
     struct pane pane = frame_pane(frame, parts->list);
     struct pane_title title;
 

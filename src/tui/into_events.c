@@ -33,14 +33,15 @@ put(const struct event_row *r, int col, enum style style, const char *text)
                        style_of(r, style), text);
 }
 
+/* An offset leaves no room for the unit. */
 static void
-put_size(const struct event_row *r, size_t size)
+put_size(const struct event_row *r, size_t size, bool unit)
 {
     char text[SIZE_SHORT + 4];
 
     if (size == 0)
         return;
-    if (size < 1000)
+    if (size < 1000 && unit)
         (void)snprintf(text, sizeof text, "%zu B", size);
     else
         size_short(size, text);
@@ -82,7 +83,7 @@ put_event(struct event_row *r, const struct inside *in, size_t at)
     }
     put(r, VERB_COL, STYLE_PLAIN, line.verb);
     put(r, OBJECT_COL, STYLE_PLAIN, line.object);
-    put_size(r, line.size);
+    put_size(r, line.size, text_width(line.object) < SIZE_END - OBJECT_COL - 5);
     put_note(r, &line);
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * into_map.c: the map of an operation's inside. Its window does not move while
- * the events go by: it is laid out once for all that they touch, at the finest
- * scale at which that is in view, 4 B a cell at best, in tall rows: the line
- * above a row is for marks, the one below for cuts and scars.
+ * the events go by: it is laid out for all that they touch, at the finest scale
+ * at which that is in view, 4 B a cell at best, in tall rows: the line above a
+ * row is for marks, the one below for cuts and scars. Only where a search has
+ * gone so far that blocks would not be seen any more are there two windows: one
+ * for the search, and one for what was found.
  */
 #include "tui/into.h"
 
@@ -41,9 +43,9 @@ struct extent {
 };
 
 static struct extent
-extent_of(const struct inside *in, const struct map_grid *grid)
+extent_of(const struct inside *in, const struct map_grid *grid, bool action)
 {
-    const struct inside_span span = inside_span(in, false);
+    const struct inside_span span = inside_span(in, action);
     size_t end = view_end(inside_after(in)) + grid->shift;
     size_t lo = span.lo + grid->shift, hi = span.hi + grid->shift;
     struct extent e = {.first = lo / grid->row_bytes};
@@ -56,8 +58,8 @@ extent_of(const struct inside *in, const struct map_grid *grid)
 }
 
 static bool
-lay_out_at(const struct inside *in, size_t cell, int rows, int cols,
-           struct map_grid *grid)
+lay_out_at(const struct inside *in, bool action, size_t cell,
+           struct map_grid *grid, int rows, int cols)
 {
     struct map_eye eye = {.cell = cell, .list = LIST_NONE};
     struct extent e;
@@ -65,7 +67,7 @@ lay_out_at(const struct inside *in, size_t cell, int rows, int cols,
     int spare;
 
     map_lay_out(&eye, inside_after(in), rows, cols, grid);
-    e = extent_of(in, grid);
+    e = extent_of(in, grid, action);
     grid->pitch = choose_pitch(e.need, e.total, rows);
     if (grid->pitch == 0 && cell < COARSEST)
         return false;
@@ -87,14 +89,42 @@ lay_out_at(const struct inside *in, size_t cell, int rows, int cols,
     return true;
 }
 
-void
-into_lay_out(const struct inside *in, int rows, int cols, struct map_grid *grid)
+static void
+lay_out(const struct inside *in, bool action, int rows, int cols,
+        struct map_grid *grid)
 {
     size_t cell = FINEST;
 
     memset(grid, 0, sizeof *grid);
-    while (!lay_out_at(in, cell, rows > 0 ? rows : 1, cols, grid))
+    while (!lay_out_at(in, action, cell, grid, rows > 0 ? rows : 1, cols))
         cell = map_coarser(cell);
+}
+
+/* Does the present event change something, or look at a neighbour? */
+static bool
+is_action(const struct inside *in)
+{
+    const struct inside_step *step = inside_step(in, inside_at(in));
+
+    return step && step->kind != INSIDE_EMPTY && step->kind != INSIDE_PROBE &&
+           step->kind != INSIDE_PROBES && step->kind != INSIDE_REST;
+}
+
+void
+into_lay_out(const struct inside *in, int rows, int cols, struct map_grid *grid)
+{
+    lay_out(in, false, rows, cols, grid);
+    if (grid->cell > HEAP_ALIGN && is_action(in))
+        lay_out(in, true, rows, cols, grid);
+}
+
+unsigned
+into_list(const struct inside *in)
+{
+    for (size_t at = inside_at(in); at > 0; at--)
+        if (inside_step(in, at)->list != LIST_NONE)
+            return inside_step(in, at)->list;
+    return LIST_NONE;
 }
 
 void
@@ -102,7 +132,7 @@ into_map_draw(const struct into_map *map)
 {
     struct map_eye eye = {.cell = map->grid->cell,
                           .top = map->grid->lo,
-                          .list = LIST_NONE,
+                          .list = into_list(map->in),
                           .numbers = true};
     const struct op_result *r = inside_result(map->in);
 

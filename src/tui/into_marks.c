@@ -60,25 +60,27 @@ clear_number(const struct into_map *map, int row, int col)
     }
 }
 
-/* Puts SIGN and TEXT on line ROW from column COL on, or so that they end at
- * the row's last cell; one blank on either side. */
+/* Puts the sign at column COL of line ROW with TEXT behind it, or before it
+ * where the row of cells ends too soon; one blank on either side. */
 static bool
 put_text(const struct into_map *map, int row, int col, const struct mark *mark,
          const char *text)
 {
-    int width = 1 + (*text ? 1 + text_width(text) : 0);
-    int end = map->grid->gutter + map->grid->row_cells;
+    int width = 2 + text_width(text);
+    bool left = col + width > map->grid->gutter + map->grid->row_cells;
+    int from = left ? col + 1 - width : col;
+    enum glyph sign = mark->sign;
 
-    if (col + width > end && mark->sign != GLYPH_CUT)
-        col = end - width;
-    if (col < map->grid->gutter ||
-        !is_blank(map->pane, row, col > 0 ? col - 1 : 0, col + width + 1))
+    if (from < map->grid->gutter ||
+        !is_blank(map->pane, row, from > 0 ? from - 1 : 0,
+                  from + width < map->pane->cols ? from + width + 1
+                                                 : from + width))
         return false;
-    pane_put(map->pane, row, col, glyph(map->look, mark->sign), mark->style);
-    if (*text) {
-        pane_put(map->pane, row, col + 1, ' ', mark->style);
-        (void)pane_text(map->pane, row, col + 2, mark->style, text);
-    }
+    if (left && sign == GLYPH_ARC_DR)
+        sign = GLYPH_ARC_DL;
+    pane_fill(map->pane, row, from, width, ' ', mark->style);
+    pane_put(map->pane, row, col, glyph(map->look, sign), mark->style);
+    (void)pane_text(map->pane, row, left ? from : from + 2, mark->style, text);
     return true;
 }
 
@@ -346,9 +348,10 @@ draw_before(const struct into_map *map, size_t now)
 
     memset(mark.texts, 0, sizeof mark.texts);
     if (r->kind == OP_FREE && r->off) {
-        (void)snprintf(mark.texts[0], MARK_TEXT, "freeing #%lu",
-                       (unsigned long)r->id);
-        set(&mark, GLYPH_ARC_DR, r->id ? mark.texts[0] : "freeing");
+        set(&mark, GLYPH_ARC_DR, "freeing");
+        if (r->id)
+            (void)snprintf(mark.texts[0], MARK_TEXT, "freeing #%lu",
+                           (unsigned long)r->id);
         (void)put_mark(map, start_of(map, r->off), false, &mark);
     }
     for (size_t at = now; at > 0; at--)
