@@ -563,9 +563,11 @@ end_realloc(struct maker *m)
     const struct op_result *r = m->result;
     struct view_block row;
     struct inside_step step;
-    if (r->kind != OP_REALLOC || !inside_row(m->in, r->off, &row))
+    if (r->kind != OP_REALLOC)
         return;
     attach(m, r->off, r->size, VIEW_USED, KNOWN_AFTER);
+    if (!inside_row(m->in, r->off, &row))
+        return;
     if (row.id == r->id && row.asked == r->asked && m->in->n)
         return;
     step = step_of(m->in->n ? INSIDE_USE : INSIDE_STAY, r->off, r->size);
