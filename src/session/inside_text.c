@@ -110,7 +110,7 @@ say_candidate(struct line *line)
 {
     const struct inside_step *step = line->step;
     if (step->place && has_classes(line)) {
-        say(line, "number %zu in the ", step->place);
+        say(line, "block in place %zu of ", step->place);
         say_class(line, step->list);
     } else if (step->place) {
         say(line, "block in place %zu", step->place);

@@ -71,14 +71,20 @@ inset(struct rect rect, int margin)
     return rect;
 }
 
-/* The sentences, as many rows as are left by the map's least. */
+/* The sentences, as many rows as are left by the map's least; what happens is
+ * never cut, were there two rows of map. */
 static void
-lay_text(struct parts *parts, struct rect *left)
+lay_text(struct parts *parts, struct rect *left, const struct inside *in)
 {
     int rows = left->cols >= WIDE_TEXT ? 3 : 4;
-    int spare = left->rows - MAP_LEAST;
+    int spare = left->rows - MAP_LEAST, least;
+    char what[INSIDE_TEXT];
 
-    rows = rows < spare ? rows : spare > 1 ? spare : 1;
+    inside_what(in, inside_at(in), what);
+    least = words_rows(what, left->cols);
+    least = least < left->rows - 2 ? least : left->rows - 2;
+    rows = rows < spare ? rows : spare;
+    rows = rows < least ? least : rows;
     parts->text = cut_bottom(left, rows);
     if (left->rows > MAP_LEAST + 2)
         parts->text_rule = cut_bottom(left, 1);
@@ -154,7 +160,7 @@ lay_out(struct parts *parts, const struct frame *frame)
     bool has_list = view_n_lists(inside_session(in)) > 0;
 
     *parts = (struct parts){.map_rule = layout->heap_rule};
-    lay_text(parts, &left);
+    lay_text(parts, &left, in);
     if (left.cols >= LAYOUT_WIDE && left.rows >= SIDE_ROWS)
         lay_side(parts, &left, has_list);
     else

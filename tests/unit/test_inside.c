@@ -471,9 +471,9 @@ test_classes(void **state)
          "208 B.",
          "A bitmap tells which classes have blocks, so empty ones cost "
          "nothing.",
-         "The number 1 in the class 208 B has 208 B: large enough.",
+         "The block in place 1 of class 208 B has 208 B: large enough.",
          "Every block of this class has 96 B or more, so the first will do.",
-         "The number 1 in the class 208 B, 208 B, is taken.",
+         "The block in place 1 of class 208 B, 208 B, is taken.",
          "It was the first that was looked at, and it is large enough.",
          "The block at 0x00010, 208 B, comes off its list of class 208 B.",
          "It was the only one: the list is empty now.",
@@ -490,9 +490,9 @@ test_classes(void **state)
          "128 B.",
          "A bitmap tells which classes have blocks, so empty ones cost "
          "nothing.",
-         "The number 1 in the class 128 B has 128 B: large enough.",
+         "The block in place 1 of class 128 B has 128 B: large enough.",
          "Every block of this class has 32 B or more, so the first will do.",
-         "The number 1 in the class 128 B, 128 B, is taken.",
+         "The block in place 1 of class 128 B, 128 B, is taken.",
          "It was the first that was looked at, and it is large enough.",
          "The block at 0x00010, 128 B, comes off its list of class 128 B.",
          "It was the only one: the list is empty now.",
@@ -623,7 +623,7 @@ main(void)
         cmocka_unit_test(test_random),  cmocka_unit_test(test_split),
         cmocka_unit_test(test_case_1),  cmocka_unit_test(test_case_2),
         cmocka_unit_test(test_case_3),  cmocka_unit_test(test_case_4),
-        cmocka_unit_test(test_resize), cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_resize),  cmocka_unit_test(test_classes),
         cmocka_unit_test(test_refused), cmocka_unit_test(test_long),
         cmocka_unit_test(test_goes_on),
     };
