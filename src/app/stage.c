@@ -36,10 +36,13 @@ host_theme(void *context, const char *name, struct error *err)
 }
 
 static bool
-host_into(void *context, uint64_t op, size_t at, struct error *err)
+host_into(void *context, uint64_t op, size_t at, char *said, struct error *err)
 {
     struct stage *stage = context;
-    return tui_into(stage->tui, stage->session, op, at, err);
+    (void)said;
+    (void)err;
+    tui_into_later(stage->tui, stage->session, op, at);
+    return true;
 }
 
 static bool

@@ -170,27 +170,35 @@ check_event(const struct inside *in, const struct asked *asked,
 }
 
 static bool
+write_out(struct repl *repl, const struct asked *asked, struct error *err)
+{
+    struct inside *in = inside_new(repl->session, asked->op, err);
+    bool ok = in && check_event(in, asked, err);
+
+    if (ok && wants_json(repl))
+        json_into(repl, in, asked);
+    else if (ok)
+        text_into(repl, in, asked);
+    inside_free(in);
+    return ok;
+}
+
+/* On the screen what it did is the message. */
+static bool
 show(struct repl *repl, const struct asked *asked, struct error *err)
 {
     const struct repl_host *host = &repl->config.host;
-    struct inside *in = inside_new(repl->session, asked->op, err);
-    char sentence[DESCRIBE_TEXT];
-    bool ok;
+    bool on_screen = repl->config.format == REPL_SCREEN;
+    char said[DESCRIBE_TEXT] = "";
 
-    if (!in)
+    if (!on_screen && !write_out(repl, asked, err))
         return false;
-    ok = check_event(in, asked, err);
-    if (ok && wants_json(repl))
-        json_into(repl, in, asked);
-    else if (ok && repl->config.format == REPL_TEXT)
-        text_into(repl, in, asked);
-    if (ok && repl->config.format == REPL_SCREEN) {
-        session_describe(inside_after(in), inside_result(in), sentence);
-        text_add(&repl->message, "%s", sentence);
-    }
-    inside_free(in);
-    return ok && (!host->into ||
-                  host->into(host->context, asked->op, asked->at, err));
+    if (host->into &&
+        !host->into(host->context, asked->op, asked->at, said, err))
+        return false;
+    if (on_screen)
+        text_add(&repl->message, "%s", said);
+    return true;
 }
 
 /* What was done next, by whatever line or trace lies ahead. */
@@ -204,6 +212,16 @@ do_next(struct repl *repl, struct asked *asked, struct error *err)
     return true;
 }
 
+static bool
+leave(struct repl *repl, struct error *err)
+{
+    const struct repl_host *host = &repl->config.host;
+    char said[DESCRIBE_TEXT];
+
+    text_add(&repl->message, "The map is shown again.");
+    return !host->into || host->into(host->context, 0, 0, said, err);
+}
+
 bool
 run_into(struct repl *repl, const struct words *words, struct error *err)
 {
@@ -211,12 +229,8 @@ run_into(struct repl *repl, const struct words *words, struct error *err)
 
     if (!need_words(words, 0, 3, err))
         return false;
-    if (words->n == 2 && strcmp(words->list[1].text, "off") == 0) {
-        if (repl->config.host.into)
-            (void)repl->config.host.into(repl->config.host.context, 0, 0, err);
-        text_add(&repl->message, "The map is shown again.");
-        return true;
-    }
+    if (words->n == 2 && strcmp(words->list[1].text, "off") == 0)
+        return leave(repl, err);
     if (!read_words(repl, words, &asked, err) ||
         (asked.next && !do_next(repl, &asked, err)))
         return false;

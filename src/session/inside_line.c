@@ -32,6 +32,8 @@ put_object(const struct inside *in, const struct inside_step *step,
         (void)snprintf(word, INSIDE_WORD, "%zu", step->place);
     else if (step->id)
         (void)snprintf(word, INSIDE_WORD, "#%lu", (unsigned long)step->id);
+    else if (step->kind == INSIDE_FREE && in->result.kind == OP_REALLOC)
+        put(word, "old");
     else if (step->kind != INSIDE_SPLIT) /* else it is the one in hand */
         where_text(&in->after.session, step->off, word);
 }

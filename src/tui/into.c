@@ -23,22 +23,43 @@ leave(struct tui *tui)
 
 bool
 tui_into(struct tui *tui, const struct session *session, uint64_t op, size_t at,
-         struct error *err)
+         char *said, struct error *err)
 {
     struct inside *in = op ? inside_new(session, op, err) : NULL;
 
     if (op && !in)
         return false;
+    if (in && at > inside_n(in)) {
+        error_set(
+            err, "usage",
+            "Operation %llu has %zu events: type event with a number from "
+            "0 to %zu.",
+            (unsigned long long)op, inside_n(in), inside_n(in));
+        inside_free(in);
+        return false;
+    }
     leave(tui);
+    tui->into.asked = 0;
     if (!in)
         return true;
     inside_go(in, at);
+    session_describe(inside_after(in), inside_result(in), said);
     tui->into.in = in;
     tui->into.moment = session_moment(session);
     tui->into.focus = (int)tui->focus;
     tui->middle = MIDDLE_INTO;
     tui->focus = FOCUS_MAP;
     return true;
+}
+
+void
+tui_into_later(struct tui *tui, const struct session *session, uint64_t op,
+               size_t at)
+{
+    leave(tui);
+    tui->into.asked = op;
+    tui->into.asked_at = at;
+    tui->into.moment = session_moment(session);
 }
 
 static bool
@@ -53,9 +74,15 @@ void
 tui_into_settle(struct tui *tui, const struct session *session)
 {
     struct session_moment now = session_moment(session);
+    bool same = is_same(&tui->into.moment, &now);
+    uint64_t op = tui->into.asked;
+    char said[DESCRIBE_TEXT];
 
-    if (tui->into.in && !is_same(&tui->into.moment, &now))
+    tui->into.asked = 0;
+    if (tui->into.in && !same)
         leave(tui);
+    else if (op && same)
+        (void)tui_into(tui, session, op, tui->into.asked_at, said, NULL);
 }
 
 static bool

@@ -16,17 +16,22 @@
 struct frame;
 struct tui;
 
-/* Part of the tui's state; valid while `in` is not NULL. */
+/* Part of the tui's state. */
 struct into {
-    struct inside *in;
-    struct session_moment moment; /* of the session when it was opened */
-    int focus;                    /* that it had then (enum tui_focus) */
+    struct inside *in;            /* NULL: not shown */
+    int focus;                    /* before it was (enum tui_focus) */
+    struct session_moment moment; /* of the session when it was opened, or asked
+                                     for */
+    uint64_t asked;               /* an operation to be shown with the next
+                                     frame; 0: none */
+    size_t asked_at;
 };
 
 /* Does what BINDING asks; false: it is none of these, or there is no event
  * there. */
 bool tui_into_act(struct tui *, const struct binding *);
-/* Leaves when the session has moved on. */
+/* Before a frame: shows what was asked for, leaves when the session has moved
+ * on. */
 void tui_into_settle(struct tui *, const struct session *);
 
 /* --- into_draw.c -----------------------------------------------------------*/

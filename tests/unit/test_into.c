@@ -25,6 +25,8 @@ struct scene {
     char *text; /* all of the canvas, blanks as one */
 };
 
+static char said[DESCRIBE_TEXT]; /* by tui_into */
+
 /* --- the screen as text ----------------------------------------------------*/
 static void
 add_char(char **to, uint32_t ch)
@@ -138,7 +140,7 @@ test_keys(void **state)
     (void)state;
     assert_int_equal(press(&scene, 'e'), TUI_COMMAND);
     assert_string_equal(scene.command, "into");
-    assert_true(tui_into(scene.tui, scene.session, 8, 0, &err));
+    assert_true(tui_into(scene.tui, scene.session, 8, 0, said, &err));
     draw(&scene);
     assert_true(shows(&scene, "into event 0 of 6"));
     assert_true(shows(&scene, "free #3: its block of 64 B goes back."));
@@ -172,7 +174,7 @@ test_focus(void **state)
     struct scene scene = open_free();
     (void)state;
     tui_set_focus(scene.tui, FOCUS_PROMPT);
-    assert_true(tui_into(scene.tui, scene.session, 8, 2, &err));
+    assert_true(tui_into(scene.tui, scene.session, 8, 2, said, &err));
     draw(&scene);
     assert_true(shows(&scene, "into event 2 of 6"));
     assert_int_equal(press(&scene, ':'), TUI_DONE);
@@ -197,19 +199,27 @@ test_moves_on(void **state)
 {
     struct scene scene = open_free();
     (void)state;
-    assert_false(tui_into(scene.tui, scene.session, 99, 0, &err));
+    assert_false(tui_into(scene.tui, scene.session, 99, 0, said, &err));
     assert_string_equal(err.name, "no-moment");
-    assert_true(tui_into(scene.tui, scene.session, 4, 99, &err));
-    draw(&scene);
-    assert_true(shows(&scene, "into event 3 of 3") ||
-                shows(&scene, "of the list"));
-    assert_true(tui_into(scene.tui, scene.session, 8, 4, &err));
+    assert_false(tui_into(scene.tui, scene.session, 4, 99, said, &err));
+    assert_string_equal(err.name, "usage");
+    assert_true(tui_into(scene.tui, scene.session, 8, 4, said, &err));
     alloc(&scene, 20);
     draw(&scene);
     assert_false(shows(&scene, "into event"));
-    assert_true(tui_into(scene.tui, scene.session, 9, 1, &err));
+    assert_true(tui_into(scene.tui, scene.session, 9, 1, said, &err));
     draw(&scene);
     assert_true(shows(&scene, "into event 1 of"));
+    tui_into_later(scene.tui, scene.session, 3, 2);
+    draw(&scene);
+    assert_true(shows(&scene, "into event 2 of"));
+    tui_into_later(scene.tui, scene.session, 4, 2);
+    alloc(&scene, 20);
+    draw(&scene);
+    assert_false(shows(&scene, "into event"));
+    assert_true(tui_into(scene.tui, scene.session, 8, 1, said, &err));
+    assert_string_equal(said, "free #3 (64 B): joined the block before it; now "
+                              "128 B, number 1 on the list.");
     assert_true(session_load(scene.session, trace_new("empty"), &err));
     draw(&scene);
     assert_false(shows(&scene, "into event"));
@@ -247,7 +257,8 @@ assert_sizes(struct scene *scene, uint64_t op)
         scene->rows = sizes[i][0];
         scene->cols = sizes[i][1];
         for (size_t at = 0; at <= inside_n(in); at++) {
-            assert_true(tui_into(scene->tui, scene->session, op, at, &err));
+            assert_true(
+                tui_into(scene->tui, scene->session, op, at, said, &err));
             draw(scene);
             inside_go(in, at);
             assert_told(scene, in, at);
