@@ -234,6 +234,67 @@ test_random(void **state)
     }
 }
 
+/* In a damaged heap rows still tile, and everything can be told. */
+static void
+assert_tiles(const struct session *s)
+{
+    struct view_iter iter;
+    struct view_block row, blocks[8];
+    size_t at = 0;
+    view_open(&iter, s, 0, SIZE_MAX);
+    while (view_next(&iter, &row)) {
+        assert_int_equal(row.start, at);
+        assert_true(row.size > 0);
+        at += row.size;
+    }
+    assert_int_equal(at, view_end(s));
+    for (unsigned list = 0; list < view_n_lists(s); list++)
+        (void)view_list_blocks(s, list, blocks, 8, NULL);
+}
+
+static void
+work_with_damage(struct session *s, struct random *r)
+{
+    uint64_t n_ids = 40;
+    for (int i = 0; i < 120; i++) {
+        struct session_request q = random_request(s, r, n_ids);
+        struct op_result result;
+        uint8_t bytes[4];
+        if (session_request(s, &q, &result, &err) && result.id > n_ids)
+            n_ids = result.id;
+        if (random_below(r, 12))
+            continue;
+        for (size_t k = 0; k < sizeof bytes; k++)
+            bytes[k] = (uint8_t)random_below(r, 256);
+        (void)session_poke(s, random_below(r, view_end(s)), bytes,
+                           1 + random_below(r, 4), &result, &err);
+    }
+}
+
+static void
+test_damaged(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_POLICIES; i++) {
+        struct policy policy = policy_nth(i);
+        struct random r = {seed() * 31 + i};
+        struct session *s = start(&policy, 0, 64);
+        struct session_place place;
+        work_with_damage(s, &r);
+        session_place(s, &place);
+        for (uint64_t op = 1; op <= place.line; op++) {
+            struct inside *in = inside_new(s, op, &err);
+            for (size_t at = 0; in && at <= inside_n(in); at++) {
+                inside_go(in, at);
+                assert_tiles(inside_session(in));
+                assert_words(in, at);
+            }
+            inside_free(in);
+        }
+        session_delete(s);
+    }
+}
+
 /* --- in words --------------------------------------------------------------*/
 /* Does LINES, "alloc 100" and such, one after the other. */
 static void
@@ -620,12 +681,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random),  cmocka_unit_test(test_split),
-        cmocka_unit_test(test_case_1),  cmocka_unit_test(test_case_2),
-        cmocka_unit_test(test_case_3),  cmocka_unit_test(test_case_4),
-        cmocka_unit_test(test_resize),  cmocka_unit_test(test_classes),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_long),
-        cmocka_unit_test(test_goes_on),
+        cmocka_unit_test(test_random),  cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_split),   cmocka_unit_test(test_case_1),
+        cmocka_unit_test(test_case_2),  cmocka_unit_test(test_case_3),
+        cmocka_unit_test(test_case_4),  cmocka_unit_test(test_resize),
+        cmocka_unit_test(test_classes), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_long),    cmocka_unit_test(test_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
