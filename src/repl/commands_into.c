@@ -91,10 +91,18 @@ json_event(struct text *json, const struct inside *in, size_t at)
         json_number(json, "other_off", step->other_off);
     if (step && step->other_size)
         json_number(json, "other_size", step->other_size);
+    if (step && step->id)
+        json_number(json, "id", step->id);
+    if (step && step->other_id)
+        json_number(json, "other_id", step->other_id);
     if (step && step->list != LIST_NONE)
         json_number(json, "list", step->list);
     if (step && step->place)
         json_number(json, "place", step->place);
+    if (step && step->kind == INSIDE_PROBE) {
+        json_number(json, "need", step->need);
+        json_bool(json, "fits", step->fits);
+    }
     inside_what(in, at, text);
     json_string(json, "what", text);
     inside_why(in, at, text);
