@@ -60,11 +60,20 @@ enum tui_answer {
 enum { TUI_COMMAND_TEXT = 128 };
 enum tui_answer tui_key(struct tui *, const struct session *, uint32_t key,
                         char command[TUI_COMMAND_TEXT]);
-/* A click, in screen cells. */
-enum tui_answer tui_click(struct tui *, const struct session *, int row,
-                          int col);
-enum tui_answer tui_wheel(struct tui *, const struct session *, int row,
-                          int col, int up);
+/* What the mouse did, in screen cells. It answers as a key does. */
+enum mouse_kind {
+    MOUSE_DOWN, /* the left button */
+    MOUSE_DRAG, /* moved with it down */
+    MOUSE_UP,
+    MOUSE_WHEEL_UP,
+    MOUSE_WHEEL_DOWN
+};
+struct mouse {
+    enum mouse_kind kind;
+    int row, col;
+};
+enum tui_answer tui_mouse(struct tui *, const struct session *,
+                          const struct mouse *, char command[TUI_COMMAND_TEXT]);
 
 /* Requests that commands make (repl does not know tui; main passes them). */
 void tui_select(struct tui *, size_t off); /* `show WHO` */
@@ -72,6 +81,14 @@ size_t tui_selected(const struct tui *);   /* 0: none */
 /* "fit", "in", "out", or bytes a cell "16", "1k"; false: ERR says the words. */
 bool tui_zoom(struct tui *, const struct session *, const char *how,
               struct error *);
+/* Shows the inside of operation OP at its event AT in the middle, until Esc, or
+ * until the session moves on; OP 0: the map again. SAID (DESCRIBE_TEXT bytes):
+ * what it did. False: ERR. */
+bool tui_into(struct tui *, const struct session *, uint64_t op, size_t at,
+              char *said, struct error *);
+/* The same when the next frame is drawn, if the session has not moved on. */
+void tui_into_later(struct tui *, const struct session *, uint64_t op,
+                    size_t at);
 /* A theme name from theme.h's table; false: ERR lists them. */
 bool tui_theme(struct tui *, const char *name, struct error *);
 /* `set overlay order|links|off`, `set numbers on|off`; false: no such word. */
