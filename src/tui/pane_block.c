@@ -293,7 +293,7 @@ draw_neighbours(struct page *page)
     if (has_after) {
         name_text(&after, name, sizeof name);
         size_text(after.size, bytes);
-        if (col + 8 + (int)strlen(name) + (int)strlen(bytes) >
+        if (col + 8 + text_width(name) + text_width(bytes) >
             page->pane->cols) {
             page->row++;
             col = 0;
