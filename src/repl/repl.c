@@ -30,6 +30,7 @@ repl_new(struct session *session, const struct repl_config *config)
     (void)snprintf(repl->settings[1], sizeof repl->settings[1], "off");
     (void)snprintf(repl->theme, sizeof repl->theme, "%s",
                    config->theme ? config->theme : "default");
+    (void)snprintf(repl->settings[2], sizeof repl->settings[2], "state");
     return repl;
 }
 

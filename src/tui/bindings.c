@@ -149,6 +149,8 @@ static const struct binding bindings[] = {
      "f", "follow the last change", NULL, NULL, 0},
     {{'o', 0}, MAPS, ACT_OVERLAY, 0, KEYS_SEE,
      "o", "overlay: order, links, off", "o", "overlay", MAPS},
+    {{'c', 0}, MAPS, ACT_COLOUR, 0, KEYS_SEE,
+     "c", "colours: the next key", "c", "colours", MAPS},
     {{'i', 0}, MAPS, ACT_NUMBERS, 0, KEYS_SEE,
      "i", "numbers on all blocks", NULL, NULL, 0},
     {{'r', 0}, MAPS, ACT_RACE, 0, KEYS_SEE,

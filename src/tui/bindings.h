@@ -44,6 +44,7 @@ enum key_action {
     ACT_FIT,
     ACT_FOLLOW,
     ACT_OVERLAY,
+    ACT_COLOUR,
     ACT_ALONE,
     ACT_PLAY,
     ACT_STEP,

@@ -24,7 +24,10 @@ void rule_draw(const struct pane *, const struct look *, const char *title,
 /* The same with the facts right behind the title. */
 void rule_draw_line(const struct pane *, const struct look *, const char *title,
                     const char *facts);
-void legend_draw(const struct pane *, const struct look *, bool with_pins);
+
+/* --- legend.c --------------------------------------------------------------*/
+void legend_draw(const struct pane *, const struct look *,
+                 const struct session *, const struct map_eye *);
 
 /* --- status.c --------------------------------------------------------------*/
 /* SCALE: shown at the right when there is no rule to say it; NULL none. LANES:

@@ -270,7 +270,8 @@ term_look(void)
     bool lines = term.utf8 && !term.ascii;
 
     return (struct look){.unicode = lines && term.depth != DEPTH_MONO,
-                         .lines = lines};
+                         .lines = lines,
+                         .few = term.depth == DEPTH_8};
 }
 
 void

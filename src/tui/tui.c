@@ -143,11 +143,20 @@ static enum tui_answer
 go_along(struct tui *tui, const struct session *session, int direction,
          char command[TUI_COMMAND_TEXT])
 {
+    static const char *const texts[] = {
+        [ALONG_NONE] = "The list has no block.",
+        [ALONG_AROUND] = "That was the last; around to number 1.",
+        [ALONG_BACK_AROUND] = "That was number 1; around to the last.",
+        [ALONG_FAR] = "The list is too long to look for its last block.",
+        [ALONG_BROKEN] = "The link leads to no block of this list.",
+    };
     const char *none = no_list_text(session);
+    enum tui_along along = tui_move_along(tui, session, direction);
 
-    if (tui_move_along(tui, session, direction))
+    if (along == ALONG_MOVED)
         return TUI_DONE;
-    return answer(TUI_SAY, command, none ? none : "The list has no block.");
+    return answer(TUI_SAY, command,
+                  along == ALONG_NONE && none ? none : texts[along]);
 }
 
 static enum tui_answer
@@ -159,6 +168,16 @@ change_list(struct tui *tui, const struct session *session, int direction,
     if (tui_move_list(tui, session, direction))
         return TUI_DONE;
     return answer(TUI_SAY, command, none ? none : "No other list has a block.");
+}
+
+/* The next colour key; the message says what its steps mean. */
+static enum tui_answer
+change_key(struct tui *tui, const struct session *session,
+           char command[TUI_COMMAND_TEXT])
+{
+    tui->eye.key = (enum tint_key)((tui->eye.key + 1) % TINT_N);
+    map_key_sentence(tui->eye.key, session, command, TUI_COMMAND_TEXT);
+    return TUI_SAY;
 }
 
 static void
@@ -277,6 +296,8 @@ act(struct tui *tui, const struct session *session,
     if (move(tui, session, binding) || look(tui, session, binding))
         return TUI_DONE;
     switch (binding->action) {
+    case ACT_COLOUR:
+        return change_key(tui, session, command);
     case ACT_ALONG:
         return go_along(tui, session, binding->arg, command);
     case ACT_LIST:
@@ -388,8 +409,11 @@ tui_click(struct tui *tui, const struct session *session, int row, int col)
     if (has_page(tui) || !is_in(&tui->layout.map, row, col))
         return TUI_IGNORED;
     tui->focus = FOCUS_MAP;
-    if (byte_under(tui, row, col, &at) && view_at(session, at, &block) &&
-        block.off != 0) {
+    if (map_strip_byte_at(&tui->grid, row - tui->layout.map.row,
+                          col - tui->layout.map.col, &at))
+        tui_centre(tui, session, at);
+    else if (byte_under(tui, row, col, &at) && view_at(session, at, &block) &&
+             block.off != 0) {
         tui->eye.selected = block.off;
         tui->aim = at;
     }
@@ -402,7 +426,7 @@ enum tui_answer
 tui_wheel(struct tui *tui, const struct session *session, int row, int col,
           int up)
 {
-    size_t at;
+    const struct rect *map;
 
     if (has_page(tui)) {
         scroll_by(tui, up ? -3 : 3);
@@ -410,9 +434,10 @@ tui_wheel(struct tui *tui, const struct session *session, int row, int col,
     }
     if (tui_shows_race(tui))
         session = race_take_under(tui, session, col);
-    if (!byte_under(tui, row, col, &at))
+    map = &tui->layout.map;
+    if (!is_in(map, row, col) ||
+        !tui_zoom_at(tui, session, up ? 1 : -1, row - map->row, col - map->col))
         return TUI_IGNORED;
-    tui_zoom_by(tui, session, up ? 1 : -1, at);
     return TUI_DONE;
 }
 

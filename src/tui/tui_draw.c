@@ -39,11 +39,26 @@ has_problems(const struct session *session)
 }
 
 /* --- map -------------------------------------------------------------------*/
+/* "   99 of 1234 numbered   3 without label"; "" when nothing is left out. */
 static void
-scale_facts(const struct frame *frame, char *buf, size_t size)
+left_out_facts(const struct map_left_out *left, char *buf, size_t size)
+{
+    size_t n = 0;
+
+    buf[0] = '\0';
+    if (left->numbered < left->listed)
+        n = (size_t)snprintf(buf, size, "   %zu of %zu numbered",
+                             left->numbered, left->listed);
+    if (left->labels > 0 && n < size)
+        (void)snprintf(buf + n, size - n, "   %zu without label", left->labels);
+}
+
+static void
+scale_facts(const struct frame *frame, const struct map_left_out *left,
+            char *buf, size_t size)
 {
     const struct map_grid *grid = &frame->tui->grid;
-    char scale[48], range[64];
+    char scale[48], range[64], colour[32] = "", without[64];
     int digits = grid->gutter > 4 ? grid->gutter - 3 : 1;
 
     map_scale_text(grid, scale, sizeof scale);
@@ -52,9 +67,14 @@ scale_facts(const struct frame *frame, char *buf, size_t size)
     else
         (void)snprintf(range, sizeof range, "0x%0*zx to 0x%0*zx", digits,
                        grid->lo, digits, grid->hi);
-    (void)snprintf(buf, size, "%s   %s%s%s", scale, range,
+    if (frame->tui->eye.key != TINT_STATE)
+        (void)snprintf(colour, sizeof colour, "   colour: %s",
+                       tint_word(frame->tui->eye.key));
+    left_out_facts(left, without, sizeof without);
+    (void)snprintf(buf, size, "%s   %s%s%s%s%s", scale, range, colour,
                    frame->tui->follow ? "   follows" : "",
-                   map_marks_pins(frame->of->session) ? "   marked: pins" : "");
+                   map_marks_pins(frame->of->session) ? "   marked: pins" : "",
+                   without);
 }
 
 static void
@@ -63,17 +83,19 @@ draw_map(const struct frame *frame)
     const struct layout *layout = frame->layout;
     struct tui *tui = frame->tui;
     struct pane pane = frame_pane(frame, layout->map);
+    struct map_left_out left;
     char facts[PANE_FACTS + 64];
 
     tui->eye.has_focus = tui->focus == FOCUS_MAP;
     map_lay_out(&tui->eye, frame->of->session, pane.rows, pane.cols,
                 &tui->grid);
-    map_draw(&pane, frame->look, frame->of->session, &tui->eye, &tui->grid);
-    scale_facts(frame, facts, sizeof facts);
+    left =
+        map_draw(&pane, frame->look, frame->of->session, &tui->eye, &tui->grid);
+    scale_facts(frame, &left, facts, sizeof facts);
     pane = frame_pane(frame, layout->heap_rule);
     rule_draw(&pane, frame->look, "heap", tui->eye.has_focus, facts);
     pane = frame_pane(frame, layout->legend);
-    legend_draw(&pane, frame->look, map_marks_pins(frame->of->session));
+    legend_draw(&pane, frame->look, frame->of->session, &tui->eye);
 }
 
 /* --- side panes, or their lines --------------------------------------------*/
@@ -332,9 +354,8 @@ static void
 draw_status(const struct frame *frame)
 {
     struct pane pane = frame_pane(frame, frame->layout->status);
-    size_t lanes = tui_shows_race(frame->tui)
-                       ? session_race_lanes(frame->of->session)
-                       : 0;
+    size_t lanes =
+        tui_shows_race(frame->tui) ? session_race_lanes(frame->of->session) : 0;
     char scale[48], size[16];
 
     size_text(frame->tui->grid.cell, size);

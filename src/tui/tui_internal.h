@@ -24,6 +24,16 @@ struct last_seen {
     struct view_block block; /* the selected one; valid with SELECTED */
 };
 
+/* The byte that was zoomed about last, where it was wanted (a cell of the map),
+ * and the window that it gave: from that window on it is wanted there again, so
+ * that zooming in and out comes back to where it began. */
+struct zoom_anchor {
+    bool any;
+    size_t about;
+    int row, col;
+    size_t cell, top, indent;
+};
+
 /* What fills the middle of the screen; a page (help, a table) covers it. */
 enum middle {
     MIDDLE_HEAP, /* the map and its panes */
@@ -41,11 +51,13 @@ struct tui {
     enum tui_focus before_help; /* valid with FOCUS_HELP */
     bool alone;                 /* the map alone */
     bool follow;                /* scroll to each operation's change */
-    size_t aim;                 /* byte that moving by row keeps its column of;
-                                   0: the selection's */
-    bool show_selected;         /* asked for since the last frame: scroll to
-                                   it with the next */
-    bool asked_zoom;            /* a zoom was, too */
+    int held;                   /* frames since FOLLOW moved the window */
+    struct zoom_anchor anchor;
+    size_t aim;         /* byte that moving by row keeps its column of;
+                           0: the selection's */
+    bool show_selected; /* asked for since the last frame: scroll to
+                           it with the next */
+    bool asked_zoom;    /* a zoom was, too */
     struct last_seen seen;
     size_t problem;         /* of the last check, from 0 */
     uint64_t seen_op;       /* operation drawn last, for FOLLOW */
@@ -76,7 +88,8 @@ enum key_place tui_place(const struct tui *, const struct session *);
 const struct session *tui_looked_at(const struct tui *, const struct session *);
 
 /* --- race_keys.c -----------------------------------------------------------*/
-/* The lane after or before, around; lane NUMBER from 1, false: there is none. */
+/* The lane after or before, around; lane NUMBER from 1, false: there is none.
+ */
 void race_choose_by(struct tui *, const struct session *, int direction);
 bool race_choose(struct tui *, const struct session *, size_t number);
 /* After a key or a click: which number is selected now. */
@@ -97,20 +110,42 @@ void tui_move_row(struct tui *, const struct session *, int direction);
 void tui_move_screen(struct tui *, const struct session *, int direction);
 void tui_move_start(struct tui *, const struct session *);
 void tui_move_end(struct tui *, const struct session *);
-/* False: there is no way to go. */
-bool tui_move_along(struct tui *, const struct session *, int direction);
+/* Along the chosen list by so many blocks, or from pin to pin. */
+enum tui_along {
+    ALONG_NONE, /* there is no list, or it has no block */
+    ALONG_MOVED,
+    ALONG_AROUND,      /* from the last to the first */
+    ALONG_BACK_AROUND, /* from the first to the last */
+    ALONG_FAR,   /* it should, but the list is too long to look for its end */
+    ALONG_BROKEN /* the link leads to no block of the list */
+};
+enum tui_along tui_move_along(struct tui *, const struct session *, int steps);
+/* False: no other list has a block. */
 bool tui_move_list(struct tui *, const struct session *, int direction);
 void tui_move_problem(struct tui *, const struct session *, int direction);
 /* The problem's bytes, one a column, and back. */
 void tui_move_bytes(struct tui *, const struct session *);
-void tui_move_follow(struct tui *, const struct session *);
 /* Scrolls so that byte AT is in view. */
 void tui_show_byte(struct tui *, const struct session *, size_t at);
+/* The layout the map would have now, for scrolling before the next frame;
+ * false: there is no map. */
+bool tui_find_grid(const struct tui *, const struct session *,
+                   struct map_grid *);
+
+/* --- tui_zoom.c ------------------------------------------------------------*/
+/* Scrolls to the last change, if it is wanted to. PLAYING: not with every
+ * frame. */
+void tui_follow(struct tui *, const struct session *, bool playing);
+/* Scrolls so that byte AT is in the middle. */
+void tui_centre(struct tui *, const struct session *, size_t at);
 /* Shows CELL bytes a cell (0: fit) with byte ABOUT staying where it is. */
 void tui_zoom_to(struct tui *, const struct session *, size_t cell,
                  size_t about);
 void tui_zoom_by(struct tui *, const struct session *, int direction,
                  size_t about);
+/* About a cell of the map; false: it has no byte. */
+bool tui_zoom_at(struct tui *, const struct session *, int direction, int row,
+                 int col);
 /* The selection's first byte, the last change's, if it is in view, or the
  * middle of what is shown. */
 size_t tui_zoom_anchor(const struct tui *, const struct session *);

@@ -56,7 +56,7 @@ forget_zoom(struct tui *tui)
     if (tui->asked_zoom)
         return;
     tui->eye.cell = 0;
-    tui->eye.top = 0;
+    tui->eye.top = tui->eye.indent = 0;
 }
 
 /* --- the selected block ----------------------------------------------------*/
@@ -175,5 +175,5 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     settle_middle(tui, session);
     tui->show_selected = tui->asked_zoom = false;
     remember(tui, session);
-    tui_move_follow(tui, tui_looked_at(tui, session));
+    tui_follow(tui, tui_looked_at(tui, session), tui_playing(frame));
 }
