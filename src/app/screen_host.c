@@ -109,11 +109,14 @@ screen_close_table(struct screen *screen)
     screen->dirty = true;
 }
 
-/* On a wide screen the panes beside the map say what these commands list. */
+/* On a wide screen the panes beside the map say what these commands list; a race
+ * marks the block in its maps. */
 static bool
 is_in_a_pane(const struct screen *screen)
 {
-    return screen->canvas.cols >= LAYOUT_WIDE &&
+    int rows, cols;
+    term_size(&rows, &cols); /* there may have been no frame yet */
+    return (cols >= LAYOUT_WIDE || tui_shows_race(screen->stage.tui)) &&
            (!strcmp(screen->title, "show") || !strcmp(screen->title, "check"));
 }
 
