@@ -298,11 +298,23 @@ tell_the_end(struct screen *screen)
     repl_set_message(screen->stage.repl, text, false);
 }
 
+/* While a race is shown its lanes come along, and playing waits for them. */
+static void
+follow_race(struct screen *screen)
+{
+    if (!tui_shows_race(screen->stage.tui))
+        screen->follow.behind = false;
+    else
+        screen->dirty |=
+            race_follow_run(&screen->follow, screen->session, slice_time);
+}
+
 static void
 play(struct screen *screen)
 {
     struct error err = {0};
-    switch (player_run(&screen->player, screen->session, slice_time, &err)) {
+    double time = race_follow_share(&screen->follow, slice_time);
+    switch (player_run(&screen->player, screen->session, time, &err)) {
     case PLAYER_IDLE:
         return;
     case PLAYER_MOVED:
@@ -349,6 +361,8 @@ static int
 next_timeout(const struct screen *screen)
 {
     double now = clock_now(), wait = player_wait(&screen->player);
+    if (screen->follow.behind)
+        wait = 0;
     if (repl_busy(screen->stage.repl) && !repl_held(screen->stage.repl))
         wait = 0;
     if (screen->dirty) {
@@ -385,6 +399,7 @@ turn(struct screen *screen)
         screen_release(screen);
     run_queue(screen);
     play(screen);
+    follow_race(screen);
     screen->dirty |= line_dirty();
     if (screen->dirty && clock_now() - screen->drawn >= frame_time)
         screen_draw(screen);

@@ -12,31 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- ranks -----------------------------------------------------------------*/
-/* Is A before B? Whoever did less work comes behind, whatever it saved. */
-static bool
-is_before(const struct race_row *a, const struct race_row *b)
-{
-    if (a->counts.refused != b->counts.refused)
-        return a->counts.refused < b->counts.refused;
-    return a->now.peak_util > b->now.peak_util;
-}
-
-static void
-rank_all(struct race_table *table)
-{
-    for (size_t i = 0; i < table->n; i++) {
-        struct race_row *row = &table->rows[i];
-        row->rank = 1;
-        for (size_t k = 0; k < table->n; k++)
-            row->rank += is_before(&table->rows[k], row);
-    }
-}
-
+/* --- filling ---------------------------------------------------------------*/
 bool
 race_table_fill(struct race_table *table, struct session *s, bool peak,
                 struct error *err)
 {
+    unsigned ranks[RACE_MOST];
+
     memset(table, 0, sizeof *table);
     if (!session_race_sync(s, err))
         return false;
@@ -51,7 +33,9 @@ race_table_fill(struct race_table *table, struct session *s, bool peak,
             return false;
     }
     table->n = session_race_lanes(s);
-    rank_all(table);
+    session_race_ranks(s, ranks);
+    for (size_t i = 0; i < table->n; i++)
+        table->rows[i].rank = ranks[i];
     return true;
 }
 

@@ -278,7 +278,8 @@ static const struct command commands[] = {
     {"set", "[NAME VALUE]", GROUP_REST, COMPLETE_SET,
      "change a setting; without NAME, list them",
      "check on|off; speed OPERATIONS-A-SECOND; theme NAME; overlay "
-     "order|links|off and numbers on|off change the map; history SIZE|auto is "
+     "order|links|off, colour state|class|age|heat|waste and numbers on|off "
+     "change the map; history SIZE|auto is "
      "the memory for copies of the heap that make going back quick: with less "
      "it takes longer. auto is 112 MiB, or twice the heap if that is more.",
      "set speed 20; set history 64m; set", run_set},

@@ -13,11 +13,12 @@ enum key_place {
     PLACE_PROMPT = 1, /* the command line: keys that no text can mean */
     PLACE_MAP = 2,
     PLACE_DAMAGE = 4, /* the map, while problems are known */
-    PLACE_PAGE = 8    /* help, or a table over the map */
+    PLACE_PAGE = 8,   /* help, or a table over the map */
+    PLACE_RACE = 64   /* the maps of a race */
 };
 enum {
     PLACE_MAPS = PLACE_MAP | PLACE_DAMAGE,
-    PLACE_ANY = PLACE_PROMPT | PLACE_MAPS | PLACE_PAGE
+    PLACE_ANY = PLACE_PROMPT | PLACE_MAPS | PLACE_PAGE | PLACE_RACE
 };
 
 enum key_action {
@@ -43,13 +44,17 @@ enum key_action {
     ACT_FIT,
     ACT_FOLLOW,
     ACT_OVERLAY,
+    ACT_COLOUR,
     ACT_ALONE,
     ACT_PLAY,
     ACT_STEP,
     ACT_BACK,
     ACT_UNDO,
     ACT_SCROLL,
-    ACT_SCROLL_PAGE
+    ACT_SCROLL_PAGE,
+    ACT_RACE,      /* show it, or the heap again */
+    ACT_RACE_LANE, /* after, before */
+    ACT_RACE_PICK  /* by number */
 };
 
 enum key_section { KEYS_MOVE, KEYS_SEE, KEYS_ACT, KEYS_TIME, KEYS_HIDDEN };

@@ -155,6 +155,13 @@ is_inside(const struct pane *pane, int row, int col)
     return row >= 0 && row < pane->rows && col >= 0 && col < pane->cols;
 }
 
+/* Is all of a character inside? */
+static bool
+fits(const struct pane *pane, int row, int col, int width)
+{
+    return is_inside(pane, row, col) && is_inside(pane, row, col + width - 1);
+}
+
 void
 pane_put(const struct pane *pane, int row, int col, uint32_t ch,
          enum style style)
@@ -163,6 +170,9 @@ pane_put(const struct pane *pane, int row, int col, uint32_t ch,
     struct canvas_cell *cell;
     int width = char_width(ch);
 
+    if (canvas->watch && width > 0)
+        canvas->watch->put(canvas->watch->context, pane, row, col, ch,
+                           fits(pane, row, col, width));
     if (!is_inside(pane, row, col) || width == 0)
         return;
     if (ch < ' ' || (ch >= 0x7f && ch < 0xa0))

@@ -92,7 +92,7 @@ lay_timeline(struct layout *layout, struct span *free,
 {
     int rows = timeline_rows(layout->rows);
 
-    if (rows == 0 || wish->alone || (wish->page && layout->rows < TALL))
+    if (rows == 0 || wish->alone || wish->race || (wish->page && layout->rows < TALL))
         return;
     if (wish->two_rows && layout->rows < AXIS_ROWS)
         rows--;
@@ -170,6 +170,11 @@ lay_middle(struct layout *layout, struct span *free,
 {
     bool wide = layout->cols >= LAYOUT_WIDE && layout->rows >= RULE_ROWS;
 
+    if (wish->race && !wish->page) {
+        layout->race =
+            (struct rect){free->top, 0, free->end - free->top, layout->cols};
+        return;
+    }
     if (layout->rows >= RULE_ROWS || wish->page)
         layout->heap_rule = take_top(free, 1, layout->cols);
     if (wish->page) {

@@ -23,6 +23,7 @@ struct rect {
 struct layout_wish {
     bool page;     /* help or a table in the middle */
     bool alone;    /* the map alone */
+    bool race;     /* the maps of a race have the whole middle */
     bool check;    /* the check pane in the place of block and list */
     bool caption;  /* a caption is shown */
     bool two_rows; /* the message needs two rows */
@@ -38,6 +39,7 @@ struct layout {
     struct rect block_rule, block; /* wide: a pane; narrow: one line */
     struct rect list_rule, list;   /* the same; narrow: no rule of its own */
     bool block_is_line, list_is_line;
+    struct rect race; /* its rules included */
     struct rect page; /* below heap_rule, for help and tables */
     struct rect timeline_rule, timeline;
     struct rect bottom_rule, caption, message, prompt, keys;

@@ -41,10 +41,14 @@ draw_gutter(const struct map_scene *scene, int row)
     int line = line_of(grid, row);
     enum map_tone tone = scene->rows[row].tone;
 
-    (void)pane_textf(scene->pane, line, 0, STYLE_LABEL, "0x%0*zx", grid->digits,
-                     grid->lo + (size_t)row * grid->row_bytes);
+    int col = 0;
+
+    if (grid->digits > 0)
+        col = pane_textf(scene->pane, line, 0, STYLE_LABEL, "0x%0*zx",
+                         grid->digits,
+                         grid->lo + (size_t)row * grid->row_bytes);
     if (tone != TONE_NONE)
-        pane_put(scene->pane, line, 2 + grid->digits,
+        pane_put(scene->pane, line, col,
                  glyph(scene->look, GLYPH_MARK), marks[tone]);
 }
 

@@ -6,6 +6,7 @@
 #ifndef HEAPGLASS_MAP_H
 #define HEAPGLASS_MAP_H
 
+#include "session/tint.h"
 #include "session/view.h"
 #include "tui/canvas.h"
 
@@ -18,6 +19,7 @@ struct map_eye {
     size_t selected; /* payload offset; 0: none */
     unsigned list;   /* the chosen list; LIST_NONE: see map_chosen_list */
     enum overlay overlay;
+    enum tint_key key; /* what the colour of bytes in use tells */
     bool has_focus;
     bool numbers; /* `i`: block numbers on all blocks */
 };
@@ -33,7 +35,7 @@ struct map_grid {
     int first_row; /* screen row of the first row of cells (room for marks
                       above it) */
     int gutter;    /* columns before the first cell */
-    int digits;    /* hexadecimal digits of an address there */
+    int digits;    /* hexadecimal digits of an address there; 0: none is */
     int bar;       /* columns of the row-end bar, 0 none */
     int n_rows;    /* rows of cells that fit */
     size_t lo, hi; /* addresses shown: bytes lo - shift up to hi - shift;
@@ -43,6 +45,12 @@ struct map_grid {
 
 void map_lay_out(const struct map_eye *, const struct session *, int rows,
                  int cols, struct map_grid *);
+/* The same window on another heap: every address in the same row. */
+void map_lay_out_alike(const struct map_grid *, const struct session *,
+                       struct map_grid *alike);
+/* Leaves the addresses out of the gutter, which keeps the column for marks;
+ * answers how many columns the map is narrower. */
+int map_leave_out_addresses(struct map_grid *);
 /* Draws map, gutter, overlay, marks and row bars inside PANE (title rule not
  * included). */
 void map_draw(const struct pane *, const struct look *, const struct session *,
@@ -60,6 +68,14 @@ size_t map_finer(size_t cell);
 unsigned map_chosen_list(const struct map_eye *, const struct session *);
 /* Does the map mark pins? */
 bool map_marks_pins(const struct session *);
+/* A colour key in words: "block size"; "128 B", the most that STEP takes at
+ * moment OP, the last one's "more"; "Colours by block size: 1 to 32 B, ...". */
+enum { MAP_RANGE = 24 };
+const char *map_key_title(enum tint_key);
+void map_range_text(enum tint_key, uint64_t op, unsigned step,
+                    char buf[MAP_RANGE]);
+void map_key_sentence(enum tint_key, const struct session *, char *buf,
+                      size_t size);
 /* "1 cell = 16 B" / "1 column = 1 B" */
 void map_scale_text(const struct map_grid *, char *buf, size_t size);
 

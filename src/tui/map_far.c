@@ -262,7 +262,7 @@ draw_damaged(struct map_scene *scene, size_t at)
     struct view_block b;
     struct map_span all, span;
 
-    if (at == 0 || !view_at(scene->session, at, &b))
+    if (!view_at(scene->session, at, &b))
         return;
     all.from = (b.start + grid->shift) / grid->cell;
     all.to = (b.start + b.size + grid->shift - 1) / grid->cell + 1;
@@ -275,10 +275,20 @@ draw_damaged(struct map_scene *scene, size_t at)
     }
 }
 
+/* Without memory the cells stay as they are by state. */
+static void
+tint_cells(struct map_scene *scene, const struct heap_cell *in)
+{
+    struct tint_sum *sums = calloc(scene->n, sizeof *sums);
+
+    if (sums)
+        map_tint_far(scene, in, sums);
+    free(sums);
+}
+
 void
 map_far_draw(struct map_scene *scene)
 {
-    const struct heap_report *report = scene->report;
     struct heap_cell *sums = calloc(scene->n + 1, sizeof *sums);
     size_t bytes = scene->grid->cell;
 
@@ -292,12 +302,13 @@ map_far_draw(struct map_scene *scene)
                 map_far_cell(scene->look, &sums[i], bytes));
         map_use(scene, scene->first + i, sums[i].used);
     }
+    if (map_is_tinted(scene))
+        tint_cells(scene, sums);
     free(sums);
     draw_numbers(scene);
     draw_selected(scene);
     draw_changes(scene);
     map_marks_draw_far(scene);
-    for (size_t i = 0;
-         report && i < report->n_violations && i < HEAP_MAX_VIOLATIONS; i++)
-        draw_damaged(scene, report->violations[i].off);
+    for (size_t i = 0; i < scene->n_damage; i++)
+        draw_damaged(scene, scene->damage[i]);
 }

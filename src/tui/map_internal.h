@@ -12,9 +12,14 @@
 #ifndef HEAPGLASS_MAP_INTERNAL_H
 #define HEAPGLASS_MAP_INTERNAL_H
 
+#include "session/lists.h"
 #include "tui/map.h"
 
-enum { MAP_NUMBERED = 99, MAP_LABEL = 80 };
+enum {
+    MAP_NUMBERED = 99,
+    MAP_LABEL = 80,
+    MAP_DAMAGE = HEAP_MAX_VIOLATIONS + 2 * LISTS_FAULTS
+};
 
 /* What sets a cell apart; the greatest one wins. */
 enum map_tone { TONE_NONE, TONE_CHANGED, TONE_SELECTED, TONE_DAMAGED };
@@ -50,6 +55,14 @@ struct map_scene {
     const struct view_mark *marks; /* in order of address */
     size_t n_marks;
     const struct heap_report *report; /* NULL: nothing damaged */
+    /* Under a colour key: */
+    uint64_t op;             /* the present moment */
+    struct view_given given; /* heat up to 16 B a cell; else, or if nothing is
+                                known, without `before` */
+    size_t damage[MAP_DAMAGE]; /* bytes of damaged blocks: what the last check
+                                  found, and both ends where list and heap
+                                  disagree */
+    size_t n_damage;
 };
 
 /* --- map_layout.c ----------------------------------------------------------*/
@@ -88,6 +101,19 @@ struct canvas_cell map_toned(const struct look *, struct canvas_cell,
 struct canvas_cell map_damage_cell(const struct look *, size_t i, size_t n);
 /* Of bytes nothing is known about. */
 struct canvas_cell map_gap_cell(const struct look *);
+
+/* --- map_tint.c ------------------------------------------------------------*/
+bool map_is_tinted(const struct map_scene *);
+void map_tint_open(struct map_scene *);
+/* The step of a block in use under the key; 0: nothing is known. */
+unsigned map_step_of(const struct map_scene *, const struct view_block *);
+/* CELL in the ink of a step, if it is of bytes in use; and back. */
+struct canvas_cell map_tinted(const struct look *, struct canvas_cell,
+                              unsigned step);
+struct canvas_cell map_untinted(const struct look *, struct canvas_cell);
+/* All cells in view, from 32 B a cell on; SUMS: room for scene->n. */
+void map_tint_far(struct map_scene *, const struct heap_cell *in,
+                  struct tint_sum *sums);
 
 /* --- map_label.c -----------------------------------------------------------*/
 /* Words for a block, longest first; false when there are no more. I from 0.

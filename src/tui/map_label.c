@@ -139,6 +139,8 @@ map_label_draw(struct map_scene *scene, const struct view_block *b,
     struct canvas_cell cell = {'#', plain};
     char text[MAP_LABEL];
 
+    if (map_is_tinted(scene) && tone == TONE_NONE)
+        cell = map_tinted(scene->look, cell, map_step_of(scene, b));
     cell = map_toned(scene->look, cell, tone);
     for (unsigned i = 0; marked_text(b, label->sizes, i, number, text); i++) {
         if (map_text_draw(scene, label, cell.style, text))

@@ -199,6 +199,29 @@ map_lay_out(const struct map_eye *eye, const struct session *session, int rows,
     grid->hi = grid->lo + (size_t)grid->n_rows * grid->row_bytes;
 }
 
+/* --- heaps side by side ----------------------------------------------------*/
+void
+map_lay_out_alike(const struct map_grid *grid, const struct session *session,
+                  struct map_grid *alike)
+{
+    size_t in_view = (size_t)grid->n_rows * (size_t)grid->row_cells;
+
+    *alike = *grid;
+    alike->shift = map_shift(session, grid->cell);
+    alike->whole =
+        grid->lo == 0 && map_n_cells(session, grid->cell) <= in_view;
+}
+
+int
+map_leave_out_addresses(struct map_grid *grid)
+{
+    int narrower = 2 + grid->digits;
+
+    grid->gutter -= narrower;
+    grid->digits = 0;
+    return narrower;
+}
+
 /* --- positions -------------------------------------------------------------*/
 bool
 map_byte_at(const struct map_grid *grid, int row, int col, size_t *at)

@@ -15,6 +15,8 @@ struct run {
     const struct view_block *block;
     size_t from, to; /* cells */
     bool bad;        /* a field that the last check found to be wrong */
+    unsigned step;   /* of the colour key; 0: as by state, or not known */
+    bool tinted;
 };
 
 static void
@@ -25,6 +27,8 @@ put(const struct run *run, size_t k, uint32_t ch, enum style style)
     enum map_tone tone = map_tone_of(
         run->scene, run->block, map_cell_lo(grid, k), map_cell_hi(grid, k));
 
+    if (run->tinted)
+        cell = map_tinted(run->scene->look, cell, run->step);
     map_put(run->scene, k, map_toned(run->scene->look, cell, tone));
 }
 
@@ -298,6 +302,10 @@ draw_block(struct map_scene *scene, const struct view_block *b)
     size_t n = fields_of(scene, b, fields);
     size_t cell = scene->grid->cell;
 
+    if (map_is_tinted(scene) && b->state == VIEW_USED) {
+        run.tinted = true;
+        run.step = map_step_of(scene, b);
+    }
     for (size_t i = 0; i < n; i++) {
         run.bad = is_bad(scene, b, fields, n, i);
         draw_field(&run, &fields[i]);
@@ -313,8 +321,13 @@ draw_own(struct map_scene *scene, const struct view_block *b)
 {
     const struct look *look = scene->look;
     size_t cell = scene->grid->cell;
-    struct run run = {scene, b, b->start / cell,
-                      (b->start + b->size + cell - 1) / cell, false};
+    struct run run = {scene,
+                      b,
+                      b->start / cell,
+                      (b->start + b->size + cell - 1) / cell,
+                      false,
+                      0,
+                      false};
     const char *word = b->size >= 16 ? " prologue" : " heapglass";
 
     if (cell > 1) {

@@ -32,6 +32,16 @@ void pane_list_draw(const struct pane *, const struct look *,
                     const struct session *, const struct map_eye *);
 void pane_list_line(const struct pane *, const struct look *,
                     const struct session *, const struct map_eye *);
+/* What lies under a cell of the pane, of which only the place is looked at:
+ * a block's row (of several: its first), a list's row in the table. */
+struct pane_list_hit {
+    enum { LIST_HIT_NONE, LIST_HIT_BLOCK, LIST_HIT_LIST } what;
+    size_t off;    /* BLOCK: payload offset, to be selected */
+    unsigned list; /* LIST: to be chosen */
+};
+struct pane_list_hit pane_list_click(const struct pane *,
+                                     const struct session *,
+                                     const struct map_eye *, int row, int col);
 
 /* The marked pins, best first; they take the list pane's place. */
 void pane_pins_title(const struct session *, struct pane_title *);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * rules.c: the lines between the panes, with their titles and facts, and the
- * legend under the map. There is no frame: a rule and a title are enough.
+ * rules.c: the lines between the panes, with their titles and facts. There is
+ * no frame: a rule and a title are enough.
  */
 #include "tui/screen.h"
 
@@ -128,66 +128,4 @@ rule_draw_line(const struct pane *pane, const struct look *look,
     col = screen_text(pane, look, 0, col + 1, STYLE_BOLD, left);
     if (rest)
         screen_text(pane, look, 0, col + 1, STYLE_LABEL, rest + 1);
-}
-
-/* --- the legend ------------------------------------------------------------*/
-struct sample_of {
-    enum style style;
-    const char *unicode, *ascii, *label;
-};
-
-static const struct sample_of legend[] = {
-    {STYLE_USED, "██", "[##", "in use"},
-    {STYLE_SLACK, "▌", "~", "slack"},
-    {STYLE_FREE, "··", "(..)", "free"},
-    {STYLE_BADGE, " 1 ", " 1 ", "list order"},
-    {STYLE_CHANGED, "  ", "(--)", "changed"},
-    {STYLE_SELECTED, "  ", "##", "selected"},
-};
-enum { N_LEGEND = sizeof legend / sizeof *legend };
-/* In the place of "changed" while pins are marked. */
-static const struct sample_of pins = {STYLE_CHANGED, " 1 ", "[1++", "pins"};
-
-static const struct sample_of *
-legend_item(size_t i, bool with_pins)
-{
-    return with_pins && legend[i].style == STYLE_CHANGED ? &pins : &legend[i];
-}
-
-static const char *
-sample_text(const struct look *look, const struct sample_of *item)
-{
-    return look->unicode ? item->unicode : item->ascii;
-}
-
-/* Columns between the items: fewer where all of them do not fit else. */
-static int
-legend_gap(const struct look *look, int cols, bool with_pins)
-{
-    int width = 0;
-
-    for (size_t i = 0; i < N_LEGEND; i++) {
-        const struct sample_of *item = legend_item(i, with_pins);
-
-        width +=
-            text_width(sample_text(look, item)) + 1 + text_width(item->label);
-    }
-    return width + 3 * (N_LEGEND - 1) <= cols ? 3 : 2;
-}
-
-void
-legend_draw(const struct pane *pane, const struct look *look, bool with_pins)
-{
-    int col = 0, gap = legend_gap(look, pane->cols, with_pins);
-
-    for (size_t i = 0; i < N_LEGEND; i++) {
-        const struct sample_of *item = legend_item(i, with_pins);
-        const char *sample = sample_text(look, item);
-        int end = col + text_width(sample) + 1 + text_width(item->label);
-
-        if (end > pane->cols)
-            return;
-        col = pane_text(pane, 0, col, item->style, sample);
-        col = pane_text(pane, 0, col + 1, STYLE_LABEL, item->label) + gap;
-    }
 }

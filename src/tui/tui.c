@@ -121,6 +121,11 @@ free_selected(const struct tui *tui, const struct session *session,
         return answer(TUI_SAY, command, "The selected block is free already.");
     if (block.state != VIEW_USED)
         return answer(TUI_SAY, command, "The selection is no block in use.");
+    if (tui_shows_race(tui)) { /* a lane's offsets mean nothing elsewhere */
+        (void)snprintf(command, TUI_COMMAND_TEXT, "free %lu",
+                       (unsigned long)block.id);
+        return TUI_COMMAND;
+    }
     (void)snprintf(command, TUI_COMMAND_TEXT, "free 0x%zx", block.off);
     return TUI_COMMAND;
 }
@@ -138,11 +143,20 @@ static enum tui_answer
 go_along(struct tui *tui, const struct session *session, int direction,
          char command[TUI_COMMAND_TEXT])
 {
+    static const char *const texts[] = {
+        [ALONG_NONE] = "The list has no block.",
+        [ALONG_AROUND] = "That was the last; around to number 1.",
+        [ALONG_BACK_AROUND] = "That was number 1; around to the last.",
+        [ALONG_FAR] = "The list is too long to look for its last block.",
+        [ALONG_BROKEN] = "The link leads to no block of this list.",
+    };
     const char *none = no_list_text(session);
+    enum tui_along along = tui_move_along(tui, session, direction);
 
-    if (tui_move_along(tui, session, direction))
+    if (along == ALONG_MOVED)
         return TUI_DONE;
-    return answer(TUI_SAY, command, none ? none : "The list has no block.");
+    return answer(TUI_SAY, command,
+                  along == ALONG_NONE && none ? none : texts[along]);
 }
 
 static enum tui_answer
@@ -154,6 +168,16 @@ change_list(struct tui *tui, const struct session *session, int direction,
     if (tui_move_list(tui, session, direction))
         return TUI_DONE;
     return answer(TUI_SAY, command, none ? none : "No other list has a block.");
+}
+
+/* The next colour key; the message says what its steps mean. */
+static enum tui_answer
+change_key(struct tui *tui, const struct session *session,
+           char command[TUI_COMMAND_TEXT])
+{
+    tui->eye.key = (enum tint_key)((tui->eye.key + 1) % TINT_N);
+    map_key_sentence(tui->eye.key, session, command, TUI_COMMAND_TEXT);
+    return TUI_SAY;
 }
 
 static void
@@ -239,12 +263,41 @@ look(struct tui *tui, const struct session *session,
 }
 
 static enum tui_answer
+toggle_race(struct tui *tui, const struct session *session,
+            char command[TUI_COMMAND_TEXT])
+{
+    if (session_race_lanes(session) == 0)
+        return answer(TUI_SAY, command,
+                      "No race is on; type for example race segregated buddy");
+    tui_show_race(tui, !tui_shows_race(tui));
+    return TUI_DONE;
+}
+
+/* What only the race's maps have; false: not such an action. */
+static bool
+race(struct tui *tui, const struct session *session,
+     const struct binding *binding)
+{
+    switch (binding->action) {
+    case ACT_RACE_LANE:
+        race_choose_by(tui, session, binding->arg);
+        return true;
+    case ACT_RACE_PICK:
+        return race_choose(tui, session, (size_t)binding->arg);
+    default:
+        return false;
+    }
+}
+
+static enum tui_answer
 act(struct tui *tui, const struct session *session,
     const struct binding *binding, char command[TUI_COMMAND_TEXT])
 {
     if (move(tui, session, binding) || look(tui, session, binding))
         return TUI_DONE;
     switch (binding->action) {
+    case ACT_COLOUR:
+        return change_key(tui, session, command);
     case ACT_ALONG:
         return go_along(tui, session, binding->arg, command);
     case ACT_LIST:
@@ -294,6 +347,8 @@ tui_place(const struct tui *tui, const struct session *session)
         return PLACE_PROMPT;
     if (has_page(tui))
         return PLACE_PAGE;
+    if (tui_shows_race(tui) && session_race_lanes(session) > 0)
+        return PLACE_RACE;
     return report && report->n_violations > 0 ? PLACE_DAMAGE : PLACE_MAP;
 }
 
@@ -303,13 +358,21 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
 {
     enum key_place place = tui_place(tui, session);
     const struct binding *binding = binding_find(key, place);
+    enum tui_answer what;
 
     command[0] = '\0';
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);
     if (!binding)
         return TUI_IGNORED;
-    return act(tui, session, binding, command);
+    if (binding->action == ACT_RACE)
+        return toggle_race(tui, session, command);
+    if (race(tui, session, binding))
+        return TUI_DONE;
+    what = act(tui, tui_looked_at(tui, session), binding, command);
+    if (tui_shows_race(tui))
+        race_keep_selected(tui, session);
+    return what;
 }
 
 /* --- mouse -----------------------------------------------------------------*/
@@ -333,6 +396,7 @@ byte_under(const struct tui *tui, int row, int col, size_t *at)
 enum tui_answer
 tui_click(struct tui *tui, const struct session *session, int row, int col)
 {
+    const struct session *all = session; /* the lanes' own */
     struct view_block block;
     size_t at;
 
@@ -340,6 +404,8 @@ tui_click(struct tui *tui, const struct session *session, int row, int col)
         tui->focus = FOCUS_PROMPT;
         return TUI_DONE;
     }
+    if (tui_shows_race(tui) && !has_page(tui))
+        session = race_take_under(tui, all, col);
     if (has_page(tui) || !is_in(&tui->layout.map, row, col))
         return TUI_IGNORED;
     tui->focus = FOCUS_MAP;
@@ -348,6 +414,8 @@ tui_click(struct tui *tui, const struct session *session, int row, int col)
         tui->eye.selected = block.off;
         tui->aim = at;
     }
+    if (tui_shows_race(tui))
+        race_keep_selected(tui, all);
     return TUI_DONE;
 }
 
@@ -361,6 +429,8 @@ tui_wheel(struct tui *tui, const struct session *session, int row, int col,
         scroll_by(tui, up ? -3 : 3);
         return TUI_DONE;
     }
+    if (tui_shows_race(tui))
+        session = race_take_under(tui, session, col);
     if (!byte_under(tui, row, col, &at))
         return TUI_IGNORED;
     tui_zoom_by(tui, session, up ? 1 : -1, at);
@@ -420,8 +490,10 @@ bool
 tui_zoom(struct tui *tui, const struct session *session, const char *how,
          struct error *err)
 {
-    size_t cell, about = tui_zoom_anchor(tui, session);
+    size_t cell, about;
 
+    session = tui_looked_at(tui, session);
+    about = tui_zoom_anchor(tui, session);
     tui->asked_zoom = true;
     if (strcmp(how, "fit") == 0) {
         tui_zoom_to(tui, session, 0, 0);

@@ -77,6 +77,11 @@ bool tui_theme(struct tui *, const char *name, struct error *);
 /* `set overlay order|links|off`, `set numbers on|off`; false: no such word. */
 bool tui_set(struct tui *, const char *name, const char *value);
 
+/* The maps of the session's race side by side, in place of the heap's; only
+ * while there is a race. */
+void tui_show_race(struct tui *, bool on);
+bool tui_shows_race(const struct tui *);
+
 /* Writes what tui_draw draws to FILE: plain text, or with colours as escape
  * sequences when the name ends in ".ans". */
 bool tui_screenshot(struct tui *, const struct tui_frame *, int rows, int cols,

@@ -43,7 +43,7 @@ static void
 scale_facts(const struct frame *frame, char *buf, size_t size)
 {
     const struct map_grid *grid = &frame->tui->grid;
-    char scale[48], range[64];
+    char scale[48], range[64], colour[32] = "";
     int digits = grid->gutter > 4 ? grid->gutter - 3 : 1;
 
     map_scale_text(grid, scale, sizeof scale);
@@ -52,7 +52,10 @@ scale_facts(const struct frame *frame, char *buf, size_t size)
     else
         (void)snprintf(range, sizeof range, "0x%0*zx to 0x%0*zx", digits,
                        grid->lo, digits, grid->hi);
-    (void)snprintf(buf, size, "%s   %s%s%s", scale, range,
+    if (frame->tui->eye.key != TINT_STATE)
+        (void)snprintf(colour, sizeof colour, "   colour: %s",
+                       tint_word(frame->tui->eye.key));
+    (void)snprintf(buf, size, "%s   %s%s%s%s", scale, range, colour,
                    frame->tui->follow ? "   follows" : "",
                    map_marks_pins(frame->of->session) ? "   marked: pins" : "");
 }
@@ -73,7 +76,7 @@ draw_map(const struct frame *frame)
     pane = frame_pane(frame, layout->heap_rule);
     rule_draw(&pane, frame->look, "heap", tui->eye.has_focus, facts);
     pane = frame_pane(frame, layout->legend);
-    legend_draw(&pane, frame->look, map_marks_pins(frame->of->session));
+    legend_draw(&pane, frame->look, frame->of->session, &tui->eye);
 }
 
 /* --- side panes, or their lines --------------------------------------------*/
@@ -319,6 +322,7 @@ draw_middle(const struct frame *frame)
 {
     static void (*const draw[MIDDLE_N])(const struct frame *) = {
         [MIDDLE_HEAP] = draw_heap,
+        [MIDDLE_RACE] = race_draw,
     };
 
     if (frame->layout->page.rows)
@@ -331,12 +335,19 @@ static void
 draw_status(const struct frame *frame)
 {
     struct pane pane = frame_pane(frame, frame->layout->status);
-    char scale[32], size[16];
+    size_t lanes = tui_shows_race(frame->tui)
+                       ? session_race_lanes(frame->of->session)
+                       : 0;
+    char scale[48], size[16];
 
     size_text(frame->tui->grid.cell, size);
-    (void)snprintf(scale, sizeof scale, "cell %s", size);
+    (void)snprintf(scale, sizeof scale, "%scell %s",
+                   lanes > 0 && frame->layout->cols >= LAYOUT_MIN_COLS * 2
+                       ? "same scale: "
+                       : "",
+                   size);
     status_draw(&pane, frame->look, frame->of,
-                frame->layout->heap_rule.rows ? NULL : scale);
+                frame->layout->heap_rule.rows ? NULL : scale, lanes);
 }
 
 static struct layout_wish
@@ -345,6 +356,7 @@ wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
     return (struct layout_wish){
         .page = tui->focus == FOCUS_HELP || has_text(frame->table),
         .alone = tui->alone,
+        .race = tui_shows_race(tui) && session_race_lanes(frame->session) > 0,
         .check = has_problems(frame->session),
         .caption = has_text(frame->caption),
         /* not while playing: the screen would jump with every message */

@@ -9,11 +9,12 @@
 #include "tui/bindings.h"
 #include "tui/layout.h"
 #include "tui/map.h"
+#include "tui/race.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
 
 /* The session as the last frame showed it. */
-struct seen {
+struct last_seen {
     bool any; /* there was a frame */
     uint64_t op;
     const struct trace *trace; /* compared, never followed */
@@ -26,6 +27,7 @@ struct seen {
 /* What fills the middle of the screen; a page (help, a table) covers it. */
 enum middle {
     MIDDLE_HEAP, /* the map and its panes */
+    MIDDLE_RACE, /* the maps of a race, side by side */
     MIDDLE_N
 };
 
@@ -44,13 +46,14 @@ struct tui {
     bool show_selected;         /* asked for since the last frame: scroll to
                                    it with the next */
     bool asked_zoom;            /* a zoom was, too */
-    struct seen seen;
+    struct last_seen seen;
     size_t problem;         /* of the last check, from 0 */
     uint64_t seen_op;       /* operation drawn last, for FOLLOW */
     int scroll, page_lines; /* of help or the table */
     int page_head;          /* lines of it that do not scroll */
     bool has_table;         /* the last frame had a table */
     size_t table_mark;      /* which; 0: none */
+    struct race_state race;
     /* As drawn last; zero before: */
     struct layout layout;
     struct map_grid grid;
@@ -68,14 +71,43 @@ struct frame {
 /* Who has the keys now. */
 enum key_place tui_place(const struct tui *, const struct session *);
 
+/* The heap that is moved in: the session's, or that of the lane with the keys
+ * while the race is shown. */
+const struct session *tui_looked_at(const struct tui *, const struct session *);
+
+/* --- race_keys.c -----------------------------------------------------------*/
+/* The lane after or before, around; lane NUMBER from 1, false: there is none. */
+void race_choose_by(struct tui *, const struct session *, int direction);
+bool race_choose(struct tui *, const struct session *, size_t number);
+/* After a key or a click: which number is selected now. */
+void race_keep_selected(struct tui *, const struct session *);
+/* The lane whose column has column COL of the screen gets the keys: answers its
+ * heap. */
+const struct session *race_take_under(struct tui *, const struct session *,
+                                      int col);
+/* Before a frame; MOVED: the session is at another moment than at the last. */
+void race_settle(struct tui *, const struct session *, bool moved);
+
+/* --- race_draw.c -----------------------------------------------------------*/
+void race_draw(const struct frame *);
+
 /* --- tui_move.c ------------------------------------------------------------*/
 void tui_move_block(struct tui *, const struct session *, int direction);
 void tui_move_row(struct tui *, const struct session *, int direction);
 void tui_move_screen(struct tui *, const struct session *, int direction);
 void tui_move_start(struct tui *, const struct session *);
 void tui_move_end(struct tui *, const struct session *);
-/* False: there is no way to go. */
-bool tui_move_along(struct tui *, const struct session *, int direction);
+/* Along the chosen list by so many blocks, or from pin to pin. */
+enum tui_along {
+    ALONG_NONE, /* there is no list, or it has no block */
+    ALONG_MOVED,
+    ALONG_AROUND,      /* from the last to the first */
+    ALONG_BACK_AROUND, /* from the first to the last */
+    ALONG_FAR,   /* it should, but the list is too long to look for its end */
+    ALONG_BROKEN /* the link leads to no block of the list */
+};
+enum tui_along tui_move_along(struct tui *, const struct session *, int steps);
+/* False: no other list has a block. */
 bool tui_move_list(struct tui *, const struct session *, int direction);
 void tui_move_problem(struct tui *, const struct session *, int direction);
 /* The problem's bytes, one a column, and back. */

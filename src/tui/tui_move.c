@@ -4,11 +4,10 @@
  * problem, and the window by screen and zoom. All of it works on addresses
  * through the session's views; no move walks the heap.
  */
+#include "session/lists.h"
 #include "tui/tui_internal.h"
 
 #include <stdlib.h>
-
-enum { LIST_WALK_MAX = 1 << 16 };
 
 static size_t
 heap_bytes(const struct session *session)
@@ -262,16 +261,6 @@ tui_move_end(struct tui *tui, const struct session *session)
 }
 
 /* --- along lists and problems ----------------------------------------------*/
-static size_t
-place_of(const struct view_block *blocks, size_t n, size_t off)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (blocks[i].off == off)
-            return i;
-    }
-    return n;
-}
-
 /* The first mark with the number behind, or before, that of the selected
  * block's; around. */
 static const struct view_mark *
@@ -307,35 +296,96 @@ move_along_pins(struct tui *tui, const struct session *session, int direction)
         select_block(tui, session, &block);
 }
 
-bool
-tui_move_along(struct tui *tui, const struct session *session, int direction)
+/* Is there a free block at payload offset OFF, on LIST by its size? */
+static bool
+is_listed(const struct session *session, unsigned list, size_t off,
+          struct view_block *block)
+{
+    return off != 0 && view_at(session, off, block) &&
+           block->state == VIEW_FREE && block->off == off &&
+           block->list == list;
+}
+
+/* The first or the last block of LIST; false: it has none, or is too long for
+ * its last one to be looked for. */
+static bool
+list_end_of(const struct session *session, unsigned list, int direction,
+            struct view_block *block)
+{
+    size_t most = direction > 0 ? 1 : LISTS_LOOK;
+    struct list_stop *stops = calloc(most, sizeof *stops);
+    struct list_look look = {0};
+    bool found;
+
+    if (stops)
+        look = view_list_look(session, list, stops, most);
+    found = look.n > 0 && (direction > 0 || look.end != LIST_GOES_ON) &&
+            view_at(session, stops[look.n - 1].off, block);
+    free(stops);
+    return found;
+}
+
+/* Follows up to STEPS links of LIST from *BLOCK, as far as they lead to blocks
+ * of it. Answers where the next link leads: 0, the list ends there. */
+static size_t
+follow_links(const struct session *session, unsigned list,
+             struct view_block *block, int steps)
+{
+    for (;; steps += steps > 0 ? -1 : 1) {
+        struct list_links links = view_list_links(session, block->off);
+        size_t to = steps > 0 ? links.next : links.prev;
+        struct view_block next;
+
+        if (steps == 0 || !is_listed(session, list, to, &next))
+            return to;
+        *block = next;
+    }
+}
+
+static enum tui_along
+go_to_end(struct tui *tui, const struct session *session, unsigned list,
+          int direction)
+{
+    struct view_block block;
+
+    if (view_list(session, list).n == 0)
+        return ALONG_NONE;
+    if (!list_end_of(session, list, direction, &block))
+        return direction > 0 ? ALONG_BROKEN : ALONG_FAR;
+    select_block(tui, session, &block);
+    return ALONG_MOVED;
+}
+
+/* By the links of the selected block, so that a step costs the same in any
+ * list; around at its ends. */
+enum tui_along
+tui_move_along(struct tui *tui, const struct session *session, int steps)
 {
     unsigned list = map_chosen_list(&tui->eye, session);
-    struct view_block *blocks;
-    size_t n, at;
+    int direction = steps > 0 ? 1 : -1;
+    struct view_block block;
+    enum tui_along along;
+    size_t to;
 
     if (map_marks_pins(session)) {
         move_along_pins(tui, session, direction);
-        return true;
+        return ALONG_MOVED;
     }
     if (list == LIST_NONE)
-        return false;
-    n = view_list(session, list).n;
-    n = n < LIST_WALK_MAX ? n : LIST_WALK_MAX;
-    blocks = calloc(n ? n : 1, sizeof *blocks);
-    if (!blocks)
-        return false;
-    n = view_list_blocks(session, list, blocks, n, NULL);
-    at = place_of(blocks, n, tui->eye.selected);
-    if (n > 0) {
-        if (at == n)
-            at = direction > 0 ? 0 : n - 1;
-        else
-            at = (at + (direction > 0 ? 1 : n - 1)) % n;
-        select_block(tui, session, &blocks[at]);
+        return ALONG_NONE;
+    if (!is_listed(session, list, tui->eye.selected, &block))
+        return go_to_end(tui, session, list, direction);
+    to = follow_links(session, list, &block, steps);
+    if (block.off != tui->eye.selected) {
+        select_block(tui, session, &block);
+        return ALONG_MOVED;
     }
-    free(blocks);
-    return n > 0;
+    if (to != 0)
+        return ALONG_BROKEN;
+    along = go_to_end(tui, session, list, direction);
+    if (along != ALONG_MOVED)
+        return along;
+    return direction > 0 ? ALONG_AROUND : ALONG_BACK_AROUND;
 }
 
 /* The next list that has blocks, around. */

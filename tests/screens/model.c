@@ -230,7 +230,8 @@ read_back(struct model *m)
         end -= heap_get_shape(heap).back;
     total = (end + g->shift + g->cell - 1) / g->cell;
     m->first = g->lo / g->cell;
-    m->n = total - m->first < in_view ? total - m->first : in_view;
+    m->n = total > m->first ? total - m->first : 0; /* a race's may be shorter */
+    m->n = m->n < in_view ? m->n : in_view;
     if (!make_room(m, in_view))
         return false;
     for (int r = 0; r < g->n_rows; r++)
