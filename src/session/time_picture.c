@@ -351,6 +351,8 @@ time_picture_work(struct time_picture *p, const struct session *s,
     size_t k;
     if (p->of != s || p->axis.n == 0)
         return false;
+    if (!stop)
+        stop = &s->interrupt;
     follow(p, s);
     while (!p->failed && next_column(p, &k, &op)) {
         if (asked_to_stop(stop))
@@ -385,6 +387,14 @@ size_t
 time_picture_top(const struct time_picture *p)
 {
     return p->top;
+}
+
+size_t
+time_picture_known(const struct time_picture *p)
+{
+    if (p->axis.n == 0 || p->line < p->axis.from)
+        return 0;
+    return time_axis_column(&p->axis, p->line) + 1;
 }
 
 bool

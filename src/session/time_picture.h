@@ -29,7 +29,8 @@ enum { TIME_COLUMNS = 1024, TIME_STRETCHES = 512 };
 bool time_picture_look(struct time_picture *, const struct session *,
                        const struct time_axis *);
 /* Works on what the last look wanted until that is done or STOP says so, which
- * is asked every few thousand operations. True: there is more to do. */
+ * is asked every few thousand operations; NULL: the session's own interrupt.
+ * True: there is more to do. */
 bool time_picture_work(struct time_picture *, const struct session *,
                        const struct session_interrupt *stop);
 /* How many of the columns that tell of what was done are exact. */
@@ -47,6 +48,8 @@ size_t time_picture_shift(const struct time_picture *);
 /* Bytes of the largest heap seen. */
 size_t time_picture_top(const struct time_picture *);
 
+/* How many columns tell of what was done, as far as the line goes. */
+size_t time_picture_known(const struct time_picture *);
 /* Does column K show something? *OP: of which moment: the column's own, or
  * while that is being worked on an earlier one of the column. */
 bool time_picture_column(const struct time_picture *, size_t k, uint64_t *op);
