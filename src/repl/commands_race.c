@@ -46,7 +46,8 @@ reply_table(struct repl *repl, struct error *err)
     }
     if (table.rows[0].now.op == 0)
         return true;
-    race_table_write(&table, &repl->table);
+    (wants_plain(repl) ? race_table_tell : race_table_write)(&table,
+                                                             &repl->table);
     race_table_explain(&table, &repl->table);
     return true;
 }
@@ -188,5 +189,6 @@ reply_race(struct repl *repl, const struct session_moment *before)
     if (wants_json(repl))
         race_table_json(&table, false, &repl->json);
     else
-        race_table_lines(&table, &repl->table);
+        (wants_plain(repl) ? race_table_tell_lines
+                           : race_table_lines)(&table, &repl->table);
 }

@@ -309,6 +309,63 @@ race_table_write(const struct race_table *table, struct text *out)
     write_legend(table, out);
 }
 
+/* --- in sentences ----------------------------------------------------------*/
+/* "heap 5.4 KiB, peak utilization 89.4%, ..." of one part. */
+static void
+tell_part(const struct race_row *row, enum part part, struct text *out)
+{
+    const char *mark = "";
+    char value[FIGURE_TEXT];
+
+    for (int i = 0; i < N_LINES; i++) {
+        if (lines[i].part != part)
+            continue;
+        value_text(row, (enum what)i, value);
+        text_add(out, "%s %s %s", mark, lines[i].label, value);
+        mark = ",";
+    }
+    text_add(out, ".\n");
+}
+
+void
+race_table_tell(const struct race_table *table, struct text *out)
+{
+    uint64_t now = table->rows[0].now.op, peak = common_peak(table);
+
+    for (size_t i = 0; i < table->n; i++) {
+        const struct race_row *row = &table->rows[i];
+        text_add(out, "%s:", row->name);
+        tell_part(row, WHOLE_RUN, out);
+        if (somebody_lives(table)) {
+            text_add(out, "%s now:", row->name);
+            tell_part(row, NOW, out);
+        }
+        if (peak != now) {
+            text_add(out, "%s at its peak, op %" PRIu64 ":", row->name,
+                     row->now.peak_op);
+            tell_part(row, AT_PEAK, out);
+        }
+    }
+}
+
+void
+race_table_tell_lines(const struct race_table *table, struct text *out)
+{
+    static const enum what whats[] = {HEAP, UTIL, EXTERNAL, INTERNAL};
+    char value[FIGURE_TEXT];
+
+    for (size_t i = 0; i < table->n; i++) {
+        const struct race_row *row = &table->rows[i];
+        text_add(out, "%s:", row->name);
+        for (size_t k = 0; k < sizeof whats / sizeof whats[0]; k++) {
+            value_text(row, whats[k], value);
+            text_add(out, "%s %s %s", k ? "," : "", lines[whats[k]].label,
+                     value);
+        }
+        text_add(out, "%s.\n", row->last.refused ? ", and refused this" : "");
+    }
+}
+
 /* --- a line a policy -------------------------------------------------------*/
 enum { MOST_NAME = 22, LEAST_NAME = 6 };
 

@@ -390,7 +390,9 @@ repl_exit_status(const struct repl *repl)
 const char *
 repl_prompt(const struct repl *repl)
 {
-    return repl->frames[repl->n_frames - 1].open ? "repeat> " : "heapglass> ";
+    if (repl->frames[repl->n_frames - 1].open)
+        return "repeat> ";
+    return repl->config.plain ? "> " : "heapglass> ";
 }
 
 /* --- the screen's part -----------------------------------------------------*/

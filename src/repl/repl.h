@@ -48,6 +48,7 @@ enum repl_format {
 struct repl_config {
     enum repl_format format;
     void *out, *errout; /* FILE *; unused in SCREEN */
+    bool plain; /* TEXT to be heard: sentences in the place of tables */
     struct repl_host host;
 };
 

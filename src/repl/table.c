@@ -137,6 +137,12 @@ static const struct command commands[] = {
      "id, matches no comparison with it.",
      "alloc 64 x4; free 2; blocks where size >= 64 and state = free by size",
      run_blocks},
+    {"describe", "[PARTS]", GROUP_LOOKING, COMPLETE_NONE,
+     "the map in sentences, part by part",
+     "How full each part of the heap is, and which free blocks start there; 16 "
+     "parts at most, or as many as you say. With heapglass --plain all answers "
+     "are sentences.",
+     "alloc 64 x8; free 2 4..6; describe 4", run_describe},
     {"lists", "", GROUP_LOOKING, COMPLETE_NONE,
      "the free lists, each in list order", "", "alloc 64 x4; free 1 3; lists",
      run_lists},

@@ -283,22 +283,18 @@ view_list_faults(const struct session *s,
 /* --- in words --------------------------------------------------------------*/
 /* "#7", "#7 buf", "the free block 0x00330". */
 static void
-who_text(const struct session *s, size_t at, char *buf, size_t size)
+who_text(const struct session *s, const struct view_block *b, char *buf,
+         size_t size)
 {
     char where[WHERE_TEXT];
-    struct view_block b;
 
-    buf[0] = '\0';
-    if (!view_at(s, at, &b))
-        return;
-    where_text(s, b.off, where);
-    if (b.state == VIEW_FREE)
-        (void)snprintf(buf, size, "the free block %s", where);
-    else if (b.id != 0)
-        (void)snprintf(buf, size, "#%u%s%s", (unsigned)b.id,
-                       b.name[0] ? " " : "", b.name);
+    where_text(s, b->off, where);
+    if (b->id != 0)
+        (void)snprintf(buf, size, "#%u%s%s", (unsigned)b->id,
+                       b->name[0] ? " " : "", b->name);
     else
-        (void)snprintf(buf, size, "the block %s", where);
+        (void)snprintf(buf, size, "the %sblock %s",
+                       b->state == VIEW_FREE ? "free " : "", where);
 }
 
 /* Of a link that leads to what is no free block; WHO has the link. */
@@ -306,15 +302,20 @@ static void
 leads_text(const struct session *s, const struct list_fault *fault,
            const char *who, char *buf)
 {
-    char where[WHERE_TEXT], what[NAME_TEXT + 32];
+    char where[WHERE_TEXT], what[NAME_TEXT + 32] = "";
     size_t size = LISTS_FAULT_TEXT;
+    struct view_block b;
 
     where_text(s, fault->to, where);
-    who_text(s, fault->to, what, sizeof what);
+    if (!view_at(s, fault->to, &b))
+        b.id = 0;
+    else
+        who_text(s, &b, what, sizeof what);
     switch (fault->kind) {
     case FAULT_USED:
-        (void)snprintf(buf, size, "%s leads to %s: allocated, %s", who, where,
-                       what);
+        (void)snprintf(buf, size, "%s leads to %s: %sallocated%s%s", who, where,
+                       b.id ? "" : "marked ", b.id ? ", " : "",
+                       b.id ? what : "");
         break;
     case FAULT_INSIDE:
         (void)snprintf(buf, size, "%s leads to %s, inside %s", who, where,

@@ -190,6 +190,25 @@ pane_put(const struct pane *pane, int row, int col, uint32_t ch,
     }
 }
 
+bool
+pane_is_blank(const struct pane *pane, int row, int col, int n)
+{
+    const struct canvas *canvas = pane->canvas;
+
+    if (row < 0 || row >= pane->rows || col < 0 || col + n > pane->cols ||
+        pane->row + row >= canvas->rows || pane->col + col + n > canvas->cols)
+        return false;
+    for (int i = 0; i < n; i++) {
+        size_t at = (size_t)(pane->row + row) * (size_t)canvas->cols +
+                    (size_t)(pane->col + col + i);
+
+        if (canvas->cells[at].ch != ' ' ||
+            canvas->cells[at].style != STYLE_PLAIN)
+            return false;
+    }
+    return true;
+}
+
 int
 pane_text(const struct pane *pane, int row, int col, enum style style,
           const char *text)

@@ -48,6 +48,8 @@ struct pane canvas_pane(struct canvas *, int row, int col, int rows, int cols);
 
 /* Positions are the pane's; what lies outside it is cut off. */
 void pane_put(const struct pane *, int row, int col, uint32_t ch, enum style);
+/* Are all N columns the pane's, and blank in the plain style? */
+bool pane_is_blank(const struct pane *, int row, int col, int n);
 /* UTF-8 text; answers the column after it. */
 int pane_text(const struct pane *, int row, int col, enum style,
               const char *text);

@@ -40,6 +40,7 @@ static const struct pair glyphs[GLYPH_N] = {
     [GLYPH_T_RIGHT]    = {0x251c, '+', true},  /* ├ */
     [GLYPH_T_UP]       = {0x2534, '+', true},  /* ┴ */
     [GLYPH_MARK]       = {0x25b6, '>', true},  /* ▶ */
+    [GLYPH_WINDOW]     = {0x2590, '|', false}, /* ▐ */
     [GLYPH_MARK_BACK]  = {0x25c0, '<', true},  /* ◀ */
     [GLYPH_PLAY]       = {0x25b6, '>', true},  /* ▶ */
     [GLYPH_ARRIVE]     = {0x25bc, 'v', true},  /* ▼ */

@@ -231,6 +231,7 @@ draw_numbers(struct map_scene *scene)
     size_t cells = (size_t)grid->row_cells, bytes = grid->cell;
     struct view_block b;
     char digits[12];
+    size_t n_put = 0;
 
     for (size_t i = 0; i < scene->n_places; i++) {
         const struct map_place *place =
@@ -248,11 +249,14 @@ draw_numbers(struct map_scene *scene)
         if (!span.whole || span.from + (size_t)n > span.to ||
             span.from % cells + (size_t)n > cells)
             continue;
+        n_put++;
         for (int d = 0; d < n; d++)
             map_put(scene, span.from + (size_t)d,
                     (struct canvas_cell){(uint32_t)digits[d],
                                          map_badge_style(scene, place)});
     }
+    if (grid->whole)
+        scene->left_out.numbered = n_put;
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "tui/map_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A run of cells with one purpose, and the block it belongs to. */
@@ -81,13 +82,16 @@ is_about(const struct heap_violation *v, const struct heap_field *field,
     }
 }
 
-/* Field I of the N of block B: did the last check find it wrong? */
+/* Field I of the N of block B: is it wrong, by the last check or by where its
+ * list leads? */
 static bool
 is_bad(const struct map_scene *scene, const struct view_block *b,
        const struct heap_field *fields, size_t n, size_t i)
 {
     const struct heap_report *report = scene->report;
 
+    if (map_is_astray(scene, b, fields[i].kind))
+        return true;
     if (!report)
         return false;
     for (size_t v = 0; v < report->n_violations && v < HEAP_MAX_VIOLATIONS;
@@ -234,6 +238,18 @@ draw_space(const struct run *run)
 }
 
 static void
+note_bare(struct map_scene *scene, const struct view_block *b)
+{
+    size_t cell = b->start / scene->grid->cell;
+
+    if (b->id == 0 || map_is_damaged(scene, b))
+        return;
+    scene->left_out.labels++;
+    if (scene->bare && cell >= scene->first && cell - scene->first < scene->n)
+        scene->bare[scene->n_bare++] = (struct map_bare){cell, b->id};
+}
+
+static void
 draw_field(struct run *run, const struct heap_field *field)
 {
     const struct view_block *b = run->block;
@@ -255,8 +271,9 @@ draw_field(struct run *run, const struct heap_field *field)
         break;
     case FIELD_PAYLOAD:
         draw_payload(run, field->size > unasked ? field->size - unasked : 0);
-        (void)map_label_draw(run->scene, b,
-                             &(struct map_label){run->from, run->to, 1, true});
+        if (!map_label_draw(run->scene, b,
+                            &(struct map_label){run->from, run->to, 1, true}))
+            note_bare(run->scene, b);
         break;
     case FIELD_SPACE:
         draw_space(run);
@@ -398,10 +415,33 @@ map_near_draw(struct map_scene *scene)
 
     if (scene->n == 0)
         return;
+    scene->bare = calloc(scene->n, sizeof *scene->bare);
     view_open(&iter, scene->session, map_cell_lo(scene->grid, scene->first),
               map_cell_hi(scene->grid, scene->first + scene->n - 1));
     while (view_next(&iter, &b)) {
         draw_row(scene, &b);
         mark_rows(scene, &b);
+    }
+}
+
+/* --- labels above ----------------------------------------------------------*/
+void
+map_near_label(struct map_scene *scene)
+{
+    const struct map_grid *grid = scene->grid;
+
+    for (size_t i = 0; i < scene->n_bare && grid->pitch > 1; i++) {
+        size_t k = scene->bare[i].cell - scene->first;
+        size_t cells = (size_t)grid->row_cells;
+        int row = grid->first_row + (int)(k / cells) * grid->pitch - 1;
+        int col = grid->gutter + (int)(k % cells), n;
+        char text[16];
+
+        n = snprintf(text, sizeof text, "#%u", (unsigned)scene->bare[i].id);
+        if (col + n > grid->gutter + grid->row_cells ||
+            !pane_is_blank(scene->pane, row, col - 1, n + 2))
+            continue;
+        (void)pane_text(scene->pane, row, col, STYLE_LABEL, text);
+        scene->left_out.labels--;
     }
 }

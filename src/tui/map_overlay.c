@@ -97,25 +97,27 @@ put_number(const struct drawing *d, const struct map_place *place,
     return true;
 }
 
-/* "▼2", or "▼" alone. */
+/* "▼2", "2▼" at the cells' end, or "▼" alone. */
 static bool
 put_short_number(const struct drawing *d, const struct map_place *place,
                  struct site *site)
 {
+    const struct map_grid *grid = d->scene->grid;
+    int row = site->to_row, col = site->to_col, n = 0, start;
     char text[16] = "";
-    int n = 0;
 
     if (place)
         n = snprintf(text, sizeof text, "%u", place->place);
-    if (!blank_across(d, site->to_row, site->to_col, n + 2))
-        n = 0;
-    if (!is_blank(d, site->to_row, site->to_col))
+    start = col + 1 + n > grid->gutter + grid->row_cells ? col - n : col + 1;
+    if (!is_blank(d, row, col))
         return false;
-    put(d, site->to_row, site->to_col, GLYPH_ARRIVE, STYLE_FREE);
-    if (n > 0)
-        (void)pane_text(d->scene->pane, site->to_row, site->to_col + 1,
-                        map_badge_style(d->scene, place), text);
-    site->right_col = site->to_col + 1 + n;
+    put(d, row, col, GLYPH_ARRIVE, STYLE_FREE);
+    site->right_col = col + 1;
+    if (n == 0 || !blank_across(d, row, start - (start < col), n + 1))
+        return true;
+    (void)pane_text(d->scene->pane, row, start,
+                    map_badge_style(d->scene, place), text);
+    site->right_col += start > col ? n : 0;
     return true;
 }
 
@@ -249,6 +251,17 @@ line_style(const struct drawing *d, const struct site *site)
                : STYLE_FREE;
 }
 
+/* Is there room for N cells of words, which others do not need? */
+static bool
+has_room(const struct drawing *d, int row, int col, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (router_is_reserved(d->router, row, col + i))
+            return false;
+    }
+    return blank_across(d, row, col, n);
+}
+
 /* Corner, arrow and words below the field, as many as have room. */
 static void
 put_words(struct drawing *d, const struct site *site)
@@ -265,8 +278,7 @@ put_words(struct drawing *d, const struct site *site)
                        site->next);
         (void)snprintf(texts[1], sizeof texts[1], "%u", place->place);
     }
-    while (i < 3 &&
-           !blank_across(d, row, col, 2 + (i == 0) + text_width(texts[i])))
+    while (i < 3 && !has_room(d, row, col, 2 + (i == 0) + text_width(texts[i])))
         i++;
     if (i == 3) {
         d->untold++;

@@ -11,8 +11,8 @@
  *      │          ▲       ╰──────╯
  *      ╰──────────╯
  *
- * States wait in buckets by cost, in a ring: no step costs as much as there
- * are buckets.
+ * States wait by their cost and what the rest costs at least (A*), in a ring
+ * of buckets: no step adds as much as there are buckets.
  */
 #include "tui/map_route.h"
 
@@ -36,7 +36,9 @@ enum {
 };
 
 struct state {
-    int cost;           /* so far; NOWHERE: never reached */
+    unsigned search; /* the search that it was reached in */
+    int cost;        /* so far */
+    int bucket;
     int next, prev;     /* in its bucket */
     unsigned char came; /* direction of the step before */
     bool settled;
@@ -50,7 +52,9 @@ struct router {
     bool *reserved;
     struct state *states; /* N_DIRECTIONS for each cell */
     int buckets[N_BUCKETS];
-    long steps; /* left */
+    unsigned search;           /* counts them */
+    const struct route *route; /* that is looked for */
+    long steps;                /* left */
 };
 
 static const int row_step[N_DIRECTIONS] = {[DOWN] = 1, [UP] = -1};
@@ -141,6 +145,23 @@ enter_cost(const struct router *r, int row, int col, enum direction direction)
 }
 
 /* --- buckets ---------------------------------------------------------------*/
+static int
+distance(int at, int low, int high)
+{
+    return at < low ? low - at : at > high ? at - high : 0;
+}
+
+/* The least that the way from there can cost: there is a cell to step into for
+ * each row and column. */
+static int
+rest_cost(const struct router *r, int row, int col)
+{
+    const struct route *route = r->route;
+
+    return COST_STEP * (distance(row, route->to_row - 1, route->below_row) +
+                        distance(col, route->to_col - 1, route->right_col));
+}
+
 static void
 take_out(struct router *r, int id)
 {
@@ -149,7 +170,7 @@ take_out(struct router *r, int id)
     if (state->prev != NOWHERE)
         r->states[state->prev].next = state->next;
     else
-        r->buckets[state->cost % N_BUCKETS] = state->next;
+        r->buckets[state->bucket] = state->next;
     if (state->next != NOWHERE)
         r->states[state->next].prev = state->prev;
 }
@@ -158,21 +179,27 @@ static void
 reach(struct router *r, int id, int cost, enum direction came)
 {
     struct state *state = &r->states[id];
-    int *bucket = &r->buckets[cost % N_BUCKETS];
+    int cell = id / N_DIRECTIONS, cols = r->pane->cols;
+    int bucket = (cost + rest_cost(r, cell / cols, cell % cols)) % N_BUCKETS;
 
-    if (state->cost != NOWHERE) {
+    if (state->search == r->search) {
         if (state->settled || state->cost <= cost)
             return;
         take_out(r, id);
     }
-    *state = (struct state){cost, *bucket, NOWHERE, (unsigned char)came, false};
-    if (*bucket != NOWHERE)
-        r->states[*bucket].prev = id;
-    *bucket = id;
+    *state = (struct state){.search = r->search,
+                            .cost = cost,
+                            .bucket = bucket,
+                            .next = r->buckets[bucket],
+                            .prev = NOWHERE,
+                            .came = (unsigned char)came};
+    if (state->next != NOWHERE)
+        r->states[state->next].prev = id;
+    r->buckets[bucket] = id;
 }
 
-/* The cheapest state that waits, settled; NOWHERE: none does. *COST: that of
- * the one before. */
+/* The cheapest state that waits, settled; NOWHERE: none does. *COST: of the
+ * whole way, at least; before the call, that of the one before. */
 static int
 next_state(struct router *r, int *cost)
 {
@@ -231,12 +258,10 @@ arrives(const struct router *r, const struct route *route, int id, bool *below)
 static int
 find_way(struct router *r, const struct route *route, bool *below)
 {
-    int n = r->pane->rows * r->pane->cols * N_DIRECTIONS;
     int start = cell_of(r, route->from_row, route->from_col) * N_DIRECTIONS;
-    int cost = 0, last = NOWHERE, last_cost = 0, id;
+    int cost = rest_cost(r, route->from_row, route->from_col);
+    int last = NOWHERE, last_cost = 0, id;
 
-    for (int i = 0; i < n; i++)
-        r->states[i].cost = NOWHERE;
     for (int i = 0; i < N_BUCKETS; i++)
         r->buckets[i] = NOWHERE;
     reach(r, start + DOWN, 0, DOWN);
@@ -322,6 +347,8 @@ router_draw(struct router *r, const struct route *route)
     if (!is_inside(r, route->from_row, route->from_col) || r->steps <= 0 ||
         !is_blank(r, route->from_row, route->from_col))
         return false;
+    r->search++;
+    r->route = route;
     id = find_way(r, route, &below);
     if (id == NOWHERE)
         return false;
@@ -372,4 +399,10 @@ router_reserve(struct router *r, int row, int col, int n, bool on)
         if (is_inside(r, row, col))
             r->reserved[cell_of(r, row, col)] = on;
     }
+}
+
+bool
+router_is_reserved(const struct router *r, int row, int col)
+{
+    return is_inside(r, row, col) && r->reserved[cell_of(r, row, col)];
 }

@@ -24,6 +24,7 @@ struct router *router_new(const struct pane *, const struct look *, int left,
 void router_free(struct router *); /* NULL is fine */
 /* Keeps lines off N cells, or no longer. */
 void router_reserve(struct router *, int row, int col, int n, bool on);
+bool router_is_reserved(const struct router *, int row, int col);
 /* The cheapest way, drawn; false: there is none, or looking for ways has cost
  * all that a frame may. */
 bool router_draw(struct router *, const struct route *);

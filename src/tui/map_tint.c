@@ -167,14 +167,10 @@ map_key_sentence(enum tint_key key, const struct session *session, char *buf,
         (void)snprintf(buf, size, "Colours by state.");
         return;
     }
-    n = (size_t)snprintf(buf, size, "Colours by %s, in five steps: up to",
-                         map_key_title(key));
+    n = (size_t)snprintf(buf, size, "Colours by %s: up to", map_key_title(key));
     for (unsigned step = 1; step <= TINT_STEPS && n < size; step++) {
         map_range_text(key, op, step, range);
-        n += (size_t)snprintf(buf + n, size - n, "%s %s",
-                              step == TINT_STEPS ? ", and"
-                              : step > 1         ? ","
-                                                 : "",
+        n += (size_t)snprintf(buf + n, size - n, "%s %s", step > 1 ? "," : "",
                               range);
     }
     if (n < size)

@@ -186,17 +186,23 @@ wants_label(const struct map_scene *scene, const struct view_block *b)
             map_tone_of(scene, b, b->start, b->start + b->size) != TONE_NONE);
 }
 
-/* The number of a block's mark where it has no room for words: behind its
- * start, or instead of that. In ASCII it would read as a free block's. */
-static void
-draw_mark_number(struct map_scene *scene, const struct view_block *b,
-                 size_t from, size_t to)
+/* What a block's mark says where there is no room for words: behind its start,
+ * or instead of that. In ASCII a number would read as a free block's. Answers
+ * if there is something. */
+static bool
+draw_mark_text(struct map_scene *scene, const struct view_block *b, size_t from,
+               size_t to)
 {
-    unsigned number = map_mark_number(scene, b);
+    char text[MAP_MARK];
 
-    if (number && scene->look->unicode &&
-        !map_mark_put(scene, from + 1, to, number))
-        (void)map_mark_put(scene, from, to, number);
+    map_mark_text(scene, b, text);
+    if (text[0] == '\0')
+        return false;
+    if (!scene->look->unicode && text[0] <= '9')
+        return true;
+    if (!map_mark_put(scene, from + 1, to, text))
+        (void)map_mark_put(scene, from, to, text);
+    return true;
 }
 
 static void
@@ -221,8 +227,9 @@ draw_block(struct map_scene *scene, const struct view_block *b, bool after_free)
     }
     if (label.to == from + unit.n)
         label.to--;
-    if (wants_label(scene, b) && !map_label_draw(scene, b, &label))
-        draw_mark_number(scene, b, from, from + unit.n);
+    if (wants_label(scene, b) && !map_label_draw(scene, b, &label) &&
+        !draw_mark_text(scene, b, from, from + unit.n))
+        scene->left_out.labels++;
 }
 
 void
@@ -243,4 +250,5 @@ map_unit_draw(struct map_scene *scene)
             draw_block(scene, &b, after_free);
         after_free = b.state == VIEW_FREE;
     }
+    map_marks_draw_dead(scene);
 }

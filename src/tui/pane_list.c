@@ -14,7 +14,8 @@ enum {
     SIDE_BY_SIDE = 100, /* columns from which on */
     TABLE_COLS = 46,    /* of the table then, with the gap */
     TABLE_ROWS = 8,     /* rows from which on lists have rows of their own */
-    COUNT_ROWS = 6      /* and from which on they are counted */
+    COUNT_ROWS = 6,     /* and from which on they are counted */
+    FACTS_MOST = 22     /* columns for a list's name and facts in a side pane */
 };
 
 static const char *
@@ -108,13 +109,29 @@ list_put_fitting(const struct pane *pane, int row, enum style style,
     }
 }
 
+/* "24 blocks, 3.8 KiB"; where a side pane has no room beside NAME, in two
+ * pieces, so that the second gives way. */
+static void
+facts_text(const struct list_info *info, const char *name, char *buf,
+           size_t size)
+{
+    char bytes[SIZE_TEXT];
+    int n;
+
+    size_text(info->bytes, bytes);
+    n = snprintf(buf, size, "%zu block%s, %s", info->n, plural(info->n), bytes);
+    if (n + text_width(name) > FACTS_MOST)
+        (void)snprintf(buf, size, "%zu block%s   %s", info->n, plural(info->n),
+                       bytes);
+}
+
 void
 pane_list_title(const struct session *session, const struct map_eye *eye,
                 struct pane_title *title)
 {
     unsigned list = map_chosen_list(eye, session);
+    char name[PANE_TITLE - 12] = "";
     struct list_info info;
-    char name[PANE_TITLE - 12] = "", bytes[16];
 
     if (list == LIST_NONE) {
         (void)snprintf(title->title, sizeof title->title, "free list");
@@ -124,10 +141,8 @@ pane_list_title(const struct session *session, const struct map_eye *eye,
     }
     view_list_name(session, list, name, sizeof name);
     info = view_list(session, list);
-    size_text(info.bytes, bytes);
     (void)snprintf(title->title, sizeof title->title, "free list  %s", name);
-    (void)snprintf(title->facts, sizeof title->facts, "%zu block%s   %s",
-                   info.n, plural(info.n), bytes);
+    facts_text(&info, name, title->facts, sizeof title->facts);
 }
 
 /* --- what goes where -------------------------------------------------------*/
@@ -155,6 +170,7 @@ static struct parts
 part_pane(const struct list_page *page, const struct pane *pane)
 {
     struct parts parts = {*pane, *pane};
+    int wants = list_path_wants(page, pane->cols);
 
     if (pane->cols >= SIDE_BY_SIDE && list_table_wants(page) > 0) {
         parts.table.cols = TABLE_COLS - 2;
@@ -164,6 +180,8 @@ part_pane(const struct list_page *page, const struct pane *pane)
     }
     parts.table.rows = table_rows(page, pane);
     parts.path.rows -= parts.table.rows;
+    if (parts.table.rows > 0 && parts.path.rows > wants + 1)
+        parts.path.rows = wants + 1; /* and a blank row */
     parts.table.row += parts.path.rows;
     return parts;
 }
@@ -248,7 +266,7 @@ struct pane_list_hit
 pane_list_click(const struct pane *pane, const struct session *session,
                 const struct map_eye *eye, int row, int col)
 {
-    const struct look look = {false, false};
+    const struct look look = {.unicode = false};
     struct pane_list_hit hit = {LIST_HIT_NONE, 0, 0};
     struct list_page page;
     struct parts parts;
@@ -292,22 +310,51 @@ add_stop(const struct list_page *page, const struct pane *pane, size_t i,
 /* What follows the last block that has room. */
 static void
 add_end(const struct list_page *page, const struct pane *pane, size_t shown,
-        int col)
+        int col, const char *fault)
 {
-    char text[LISTS_FAULT_TEXT];
-
-    if (page->info.n == 0 && page->seen.n == 0) {
-        (void)pane_text(pane, 0, col, STYLE_PLAIN, "no free block");
-    } else if (page->n_faults > 0) {
-        view_list_fault_text(page->session, &page->faults[0], text);
+    if (*fault) {
         (void)pane_text(pane, 0, col, STYLE_ALERT,
-                        col + text_width(text) <= pane->cols ? text
-                                                             : "damaged");
+                        col + text_width(fault) <= pane->cols ? fault
+                                                              : "damaged");
+    } else if (page->info.n == 0) {
+        (void)pane_text(pane, 0, col, STYLE_PLAIN, "no free block");
     } else if (shown < page->info.n) {
         pane_put(pane, 0, col, glyph(page->look, GLYPH_ELLIPSIS), STYLE_LABEL);
         (void)pane_textf(pane, 0, col + 2, STYLE_LABEL, "%zu more",
                          page->info.n - shown);
     }
+}
+
+/* The stop that the line starts with: the one with the wrong link, the one
+ * before the selected one, so that ] is seen to go, or the head. */
+static size_t
+line_start(const struct list_page *page)
+{
+    for (size_t i = 0; i < page->n_faults; i++) {
+        if (page->faults[i].list == page->list && page->faults[i].place > 0)
+            return page->faults[i].place - 1;
+    }
+    return page->selected < page->seen.n && page->selected > 1
+               ? page->selected - 1
+               : 0;
+}
+
+static void
+draw_line(const struct list_page *page, const struct pane *pane, int col)
+{
+    char fault[LISTS_FAULT_TEXT] = "";
+    size_t i = line_start(page), shown = i;
+    int least, next;
+
+    if (page->n_faults > 0)
+        view_list_fault_text(page->session, &page->faults[0], fault);
+    for (; i < page->seen.n; shown = ++i, col = next) {
+        least = *fault ? text_width(fault) : i + 1 < page->info.n ? 12 : 0;
+        next = add_stop(page, pane, i, col, least);
+        if (next < 0)
+            break;
+    }
+    add_end(page, pane, shown, col, fault);
 }
 
 void
@@ -316,27 +363,16 @@ pane_list_line(const struct pane *pane, const struct look *look,
 {
     struct list_page page;
     char name[40] = "list";
-    size_t i, shown = 0;
-    int col, next;
+    int col;
     bool has_list = list_page_open(&page, look, session, eye, LISTS_LOOK);
 
     if (has_list && view_n_lists(session) > 1 && pane->cols >= CLASS_COLS)
         view_list_name(session, page.list, name, sizeof name);
     col = pane_text(pane, 0, 0, STYLE_LABEL, name) + 1;
-    if (!has_list) {
+    if (has_list)
+        draw_line(&page, pane, col);
+    else
         (void)pane_text(pane, 0, col, STYLE_PLAIN,
                         view_heap(session) ? "none is kept" : "not known");
-        return;
-    }
-    /* From the selected one's predecessor on, so that ] is seen to go. */
-    i = page.selected < page.seen.n && page.selected > 1 ? page.selected - 1
-                                                         : 0;
-    for (; i < page.seen.n; i++, shown = i, col = next) {
-        next = add_stop(&page, pane, i, col,
-                        i + 1 < page.info.n || page.n_faults ? 12 : 0);
-        if (next < 0)
-            break;
-    }
-    add_end(&page, pane, shown, col);
     list_page_close(&page);
 }

@@ -12,6 +12,7 @@
  */
 #include "tui/pane_list_internal.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -161,12 +162,13 @@ put_lines(const struct pane *pane, int row, enum style style, const char *text)
 {
     int col = 0;
 
-    while (*text) {
+    while (*text && row < pane->rows) {
         size_t n = strcspn(text, " ");
 
         if (col > 0 && col + (int)n > pane->cols) {
             row++;
             col = 0;
+            continue;
         }
         col = pane_textf(pane, row, col, style, "%.*s", (int)n, text) + 1;
         text += n;
@@ -261,7 +263,7 @@ least_run(size_t before, size_t behind, size_t at_most)
 {
     size_t run = (before + behind + at_most - 1) / at_most;
 
-    if ((size_t)(before > 0) + (behind > 0) > at_most)
+    if (run == 0 || (size_t)(before > 0) + (behind > 0) > at_most)
         return 0;
     while (runs_of(before, run) + runs_of(behind, run) > at_most)
         run++;
@@ -273,17 +275,18 @@ static void
 plan_runs(const struct list_page *page, struct list_path *path, size_t room)
 {
     size_t n = page->seen.n, at = focus_of(page), most = room - room / 2;
-    size_t long_enough = runs_of(n - room / 2, most), from, single, run;
+    size_t long_enough = runs_of(n - room / 2, most);
+    size_t from = 0, single = 0, run = 0;
 
     if (long_enough < SHORT_RUN)
         long_enough = SHORT_RUN;
-    for (size_t rows = 1;; rows++) {
+    for (size_t rows = 1; rows <= most && (run == 0 || run > long_enough);
+         rows++) {
         single = room - rows;
         from = window_of(at, single, n);
         run = least_run(from, n - from - single, rows);
-        if (rows == most || (run > 0 && run <= long_enough))
-            break;
     }
+    assert(run > 0); /* two rows are enough, and there are more */
     path->run = run;
     add_rows(path, 0, from, run);
     add_rows(path, from, from + single, 1);
@@ -478,15 +481,15 @@ draw_stop(const struct list_page *page, const struct list_path *path, int row,
     const struct pane *pane = &path->pane;
     bool bad = list_page_is_bad(page, stop->off);
     char bytes[SIZE_SHORT];
+    int col;
 
     (void)pane_textf(pane, row, 0, place_style(page, i), "%*zu", path->places,
                      i + 1);
-    if (!page->look->unicode && (bad || list_page_is_changed(page, i)))
-        pane_put(pane, row, path->places, bad ? '!' : '-',
-                 place_style(page, i));
-    (void)pane_textf(pane, row, path->off_col,
+    col = pane_textf(pane, row, path->off_col,
                      i == page->selected ? STYLE_SELECTED : STYLE_PLAIN,
                      "0x%05zx", stop->off);
+    if (!page->look->unicode && (bad || list_page_is_changed(page, i)))
+        pane_put(pane, row, col, bad ? '!' : '<', place_style(page, i));
     (void)pane_text_right(pane, row, path->size_end, STYLE_PLAIN,
                           size_short(stop->size, bytes));
     if (path->link_end)

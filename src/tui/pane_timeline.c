@@ -22,10 +22,9 @@ figures_text(const struct session *session, char *buf, size_t size)
     view_figures(session, &f);
     if (view_heap(session))
         (void)snprintf(frag, sizeof frag, "   frag %.1f%%", f.frag * 100);
-    (void)snprintf(buf, size, "op %" PRIu64 " of %" PRIu64
-                   "   live %s   heap %s%s",
-                   f.op, f.n_ops, size_text(f.live, live),
-                   size_text(f.heap, heap), frag);
+    (void)snprintf(
+        buf, size, "op %" PRIu64 " of %" PRIu64 "   live %s   heap %s%s", f.op,
+        f.n_ops, size_text(f.live, live), size_text(f.heap, heap), frag);
 }
 
 void

@@ -26,6 +26,7 @@ struct race_layout {
     size_t first, n;                /* the lanes shown: first .. first + n */
     struct rect columns[RACE_MOST]; /* of each of them, all rows; [0]: first */
     int addresses;                  /* columns that only the first has */
+    int cols;                       /* that all of them have */
     int name_rows;                  /* below the rule, for long names */
     int map_row, map_rows;
     int figure_row, figure_rows;
@@ -86,8 +87,8 @@ struct race_seen { /* when all lanes were level last */
     uint64_t passed_op;
 };
 void race_note(struct race_seen *, const struct race_facts *);
-void race_lead_draw(const struct pane *, const struct look *,
-                    const struct race_facts *, const struct race_seen *);
+void race_lead_draw(const struct pane *, const struct race_facts *,
+                    const struct race_seen *);
 
 /* --- state -----------------------------------------------------------------*/
 struct race_state {
@@ -100,5 +101,10 @@ struct race_state {
     struct race_layout layout; /* as drawn last */
     struct race_seen seen;
 };
+struct tui;
+/* How a race is looked at now; EYE: its zoom and what the lane with the keys
+ * has selected. Only while it is shown. */
+const struct race_state *tui_race(const struct tui *,
+                                  const struct map_eye **eye);
 
 #endif

@@ -31,21 +31,17 @@ rows_of(const struct stand *stand, int row, int rows)
     return frame_pane(stand->frame, rect);
 }
 
-/* The same without the addresses that only the first has: what is written under
- * a map starts below its marks. */
+/* Below a map: from its marks on, and as wide in every lane, so that bars can be
+ * compared. */
 static struct pane
 under_map(const struct stand *stand, int row, int rows)
 {
-    struct rect rect = stand->column;
-    int left = stand->lane == stand->layout->first ? stand->layout->addresses
-                                                   : 0;
+    const struct race_layout *layout = stand->layout;
+    int addresses = stand->lane == layout->first ? layout->addresses : 0;
+    int margin = layout->cols >= ROOMY ? 1 : 0;
+    struct rect rect = {row, stand->column.col + addresses + margin, rows,
+                        layout->cols - margin};
 
-    left += stand->column.cols - left >= ROOMY ? 1 : 0;
-
-    rect.row = row;
-    rect.rows = rows;
-    rect.col += left;
-    rect.cols -= left;
     return frame_pane(stand->frame, rect);
 }
 
@@ -180,6 +176,6 @@ race_draw(const struct frame *frame)
     }
     lead = frame_pane(frame, layout->lead);
     if (lead.rows > 0)
-        race_lead_draw(&lead, frame->look, &facts, &tui->race.seen);
+        race_lead_draw(&lead, &facts, &tui->race.seen);
     keep_for_keys(tui, session);
 }

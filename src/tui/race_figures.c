@@ -60,6 +60,16 @@ put_bar(const struct line *line, double share, double ink, enum style first,
               colours ? ch : '.', rest);
 }
 
+/* --- words -----------------------------------------------------------------*/
+/* Words from column COL, if all of them find room; answers the column after. */
+static int
+put_whole(const struct line *line, int col, enum style style, const char *text)
+{
+    if (col + text_width(text) > line->pane->cols)
+        return col;
+    return pane_text(line->pane, line->row, col, style, text);
+}
+
 /* --- lines -----------------------------------------------------------------*/
 static void
 put_value(const struct line *line, const char *label, const char *value)
@@ -84,11 +94,16 @@ draw_rank(const struct line *line)
 {
     const struct race_lane *lane = line->lane;
     const char *label = line->pane->cols >= WORDY ? "peak util" : "peak";
+    char text[48];
     int col;
 
     if (lane->behind) {
-        (void)pane_textf(line->pane, line->row, 0, STYLE_BOLD, "behind: op %llu",
-                         (unsigned long long)lane->now.op);
+        (void)snprintf(text, sizeof text, "op %llu",
+                       (unsigned long long)lane->now.op);
+        col = text_width(text) + 8 <= line->pane->cols
+                  ? put_whole(line, 0, STYLE_LABEL, "behind: ")
+                  : 0;
+        (void)put_whole(line, col, STYLE_BOLD, text);
         return;
     }
     if (!line->facts->level || lane->now.peak_live == 0) {
@@ -114,7 +129,7 @@ draw_refused(const struct line *line)
                      any ? STYLE_ALERT : STYLE_BOLD, "%zu",
                      lane->counts.refused);
     if (lane->refused_last)
-        (void)pane_text(line->pane, line->row, col, STYLE_ALERT, ", now");
+        (void)put_whole(line, col, STYLE_ALERT, ", now");
 }
 
 /* Where the block that is marked in all maps lies in this one. */
@@ -127,17 +142,18 @@ draw_selected(const struct line *line)
     char text[48], size[SIZE_TEXT];
 
     if (lane->selected != LANE_BLOCK_LIVE) {
-        (void)pane_text(line->pane, line->row, col + 1, STYLE_LABEL,
-                        lane->selected == LANE_BLOCK_REFUSED ? "was refused"
-                                                             : "is free");
+        (void)put_whole(line, col + 1, STYLE_LABEL,
+                        lane->selected == LANE_BLOCK_REFUSED ? "refused"
+                                                             : "free");
         return;
     }
     (void)snprintf(text, sizeof text, "at 0x%05zx", lane->block.off);
-    col = pane_text(line->pane, line->row, col + 1, STYLE_PLAIN, text);
+    if (col + 1 + text_width(text) > line->pane->cols)
+        memmove(text, text + 3, strlen(text + 3) + 1); /* without "at" */
+    col = put_whole(line, col + 1, STYLE_PLAIN, text);
     (void)snprintf(text, sizeof text, ", %s",
                    size_text(lane->block.size, size));
-    if (col + text_width(text) <= line->pane->cols)
-        (void)pane_text(line->pane, line->row, col, STYLE_PLAIN, text);
+    (void)put_whole(line, col, STYLE_PLAIN, text);
 }
 
 static void

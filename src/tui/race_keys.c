@@ -44,6 +44,14 @@ tui_shows_race(const struct tui *tui)
     return tui->middle == MIDDLE_RACE;
 }
 
+const struct race_state *
+tui_race(const struct tui *tui, const struct map_eye **eye)
+{
+    if (eye)
+        *eye = &tui->eye;
+    return &tui->race;
+}
+
 const struct session *
 tui_looked_at(const struct tui *tui, const struct session *session)
 {

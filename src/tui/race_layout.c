@@ -180,6 +180,7 @@ put_columns(struct race_layout *layout, const struct rect *area, int cols)
 {
     int col = area->col, bottom = layout->lead.rows ? 1 : 0;
 
+    layout->cols = cols;
     for (size_t i = 0; i < layout->n; i++) {
         int wide = cols + (i == 0 ? layout->addresses : 0);
 

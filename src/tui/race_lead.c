@@ -239,23 +239,31 @@ word_all(struct wordings *words, const struct race_facts *facts,
         word_tie(words, facts, n);
 }
 
+/* The first wording that fits, with what PASSED says behind it. */
+static bool
+put_first(const struct pane *pane, const struct wordings *words,
+          const char *passed)
+{
+    int more = *passed ? 2 + text_width(passed) : 0, col;
+
+    for (size_t i = 0; i < words->n; i++) {
+        if (text_width(words->all[i]) + more > pane->cols)
+            continue;
+        col = pane_text(pane, 0, 0, STYLE_BOLD, words->all[i]);
+        (void)pane_text(pane, 0, col + 2, STYLE_LABEL, passed);
+        return true;
+    }
+    return false;
+}
+
 void
-race_lead_draw(const struct pane *pane, const struct look *look,
-               const struct race_facts *facts, const struct race_seen *seen)
+race_lead_draw(const struct pane *pane, const struct race_facts *facts,
+               const struct race_seen *seen)
 {
     struct wordings words = {.n = 0};
-    int col;
+    bool old = seen->passed_op != facts->lanes[0].now.op;
 
-    (void)look;
     word_all(&words, facts, seen);
-    for (size_t i = 0; i < words.n; i++) {
-        if (text_width(words.all[i]) > pane->cols)
-            continue;
-        col = pane_text(pane, 0, 0, STYLE_BOLD, words.all[i]) + 2;
-        if (facts->level && *seen->passed &&
-            seen->passed_op != facts->lanes[0].now.op &&
-            col + text_width(seen->passed) <= pane->cols)
-            (void)pane_text(pane, 0, col, STYLE_LABEL, seen->passed);
-        return;
-    }
+    if (!facts->level || !old || !put_first(pane, &words, seen->passed))
+        (void)put_first(pane, &words, "");
 }

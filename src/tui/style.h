@@ -86,6 +86,7 @@ enum glyph {
     GLYPH_T_RIGHT,    /* ├ + */
     GLYPH_T_UP,       /* ┴ + */
     GLYPH_MARK,       /* ▶ > gutter */
+    GLYPH_WINDOW,     /* ▐ | what the window shows, in the overview strip */
     GLYPH_MARK_BACK,  /* ◀ < the same from the right */
     GLYPH_PLAY,       /* ▶ > */
     GLYPH_ARRIVE,     /* ▼ v */

@@ -42,8 +42,8 @@ scale_of(const struct time_view *view, const struct look *look,
          const struct time_grid *grid)
 {
     size_t step = time_picture_step(view->picture);
-    size_t all = time_picture_top(view->picture) +
-                 time_picture_shift(view->picture);
+    size_t all =
+        time_picture_top(view->picture) + time_picture_shift(view->picture);
     struct scale scale = {.group = 1, .in_a_cell = look->unicode ? 2 : 1};
     size_t rows = (size_t)(grid->picture_rows * scale.in_a_cell);
 
@@ -85,8 +85,8 @@ half_cell(const struct look *look, enum time_fill upper, enum time_fill lower)
     static const enum style on[TIME_USED + 1][TIME_USED + 1] = {
         /* ink, then paper */
         [TIME_FREE] = {[TIME_NO_HEAP] = STYLE_HEAP},
-        [TIME_MOSTLY] = {[TIME_NO_HEAP] = STYLE_MOSTLY,
-                         [TIME_FREE] = STYLE_MOSTLY_HEAP},
+        [TIME_MOSTLY] =
+            {[TIME_NO_HEAP] = STYLE_MOSTLY, [TIME_FREE] = STYLE_MOSTLY_HEAP},
         [TIME_USED] = {[TIME_NO_HEAP] = STYLE_LIVE,
                        [TIME_FREE] = STYLE_LIVE_HEAP,
                        [TIME_MOSTLY] = STYLE_LIVE_MOSTLY},
@@ -239,7 +239,7 @@ time_address_facts(const struct time_view *view, const struct look *look,
     double ops = span / (double)(grid->axis.n - 1);
     struct scale scale = scale_of(view, look, grid);
     struct time_progress progress = time_picture_progress(view->picture);
-    char column[48], bytes[SIZE_TEXT], drawing[48] = "";
+    char column[48], bytes[SIZE_TEXT], drawing[64] = "";
 
     if (progress.exact < progress.of)
         (void)snprintf(drawing, sizeof drawing, "drawing %zu of %zu   ",

@@ -158,8 +158,7 @@ put_numbers(const struct row *row, const struct time_grid *grid)
         if (op <= axis->from)
             continue;
         n = snprintf(text, sizeof text, "%" PRIu64, op);
-        (void)put_words(row,
-                        time_col(grid, time_axis_column(axis, op)) - n / 2,
+        (void)put_words(row, time_col(grid, time_axis_column(axis, op)) - n / 2,
                         STYLE_LABEL, text);
     }
 }
@@ -281,9 +280,9 @@ time_legend_draw(const struct pane *rule, const struct look *look,
         for (size_t k = 0; k < marks.n; k++)
             any |= marks.all[k].kind == how->kind;
         if (any && how->legend)
-            col = put_item(
-                &row, col,
-                &(struct item){
-                    {glyph(look, how->glyph), 0}, how->style, how->legend});
+            col = put_item(&row, col,
+                           &(struct item){{glyph(look, how->glyph), 0},
+                                          how->style,
+                                          how->legend});
     }
 }

@@ -54,7 +54,7 @@ lay_columns(const struct time_view *view, const struct session *session,
 static void
 lay_pane(struct time_grid *grid, int rows)
 {
-    grid->plot_rows = rows >= FRAG_ROWS ? rows - 2
+    grid->plot_rows = rows >= FRAG_ROWS   ? rows - 2
                       : rows == AXIS_ROWS ? AXIS_ROWS - 1
                                           : rows;
     grid->frag_row = rows >= FRAG_ROWS ? grid->plot_rows : -1;
@@ -135,8 +135,8 @@ time_moment_at(const struct time_grid *grid, const struct session *session,
 {
     size_t k;
 
-    if (row == grid->rule_row || (grid->words_row >= 0 &&
-                                  row >= grid->words_row))
+    if (row == grid->rule_row ||
+        (grid->words_row >= 0 && row >= grid->words_row))
         return false;
     if (col < grid->left) { /* the words are before the first column */
         *op = grid->axis.from;

@@ -152,8 +152,7 @@ bool
 time_scrub_end(struct time_view *view, const struct session *session,
                int direction)
 {
-    return time_scrub_to(view, session,
-                         direction < 0 ? 0 : total_of(session));
+    return time_scrub_to(view, session, direction < 0 ? 0 : total_of(session));
 }
 
 bool

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * tui_move.c: moving over the heap: the selection by block, row, list and
- * problem, and the window by screen and zoom. All of it works on addresses
- * through the session's views; no move walks the heap.
+ * problem, and the window by screen (tui_zoom.c has its scale). All of it works
+ * on addresses through the session's views; no move walks the heap.
  */
 #include "session/lists.h"
 #include "tui/tui_internal.h"
@@ -43,10 +43,9 @@ select_block(struct tui *tui, const struct session *session,
 }
 
 /* --- the window ------------------------------------------------------------*/
-/* The layout the map would have now, for scrolling before the next frame. */
-static bool
-find_grid(const struct tui *tui, const struct session *session,
-          struct map_grid *grid)
+bool
+tui_find_grid(const struct tui *tui, const struct session *session,
+              struct map_grid *grid)
 {
     const struct rect *map = &tui->layout.map;
 
@@ -62,7 +61,7 @@ tui_show_byte(struct tui *tui, const struct session *session, size_t at)
     struct map_grid grid;
     size_t back;
 
-    if (!find_grid(tui, session, &grid) || grid.whole)
+    if (!tui_find_grid(tui, session, &grid) || grid.whole)
         return;
     if (at >= grid.lo && at < grid.hi)
         return;
@@ -74,78 +73,31 @@ tui_show_byte(struct tui *tui, const struct session *session, size_t at)
 }
 
 void
+tui_scroll_map(struct tui *tui, const struct session *session, size_t top)
+{
+    size_t heap = heap_bytes(session), row = tui->grid.row_bytes, rows, last;
+
+    if (row == 0 || heap == 0)
+        return;
+    rows = (heap - 1) / row + 1;
+    last =
+        rows > (size_t)tui->grid.n_rows ? rows - (size_t)tui->grid.n_rows : 0;
+    tui->eye.top = top < last * row ? top : last * row;
+}
+
+void
 tui_move_screen(struct tui *tui, const struct session *session, int direction)
 {
     struct map_grid grid;
     size_t step, heap = heap_bytes(session);
 
-    if (!find_grid(tui, session, &grid) || grid.whole)
+    if (!tui_find_grid(tui, session, &grid) || grid.whole)
         return;
     step = (size_t)(grid.n_rows > 1 ? grid.n_rows - 1 : 1) * grid.row_bytes;
     if (direction < 0)
         tui->eye.top = grid.lo > step ? grid.lo - step : 0;
     else if (grid.hi < heap)
         tui->eye.top = grid.lo + step;
-}
-
-size_t
-tui_zoom_anchor(const struct tui *tui, const struct session *session)
-{
-    struct view_change changes[VIEW_MAX_CHANGES];
-    struct view_block block;
-    size_t hi = tui->grid.hi, heap = heap_bytes(session);
-
-    if (selected_block(tui, session, &block))
-        return block.start;
-    if (view_changes(session, changes) > 0 &&
-        changes[0].start >= tui->grid.lo && changes[0].start < hi)
-        return changes[0].start;
-    hi = hi < heap ? hi : heap;
-    return tui->grid.lo < hi ? tui->grid.lo + (hi - tui->grid.lo) / 2 : 0;
-}
-
-void
-tui_zoom_to(struct tui *tui, const struct session *session, size_t cell,
-            size_t about)
-{
-    struct map_grid grid;
-    size_t rows_above = 0;
-
-    if (tui->grid.row_bytes > 0 && about >= tui->grid.lo &&
-        about < tui->grid.hi)
-        rows_above = (about - tui->grid.lo) / tui->grid.row_bytes;
-    tui->eye.cell = cell;
-    tui->eye.top = 0;
-    if (cell == 0 || !find_grid(tui, session, &grid))
-        return;
-    if (rows_above >= (size_t)grid.n_rows)
-        rows_above = grid.n_rows > 0 ? (size_t)grid.n_rows / 2 : 0;
-    about -= about % grid.row_bytes;
-    if (about > rows_above * grid.row_bytes)
-        tui->eye.top = about - rows_above * grid.row_bytes;
-}
-
-/* Zooming out ends at the scale that shows the whole heap. */
-void
-tui_zoom_by(struct tui *tui, const struct session *session, int direction,
-            size_t about)
-{
-    struct map_grid grid;
-    struct map_eye eye = tui->eye;
-    size_t cell = tui->grid.cell;
-
-    if (cell == 0)
-        return;
-    tui->eye.cell = 0;
-    if (!find_grid(tui, session, &grid))
-        return;
-    tui->eye = eye;
-    if (direction > 0) {
-        tui_zoom_to(tui, session, map_finer(cell), about);
-        return;
-    }
-    cell = map_coarser(cell);
-    tui_zoom_to(tui, session, cell >= grid.cell ? 0 : cell, about);
 }
 
 /* --- by block and row ------------------------------------------------------*/
@@ -246,7 +198,7 @@ tui_move_start(struct tui *tui, const struct session *session)
 {
     struct view_block block;
 
-    tui->eye.top = 0;
+    tui->eye.top = tui->eye.indent = 0;
     if (view_after(session, 0, &block))
         select_block(tui, session, &block);
 }
@@ -453,18 +405,4 @@ tui_move_bytes(struct tui *tui, const struct session *session)
     select_problem(tui, session, report);
     if (view_at(session, tui->eye.selected, &block))
         tui_zoom_to(tui, session, 1, block.start);
-}
-
-void
-tui_move_follow(struct tui *tui, const struct session *session)
-{
-    struct view_change changes[VIEW_MAX_CHANGES];
-    struct figures figures;
-
-    view_figures(session, &figures);
-    if (!tui->follow || figures.op == tui->seen_op)
-        return;
-    tui->seen_op = figures.op;
-    if (view_changes(session, changes) > 0)
-        tui_show_byte(tui, session, changes[0].start);
 }

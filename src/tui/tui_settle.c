@@ -25,7 +25,8 @@ static bool
 has_started_over(const struct last_seen *seen, const struct session *session)
 {
     return seen->any &&
-           (op_of(session) < seen->op || session_trace(session) != seen->trace);
+           (session_moment(session).start != seen->start ||
+            session_trace(session) != seen->trace);
 }
 
 static bool
@@ -56,7 +57,7 @@ forget_zoom(struct tui *tui)
     if (tui->asked_zoom)
         return;
     tui->eye.cell = 0;
-    tui->eye.top = 0;
+    tui->eye.top = tui->eye.indent = 0;
 }
 
 /* --- the selected block ----------------------------------------------------*/
@@ -131,6 +132,7 @@ remember(struct tui *tui, const struct session *session)
     struct last_seen *seen = &tui->seen;
 
     seen->any = true;
+    seen->start = session_moment(session).start;
     seen->op = op_of(session);
     seen->trace = session_trace(session);
     seen->target = config->target;
@@ -162,9 +164,11 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     if (session_race_lanes(session) == 0)
         tui_show_race(tui, false);
     if (has_started_over(&tui->seen, session)) {
+        tui->trail.n = 0;
         forget_blocks(tui);
         forget_zoom(tui);
     } else if (has_another_policy(&tui->seen, session)) {
+        tui->trail.n = 0;
         forget_blocks(tui);
     }
     if (!report || tui->problem >= report->n_violations)
@@ -172,8 +176,10 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     settle_table(tui, frame->table);
     if (tui->eye.list != LIST_NONE && tui->eye.list >= view_n_lists(session))
         tui->eye.list = LIST_NONE;
+    time_view_settle(&tui->time, session);
     settle_middle(tui, session);
     tui->show_selected = tui->asked_zoom = false;
     remember(tui, session);
-    tui_move_follow(tui, tui_looked_at(tui, session));
+    pane_log_note(&tui->log, session);
+    tui_follow(tui, tui_looked_at(tui, session), tui_playing(frame));
 }
