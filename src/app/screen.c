@@ -411,10 +411,10 @@ turn(struct screen *screen)
     play(screen);
     screen_scrub_run(screen);
     follow_race(screen);
-    screen_work(screen);
     screen->dirty |= line_dirty();
     if (screen->dirty && clock_now() - screen->drawn >= frame_time)
         screen_draw(screen);
+    screen_work(screen); /* on what was drawn */
 }
 
 /* Asked by commands that take long, and on the way to a moment; the signal

@@ -34,7 +34,9 @@ coarser(size_t group, size_t step)
 
     if (!is_power)
         return group / 3 * 4;
-    return group * step >= 2 * (size_t)ALIGN ? group / 2 * 3 : group * 2;
+    if (group == 1 || group * step < 2 * (size_t)ALIGN)
+        return 2 * group;
+    return group / 2 * 3;
 }
 
 static struct scale
@@ -148,7 +150,7 @@ draw_addresses(const struct pane *pane, const struct scale *scale,
         size_t at = (size_t)(row * scale->in_a_cell) * scale->bytes;
         char text[24];
 
-        (void)snprintf(text, sizeof text, "0x%0*zx", grid->left - 3, at);
+        (void)snprintf(text, sizeof text, "0x%0*zx", grid->digits, at);
         if (at < top)
             (void)pane_text(pane, row, 0, STYLE_LABEL, text);
     }
@@ -161,7 +163,8 @@ draw_now(const struct pane *pane, const struct look *look,
     for (int row = 0; grid->has_now && row < grid->picture_rows; row++)
         pane_put(pane, row, time_now_col(grid), glyph(look, GLYPH_V),
                  STYLE_BOLD);
-    if (grid->has_now && grid->rule_row >= 0)
+    if (grid->has_now && grid->rule_row >= 0 &&
+        time_is_rule(pane, look, grid->rule_row, time_now_col(grid)))
         pane_put(pane, grid->rule_row, time_now_col(grid),
                  glyph(look, GLYPH_CROSS), STYLE_BOLD);
 }

@@ -144,16 +144,24 @@ put_mark_words(const struct row *row, const struct time_grid *grid,
 }
 
 static void
+put_ends(const struct row *row, const struct time_grid *grid)
+{
+    char text[24];
+    int n = snprintf(text, sizeof text, "%" PRIu64, grid->axis.to);
+
+    (void)put_words(row, row->stop - n, STYLE_LABEL, text);
+    (void)snprintf(text, sizeof text, "%" PRIu64, grid->axis.from);
+    (void)put_words(row, row->from, STYLE_LABEL, text);
+}
+
+static void
 put_numbers(const struct row *row, const struct time_grid *grid)
 {
     const struct time_axis *axis = &grid->axis;
     uint64_t tick = time_axis_tick(axis, 12);
     char text[24];
-    int n = snprintf(text, sizeof text, "%" PRIu64, axis->to);
+    int n;
 
-    (void)put_words(row, row->stop - n, STYLE_LABEL, text);
-    (void)snprintf(text, sizeof text, "%" PRIu64, axis->from);
-    (void)put_words(row, row->from, STYLE_LABEL, text);
     for (uint64_t op = axis->from / tick * tick; op < axis->to; op += tick) {
         if (op <= axis->from)
             continue;
@@ -180,17 +188,26 @@ time_axis_draw(const struct pane *pane, const struct look *look,
     put_now(&row, grid);
     for (int i = 0; i < N_MARK_LOOKS; i++)
         put_marks(&row, grid, &marks, &mark_looks[i]);
+    put_ends(&row, grid);
     for (int i = 0; i < N_MARK_LOOKS; i++)
         put_mark_words(&row, grid, &marks, &mark_looks[i]);
     put_numbers(&row, grid);
 }
 
 /* --- on a rule -------------------------------------------------------------*/
+bool
+time_is_rule(const struct pane *pane, const struct look *look, int row, int col)
+{
+    const struct row at = {.pane = pane, .at = row};
+
+    return col >= 0 && col < pane->cols &&
+           cell_at(&at, col)->ch == glyph(look, GLYPH_H);
+}
+
 static bool
 is_line(const struct row *row, int col)
 {
-    return col >= 0 && col < row->pane->cols &&
-           cell_at(row, col)->ch == glyph(row->look, GLYPH_H);
+    return time_is_rule(row->pane, row->look, row->at, col);
 }
 
 /* The rule begins a column before the pane does. */

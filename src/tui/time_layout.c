@@ -17,18 +17,19 @@ enum {
 
 /* --- the columns -----------------------------------------------------------*/
 /* "0x00000 " of the heap's end, or the labels of the plot. */
-static int
-label_cols(enum time_size size, const struct session *session)
+static void
+lay_labels(enum time_size size, const struct session *session,
+           struct time_grid *grid)
 {
     struct figures figures;
-    int digits = 5;
 
-    if (size == TIME_PANE)
-        return LABEL_COLS;
     view_figures(session, &figures);
+    grid->digits = 5;
     for (size_t heap = figures.heap >> 20; heap > 0; heap >>= 4)
-        digits++;
-    return digits + 3 > LABEL_COLS ? digits + 3 : LABEL_COLS;
+        grid->digits++;
+    grid->left = LABEL_COLS;
+    if (size == TIME_LARGE && grid->digits + 3 > LABEL_COLS)
+        grid->left = grid->digits + 3;
 }
 
 static bool
@@ -85,7 +86,7 @@ time_lay_out(const struct time_view *view, const struct session *session,
 {
     memset(grid, 0, sizeof *grid);
     grid->rule_row = grid->frag_row = grid->axis_row = grid->words_row = -1;
-    grid->left = label_cols(size, session);
+    lay_labels(size, session, grid);
     if (rows < 1 || !lay_columns(view, session, cols, grid))
         return false;
     if (size == TIME_LARGE && rows > 2)

@@ -43,6 +43,7 @@ struct time_grid {
     bool has_now; /* it lies on the axis */
     size_t past;  /* columns before the line */
     int left;     /* columns of words at the left */
+    int digits;   /* hexadecimal ones of an address there */
     int picture_rows;
     int rule_row, plot_row, plot_rows; /* rule -1, plot 0 rows: none */
     int frag_row, axis_row;            /* -1: none */
@@ -69,6 +70,8 @@ void time_axis_draw(const struct pane *, const struct look *,
 /* Without an axis row the marks stand on the pane's rule, where it is free. */
 void time_marks_on_rule(const struct pane *rule, const struct look *,
                         const struct session *, const struct time_grid *);
+/* Is there the line of a rule, and no word of it? */
+bool time_is_rule(const struct pane *, const struct look *, int row, int col);
 /* What they mean, from column COL of a rule on, where it is free. */
 void time_legend_draw(const struct pane *rule, const struct look *,
                       const struct session *, int col);
