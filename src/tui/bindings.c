@@ -127,7 +127,7 @@ static const struct binding bindings[] = {
     {{'[', 0}, PLACE_TIMELINE, ACT_TIME_MARK, -1, KEYS_PANE, NULL, NULL,
      NULL, NULL, 0},
     {{KEYS_HOME, 'g', 0}, PLACE_TIMELINE, ACT_TIME_END, -1, KEYS_PANE,
-     "Home End g G", "start, end", NULL, NULL, 0},
+     "Home End", "start, end; so do g G", NULL, NULL, 0},
     {{KEYS_END, 'G', 0}, PLACE_TIMELINE, ACT_TIME_END, 1, KEYS_PANE, NULL,
      NULL, NULL, NULL, 0},
     {{'+', '=', 0}, PLACE_TIMELINE, ACT_TIME_ZOOM, 1, KEYS_PANE,
@@ -231,7 +231,7 @@ static const struct binding bindings[] = {
 
     /* --- act */
     {{KEYS_ESC, 'q', 0}, SIDES, ACT_PANE, PANE_HEAP,
-     KEYS_HIDDEN, NULL, NULL, "Esc", "map", SIDES},
+     KEYS_PANE, "Esc q", "to the map", "Esc", "map", SIDES},
     {{':', TAB, KEYS_BACKTAB, 0}, PANES, ACT_FOCUS_PROMPT, 0, KEYS_ACT,
      "Enter :", "command line", ":", "command", PANES},
     {{'q', 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT, NULL, NULL,

@@ -104,7 +104,8 @@ draw_map(const struct frame *frame)
     numbered(PANE_HEAP, "heap", name, sizeof name);
     rule_draw(&pane, frame->look, name, tui->eye.has_focus, facts);
     pane = frame_pane(frame, layout->legend);
-    legend_draw(&pane, frame->look, frame->of->session, &tui->eye);
+    legend_draw(&pane, frame->look, frame->of->session, &tui->eye,
+                tui->grid.cell);
 }
 
 /* --- panes -----------------------------------------------------------------*/
@@ -288,15 +289,36 @@ page_facts(const struct frame *frame, bool help, char *buf, size_t size)
         (void)snprintf(buf, size, "%s", close);
 }
 
+/* The help of the pane that had the keys. */
+static struct help_of
+help_of(const struct tui *tui)
+{
+    const struct pane_kind *kind = pane_kind(tui->pane);
+
+    if (tui->before_help == FOCUS_PROMPT || tui_shows_race(tui))
+        return (struct help_of){.place = PLACE_PROMPT};
+    return (struct help_of){kind->place, kind->name, kind->help};
+}
+
 /* Draws the page twice when SCROLL turns out to be beyond its end. */
 static int
 put_page(const struct frame *frame, const struct pane *pane, bool help)
 {
     int scroll = frame->tui->scroll;
 
-    if (help)
-        return help_draw(pane, frame->look, scroll);
+    if (help) {
+        const struct help_of of = help_of(frame->tui);
+
+        return help_draw(pane, frame->look, &of, scroll);
+    }
     return table_draw(pane, frame->look, frame->of->table, scroll);
+}
+
+static const char *
+help_title(const struct tui *tui)
+{
+    return help_of(tui).about ? "help: this pane, and all keys"
+                              : "help: keys on the map";
 }
 
 static void
@@ -306,7 +328,7 @@ draw_page(const struct frame *frame)
     bool help = tui->focus == FOCUS_HELP;
     struct pane pane = frame_pane(frame, frame->layout->page);
     struct pane rule = frame_pane(frame, frame->layout->heap_rule);
-    const char *title = help ? "help: keys on the map" : frame->of->table_title;
+    const char *title = help ? help_title(tui) : frame->of->table_title;
     char facts[PANE_FACTS + 32];
     int last;
 
