@@ -155,7 +155,7 @@ static const struct change light[] = {
     {STYLE_LIVE_HEAP,     26,   94,   4,    3,    0},
 };
 
-/* No grey, numbers bold, slack nearly paper or nearly ink. */
+/* No grey, and what is small bold. */
 static const struct change contrast[] = {
     {STYLE_LABEL,      NONE, NONE, NONE, NONE, 0},
     {STYLE_OWN,        NONE, NONE, NONE, NONE, 0},
