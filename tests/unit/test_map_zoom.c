@@ -175,6 +175,15 @@ test_zooming_keeps_the_selection(void **state)
     }
 }
 
+static enum tui_answer
+mouse(struct scene *scene, enum mouse_kind kind, int row, int col)
+{
+    struct mouse what = {kind, row, col};
+    char command[TUI_COMMAND_TEXT];
+
+    return tui_mouse(scene->tui, scene->session, &what, command);
+}
+
 /* The wheel at a place keeps the byte under it, however often it turns. */
 static void
 test_the_wheel_keeps_the_byte_under_it(void **state)
@@ -190,9 +199,9 @@ test_the_wheel_keeps_the_byte_under_it(void **state)
 
     assert_true(map_byte_at(grid, row, col, &about));
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(tui_wheel(scene->tui, scene->session, map->row + row,
-                                   map->col + col, 1),
-                         TUI_DONE);
+        assert_int_equal(
+            mouse(scene, MOUSE_WHEEL_UP, map->row + row, map->col + col),
+            TUI_DONE);
         draw(scene);
         assert_true(map_cell_of(grid, about, &at_row, &at_col));
         if (grid->lo > 0 && grid->hi < figures.heap) {
@@ -201,8 +210,7 @@ test_the_wheel_keeps_the_byte_under_it(void **state)
         }
     }
     for (int i = 0; i < 3; i++) {
-        (void)tui_wheel(scene->tui, scene->session, map->row + row,
-                        map->col + col, 0);
+        (void)mouse(scene, MOUSE_WHEEL_DOWN, map->row + row, map->col + col);
         draw(scene);
     }
     assert_int_equal(grid->cell, cell);
@@ -305,9 +313,8 @@ test_the_strip(void **state)
     assert_true(before + grid->strip_bytes >= figures.heap);
     assert_true(before < figures.heap + 16 * (size_t)map->rows);
     /* A click goes there, and the window's bar stands there. */
-    assert_int_equal(tui_click(scene->tui, scene->session,
-                               map->row + map->rows / 2,
-                               map->col + grid->strip_col),
+    assert_int_equal(mouse(scene, MOUSE_DOWN, map->row + map->rows / 2,
+                           map->col + grid->strip_col),
                      TUI_DONE);
     draw(scene);
     assert_true(map_strip_byte_at(grid, map->rows / 2, grid->strip_col, &at));
