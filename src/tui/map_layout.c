@@ -32,13 +32,7 @@ map_finer(size_t cell)
 size_t
 map_heap_end(const struct session *session)
 {
-    const struct heap *heap = view_heap(session);
-    struct figures figures;
-
-    if (heap)
-        return heap_size(heap);
-    view_figures(session, &figures);
-    return figures.heap;
+    return view_end(session);
 }
 
 size_t
@@ -74,6 +68,14 @@ size_t
 map_cell_hi(const struct map_grid *grid, size_t k)
 {
     return (k + 1) * grid->cell - grid->shift;
+}
+
+size_t
+map_cell_col(const struct map_grid *grid, size_t k)
+{
+    size_t cells = (size_t)grid->row_cells;
+
+    return (k % cells + cells - grid->lo / grid->cell % cells) % cells;
 }
 
 /* --- rows ------------------------------------------------------------------*/

@@ -47,6 +47,14 @@ key(struct scene *scene, uint32_t what)
     return answer;
 }
 
+static enum tui_answer
+point(struct scene *scene, enum mouse_kind kind, int row, int col)
+{
+    const struct mouse mouse = {.kind = kind, .row = row, .col = col};
+
+    return tui_mouse(scene->tui, scene->session, &mouse, scene->command);
+}
+
 /* A heap of about a megabyte; the map has the focus. */
 static int
 setup(void **state)
@@ -175,15 +183,6 @@ test_zooming_keeps_the_selection(void **state)
     }
 }
 
-static enum tui_answer
-mouse(struct scene *scene, enum mouse_kind kind, int row, int col)
-{
-    struct mouse what = {kind, row, col};
-    char command[TUI_COMMAND_TEXT];
-
-    return tui_mouse(scene->tui, scene->session, &what, command);
-}
-
 /* The wheel at a place keeps the byte under it, however often it turns. */
 static void
 test_the_wheel_keeps_the_byte_under_it(void **state)
@@ -200,7 +199,7 @@ test_the_wheel_keeps_the_byte_under_it(void **state)
     assert_true(map_byte_at(grid, row, col, &about));
     for (int i = 0; i < 3; i++) {
         assert_int_equal(
-            mouse(scene, MOUSE_WHEEL_UP, map->row + row, map->col + col),
+            point(scene, MOUSE_WHEEL_UP, map->row + row, map->col + col),
             TUI_DONE);
         draw(scene);
         assert_true(map_cell_of(grid, about, &at_row, &at_col));
@@ -210,7 +209,7 @@ test_the_wheel_keeps_the_byte_under_it(void **state)
         }
     }
     for (int i = 0; i < 3; i++) {
-        (void)mouse(scene, MOUSE_WHEEL_DOWN, map->row + row, map->col + col);
+        (void)point(scene, MOUSE_WHEEL_DOWN, map->row + row, map->col + col);
         draw(scene);
     }
     assert_int_equal(grid->cell, cell);
@@ -313,7 +312,7 @@ test_the_strip(void **state)
     assert_true(before + grid->strip_bytes >= figures.heap);
     assert_true(before < figures.heap + 16 * (size_t)map->rows);
     /* A click goes there, and the window's bar stands there. */
-    assert_int_equal(mouse(scene, MOUSE_DOWN, map->row + map->rows / 2,
+    assert_int_equal(point(scene, MOUSE_DOWN, map->row + map->rows / 2,
                            map->col + grid->strip_col),
                      TUI_DONE);
     draw(scene);
