@@ -27,6 +27,7 @@
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
+#include <wctype.h>
 
 #define NCURSES_WIDECHAR 1
 #define NCURSES_NOMACROS 1
@@ -40,7 +41,7 @@ struct style_look {
 };
 
 static struct {
-    bool started, asked_exit, modern, mouse, utf8, ascii, retake;
+    bool started, asked_exit, modern, mouse, utf8, ascii, only_ascii, retake;
     enum theme_depth depth;
     bool default_colours; /* the terminal knows its own background */
     SCREEN *screen;
@@ -68,11 +69,11 @@ modes_on(void)
         return;
     write_text("\033[?2004h");
     if (term.mouse)
-        write_text("\033[?1002h\033[?1006h");
+        write_text("\033[?1000h\033[?1002h\033[?1006h");
 }
 
 static const char modes_off_text[] =
-    "\033[?1006l\033[?1002l\033[?2004l\033[?2026l";
+    "\033[?1006l\033[?1002l\033[?1000l\033[?2004l\033[?2026l";
 
 static void
 modes_off(void)
@@ -112,8 +113,9 @@ prepare_rescue(void)
 static bool
 is_modern(const char *name)
 {
-    static const char *const old[] = {"linux", "vt", "ansi", "cons", "sun",
-                                      "wy",    "pc", "hurd", "eterm"};
+    static const char *const old[] = {"linux", "vt1", "vt2",  "vt3", "vt4",
+                                      "vt5",   "ansi", "cons", "sun", "wy",
+                                      "pc",    "hurd", "eterm"};
 
     for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
         if (strncmp(name, old[i], strlen(old[i])) == 0)
@@ -151,6 +153,21 @@ term_usable(void)
     if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
         return false;
     return *capability("cup") != '\0';
+}
+
+/* "0;15", "0;default;15": the last is the background's colour. Nobody is asked
+ * by escape sequences: the answer might come as typed keys. */
+bool
+term_is_light(void)
+{
+    const char *last = strrchr(setting("COLORFGBG"), ';');
+    char *end;
+    long colour;
+
+    if (!last || last[1] < '0' || last[1] > '9')
+        return false;
+    colour = strtol(last + 1, &end, 10);
+    return *end == '\0' && (colour == 7 || (colour > 8 && colour < 16));
 }
 
 static bool
@@ -210,6 +227,7 @@ term_start(const struct term_config *config, struct error *err)
     (void)setlocale(LC_CTYPE, "");
     term.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     term.ascii = config->ascii || !term.utf8 || !has_glyphs(name);
+    term.only_ascii = config->ascii;
     term.modern = is_modern(name);
     term.mouse = config->mouse;
     if (tcgetattr(STDIN_FILENO, &term.saved) != 0)
@@ -307,15 +325,25 @@ use_theme(const struct theme *theme)
     term.last_valid = false;
 }
 
+/* --ascii means it, for names too. What curses would spell out in several
+ * columns is one sign. */
+static wchar_t
+shown_as(uint32_t ch)
+{
+    if (ch < 0x80)
+        return (wchar_t)ch;
+    if (!term.utf8 || term.only_ascii)
+        return L'?';
+    return iswprint((wint_t)ch) ? (wchar_t)ch : (wchar_t)0xfffd;
+}
+
 static void
 put_cell(int row, int col, const struct canvas_cell *cell)
 {
     struct style_look look = term.looks[cell->style];
-    wchar_t text[2] = {(wchar_t)cell->ch, L'\0'};
+    wchar_t text[2] = {shown_as(cell->ch), L'\0'};
     cchar_t wide;
 
-    if (cell->ch >= 0x80 && !term.utf8)
-        text[0] = L'?';
     if (setcchar(&wide, text, look.attr, look.pair, NULL) == ERR)
         return;
     (void)mvadd_wch(row, col, &wide);
@@ -342,6 +370,8 @@ put_row(const struct canvas *canvas, int row)
         changed = true;
         if (cell->ch != 0)
             put_cell(row, col, cell);
+        else if (term.only_ascii) /* of a wide one: `??` */
+            put_cell(row, col, &(struct canvas_cell){'?', cell->style});
         term.last.cells[i] = *cell;
     }
     return changed;

@@ -61,6 +61,14 @@ static const struct scene_of more[] = {
      "; alloc 60 c; free a; "
      "poke 0x4c 0xff; check; show b" LONG_NAME "\r"},
     {"much-text", false, "policy explicit; alloc 500 x5; free 4; " LONG_TEXT},
+    {"a-race-of-three", false,
+     "load demos/editor.rep; step 420; "
+     "race explicit explicit:address,best buddy; step 2\r"},
+    {"a-race-of-four", false,
+     "new limit=8k policy=explicit; race implicit:next,textbook,deferred "
+     "explicit:address,best,deferred,textbook segregated:best,off buddy; "
+     "alloc 700 x9; alloc 300 x3\r"},
+    {"a-race-not-begun", false, "race implicit explicit\r"},
     {"a-long-table", false, "alloc 100 x90; free 3..90/3; blocks\r"},
 };
 enum { N_MORE = sizeof more / sizeof *more };
