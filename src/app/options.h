@@ -29,7 +29,7 @@ enum options_mode {
 
 struct options {
     enum options_mode mode;
-    bool json, ascii, mono, mouse;
+    bool json, plain, ascii, mono, mouse;
     const char *theme; /* NULL: the default */
     struct session_config session;
     struct start *starts; /* owned */

@@ -154,17 +154,20 @@ on_key(struct screen *screen, const struct token *token)
 static void
 on_mouse(struct screen *screen, const struct token *token)
 {
-    enum tui_answer answer = TUI_IGNORED;
-    if (!token->press)
+    struct mouse mouse = {.row = token->row, .col = token->col};
+    char command[TUI_COMMAND_TEXT];
+    if (token->button == 64 || token->button == 65)
+        mouse.kind = token->button == 64 ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN;
+    else if (token->button == 0)
+        mouse.kind = token->press  ? MOUSE_DOWN
+                     : token->drag ? MOUSE_DRAG
+                                   : MOUSE_UP;
+    else
         return;
-    if (token->button == 64 || token->button == 65) {
-        answer = tui_wheel(screen->stage.tui, screen->session, token->row,
-                           token->col, token->button == 64);
-    } else if (token->button == 0) {
-        answer = tui_click(screen->stage.tui, screen->session, token->row,
-                           token->col);
-    }
-    act(screen, answer, "");
+    enum tui_answer answer =
+        tui_mouse(screen->stage.tui, screen->session, &mouse, command);
+    if (answer != TUI_IGNORED)
+        act(screen, answer, command);
 }
 
 static void
@@ -298,11 +301,23 @@ tell_the_end(struct screen *screen)
     repl_set_message(screen->stage.repl, text, false);
 }
 
+/* While a race is shown its lanes come along, and playing waits for them. */
+static void
+follow_race(struct screen *screen)
+{
+    if (!tui_shows_race(screen->stage.tui))
+        screen->follow.behind = false;
+    else
+        screen->dirty |=
+            race_follow_run(&screen->follow, screen->session, slice_time);
+}
+
 static void
 play(struct screen *screen)
 {
     struct error err = {0};
-    switch (player_run(&screen->player, screen->session, slice_time, &err)) {
+    double time = race_follow_share(&screen->follow, slice_time);
+    switch (player_run(&screen->player, screen->session, time, &err)) {
     case PLAYER_IDLE:
         return;
     case PLAYER_MOVED:
@@ -349,6 +364,8 @@ static int
 next_timeout(const struct screen *screen)
 {
     double now = clock_now(), wait = player_wait(&screen->player);
+    if (screen->follow.behind)
+        wait = 0;
     if (repl_busy(screen->stage.repl) && !repl_held(screen->stage.repl))
         wait = 0;
     if (screen->dirty) {
@@ -385,6 +402,7 @@ turn(struct screen *screen)
         screen_release(screen);
     run_queue(screen);
     play(screen);
+    follow_race(screen);
     screen->dirty |= line_dirty();
     if (screen->dirty && clock_now() - screen->drawn >= frame_time)
         screen_draw(screen);

@@ -9,6 +9,7 @@
 #include "app/app.h"
 #include "app/load_progress.h"
 #include "app/player.h"
+#include "app/race_follow.h"
 #include "app/stage.h"
 #include "repl/line.h"
 #include "tui/key.h"
@@ -21,6 +22,7 @@ struct screen {
     struct canvas canvas;
     struct key_reader keys;
     struct player player;
+    struct race_follow follow; /* the lanes of a race, while it is shown */
     struct look look;
     double rate;       /* that Space and F5 play at */
     bool waiting;      /* `wait` holds a script */

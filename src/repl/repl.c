@@ -28,6 +28,7 @@ repl_new(struct session *session, const struct repl_config *config)
     repl->speed = 8;
     (void)snprintf(repl->settings[0], sizeof repl->settings[0], "order");
     (void)snprintf(repl->settings[1], sizeof repl->settings[1], "off");
+    (void)snprintf(repl->settings[2], sizeof repl->settings[2], "state");
     (void)snprintf(repl->theme, sizeof repl->theme, "default");
     return repl;
 }
@@ -389,7 +390,9 @@ repl_exit_status(const struct repl *repl)
 const char *
 repl_prompt(const struct repl *repl)
 {
-    return repl->frames[repl->n_frames - 1].open ? "repeat> " : "heapglass> ";
+    if (repl->frames[repl->n_frames - 1].open)
+        return "repeat> ";
+    return repl->config.plain ? "> " : "heapglass> ";
 }
 
 /* --- the screen's part -----------------------------------------------------*/

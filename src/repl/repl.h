@@ -32,6 +32,7 @@ struct repl_host {
     bool (*screenshot)(void *, const char *path, int rows, int cols,
                        struct error *); /* 0, 0: the screen's own size */
     bool (*set)(void *, const char *name, const char *value, struct error *);
+    void (*race)(void *, bool on); /* lanes side by side, or no more */
     bool (*help)(void *, const char *topic); /* false: repl answers in text */
     /* play as fast as it goes, until a stop, the end or pause, and answer by
      * repl_play_ended; NULL: `until` does so itself and returns. */
@@ -51,6 +52,7 @@ enum repl_format {
 struct repl_config {
     enum repl_format format;
     void *out, *errout; /* FILE *; unused in SCREEN */
+    bool plain; /* TEXT to be heard: sentences in the place of tables */
     struct repl_host host;
 };
 

@@ -137,6 +137,12 @@ static const struct command commands[] = {
      "id, matches no comparison with it.",
      "alloc 64 x4; free 2; blocks where size >= 64 and state = free by size",
      run_blocks},
+    {"describe", "[PARTS]", GROUP_LOOKING, COMPLETE_NONE,
+     "the map in sentences, part by part",
+     "How full each part of the heap is, and which free blocks start there; 16 "
+     "parts at most, or as many as you say. With heapglass --plain all answers "
+     "are sentences.",
+     "alloc 64 x8; free 2 4..6; describe 4", run_describe},
     {"lists", "", GROUP_LOOKING, COMPLETE_NONE,
      "the free lists, each in list order", "", "alloc 64 x4; free 1 3; lists",
      run_lists},
@@ -287,7 +293,8 @@ static const struct command commands[] = {
     {"set", "[NAME VALUE]", GROUP_REST, COMPLETE_SET,
      "change a setting; without NAME, list them",
      "check on|off; speed OPERATIONS-A-SECOND; theme NAME; overlay "
-     "order|links|off and numbers on|off change the map; history SIZE|auto is "
+     "order|links|off, colour state|class|age|heat|waste and numbers on|off "
+     "change the map; history SIZE|auto is "
      "the memory for copies of the heap that make going back quick: with less "
      "it takes longer. auto is 112 MiB, or twice the heap if that is more.",
      "set speed 20; set history 64m; set", run_set},

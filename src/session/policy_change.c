@@ -39,6 +39,7 @@ session_rebuild(struct session *s, const struct session_config *config,
     }
     track_done(&s->track);
     s->track = track;
+    session_tint_anew(s);
     s->config = kept;
     s->history.current = branch;
     travel_settle(s, &last, 0);

@@ -21,6 +21,7 @@ scratch_open(struct scratch *x, const struct session *s, struct error *err)
     memset(&x->check, 0, sizeof x->check);
     own->check = &x->check;
     own->checking = false;
+    own->tint = NULL;
     own->marks = (struct marks){0};
     own->race = NULL;
     own->over = NULL;

@@ -5,6 +5,7 @@
  * what was done stands in the history.
  */
 #include "session_internal.h"
+#include "tint_keep.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -387,8 +388,10 @@ session_new(const struct session_config *config, struct error *err)
         goto fail;
     }
     s->check = check;
+    s->tint = tint_new(); /* without it colour keys walk the blocks */
     if (session_restart(s, config, err))
         return s;
+    tint_free(s->tint);
 fail:
     free(check);
     free(s);
@@ -405,7 +408,16 @@ session_delete(struct session *s)
     free(s->undo.all);
     free(s->redo.all);
     free(s->check);
+    tint_free(s->tint);
     free(s);
+}
+
+void
+session_tint_anew(struct session *s)
+{
+    if (s->tint)
+        tint_forget(s->tint);
+    s->track.world.blocks.tint = s->tint;
 }
 
 bool
@@ -430,6 +442,7 @@ session_begin(struct session *s, const struct session_config *config,
     }
     s->track = track;
     s->track.stop = s->interrupt;
+    session_tint_anew(s);
     s->history = history;
     race_free(s->race);
     s->race = race;

@@ -42,6 +42,7 @@ struct session {
     struct op_result last;
     struct marks marks; /* of the heap as it is: an operation ends them */
     struct last_check *check;
+    struct tint *tint; /* of the colour key; likewise. NULL: none is kept */
     bool checking;
     uint32_t start; /* how many heaps were there before */
     struct moments undo, redo;
@@ -78,6 +79,8 @@ bool session_begin(struct session *, const struct session_config *,
 /* A refused operation may have joined free blocks: that is written down as a
  * coalesce, for which there is room. False: it has not. */
 bool session_write_joins(struct session *);
+/* The tint is the track's, which is new, from now on. */
+void session_tint_anew(struct session *);
 /* The number of the next operation. */
 uint32_t session_next_op(const struct session *);
 /* The heap has changed: checks it, or notes that a check is due. */

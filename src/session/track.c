@@ -321,6 +321,9 @@ start_over(struct track *t, struct error *err)
     if (!world_init(&world, &t->config, t->trace, err))
         return false;
     world.is_lane = t->world.is_lane;
+    world.blocks.tint = t->world.blocks.tint;
+    if (world.blocks.tint)
+        tint_lost(world.blocks.tint, 0);
     world_done(&t->world);
     t->world = world;
     return true;

@@ -5,7 +5,7 @@
  * record, and a few sums; the rest of what world.c notes is made up for when
  * the world wakes.
  */
-#include "world.h"
+#include "tint_keep.h"
 
 #include <string.h>
 
@@ -132,7 +132,7 @@ rest_record(struct world *w, const struct trace_op *op, size_t off)
                             .asked = (size_t)op->size,
                             .trace_id = op->id,
                             .born = w->tally.op + 1};
-        (void)blocks_add(b, &new);
+        tint_in(w, &b->slots[blocks_add(b, &new)]);
         return;
     }
     slot = blocks_take_slot(b);
@@ -146,6 +146,7 @@ rest_record(struct world *w, const struct trace_op *op, size_t off)
     b->n_live++;
     meant->slot = slot;
     meant->id = block->id;
+    tint_in(w, block);
 }
 
 static inline bool
@@ -158,6 +159,7 @@ rest_take(const struct rest *r, const struct trace_op *op)
     if (!p)
         return false;
     rest_record(w, op, off_of(r, p));
+    tint_given(w, w->tally.op + 1, off_of(r, p));
     rest_count(w, asked);
     return true;
 }
@@ -168,8 +170,11 @@ rest_give(const struct rest *r, uint32_t slot)
     struct world *w = r->w;
     const struct block *block = &w->blocks.slots[slot];
     struct meant *meant;
-    if (heap_free(r->heap, r->base + block->off) != HEAP_OK)
+    tint_out(w, block);
+    if (heap_free(r->heap, r->base + block->off) != HEAP_OK) {
+        tint_in(w, block);
         return false;
+    }
     w->tally.live -= block->asked;
     w->tally.lives.n[tally_bucket(w->tally.op + 1 - block->born)]++;
     meant = small_id(&w->blocks, block->trace_id);
@@ -191,13 +196,19 @@ rest_resize(const struct rest *r, uint32_t slot, const struct trace_op *op)
         blocks_forget_trace_id(&w->blocks, op->id);
         return true;
     }
+    tint_out(w, block);
     p = heap_realloc(r->heap, r->base + block->off, (size_t)op->size);
-    if (!p)
+    if (!p) {
+        tint_in(w, block);
         return false;
+    }
     w->tally.live -= block->asked;
+    if (off_of(r, p) != block->off)
+        tint_given(w, w->tally.op + 1, off_of(r, p));
     block->off = off_of(r, p);
     block->size = 0;
     block->asked = (size_t)op->size;
+    tint_in(w, block);
     rest_count(w, block->asked);
     return true;
 }

@@ -68,6 +68,7 @@ static const struct sign signs[] = {
     {STYLE_CHANGED, " 1·", "+ -", "changed by the last operation"},
     {STYLE_CHANGED, " 1 ", "[1+", "a pin, best first (pins)"},
     {STYLE_SELECTED, "  ", "##", "selected"},
+    {STYLE_RAMP_0 + 3, "██", "33", "in use, step 3 of a colour key"},
     {STYLE_DAMAGED, " ! ", " ! ", "damaged"},
     {STYLE_USED, "░▒▓", ":x%", "many blocks in one cell: how full"},
     {STYLE_OWN, "≡", "=", "the heap's own bookkeeping"},
@@ -142,18 +143,45 @@ line_style(const char *text, size_t length)
     return heads ? STYLE_BOLD : STYLE_PLAIN;
 }
 
+/* Ends LINE behind the last word that leaves two of COLS columns. */
+static void
+drop_words(char *line, int cols)
+{
+    const char *at = line;
+    size_t end = 0;
+    int col = 0;
+
+    for (uint32_t ch; col <= cols - 2; col += char_width(ch)) {
+        const char *before = at;
+
+        ch = text_next(&at);
+        if (ch == ' ')
+            end = (size_t)(before - line);
+        if (ch == 0)
+            break;
+    }
+    while (end > 0 && line[end - 1] == ' ')
+        end--;
+    line[end] = '\0';
+}
+
+/* A line that does not fit ends behind a whole word, and a sign says so. */
 static void
 put_table_line(const struct pane *pane, const struct look *look, int row,
                const char *text, size_t length)
 {
     char line[1024];
-    int margin = pane->cols >= 50 ? 1 : 0, end;
+    int margin = pane->cols >= 50 ? 1 : 0;
+    int col;
+    bool fits;
 
     (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
-    end = screen_text(pane, look, row, margin, line_style(text, length), line);
-    if (end > pane->cols)
-        pane_put(pane, row, pane->cols - 1, glyph(look, GLYPH_ELLIPSIS),
-                 STYLE_LABEL);
+    fits = margin + text_width(line) <= pane->cols;
+    if (!fits)
+        drop_words(line, pane->cols - margin);
+    col = screen_text(pane, look, row, margin, line_style(text, length), line);
+    if (!fits)
+        pane_put(pane, row, col + 1, glyph(look, GLYPH_ELLIPSIS), STYLE_LABEL);
 }
 
 /* An indented line, the first or the second, over one that starts with an

@@ -16,7 +16,7 @@ leave(struct tui *tui)
         return;
     inside_free(tui->into.in);
     tui->into.in = NULL;
-    tui->middle = MIDDLE_HEAP;
+    tui->middle = (enum middle)tui->into.middle;
     if (tui->focus == FOCUS_MAP)
         tui->focus = (enum tui_focus)tui->into.focus;
 }
@@ -47,6 +47,7 @@ tui_into(struct tui *tui, const struct session *session, uint64_t op, size_t at,
     tui->into.in = in;
     tui->into.moment = session_moment(session);
     tui->into.focus = (int)tui->focus;
+    tui->into.middle = (int)tui->middle;
     tui->middle = MIDDLE_INTO;
     tui->focus = FOCUS_MAP;
     return true;

@@ -19,7 +19,7 @@ struct tui;
 /* Part of the tui's state. */
 struct into {
     struct inside *in;            /* NULL: not shown */
-    int focus;                    /* before it was (enum tui_focus) */
+    int focus, middle;            /* before it was: enum tui_focus, middle */
     struct session_moment moment; /* of the session when it was opened, or asked
                                      for */
     uint64_t asked;               /* an operation to be shown with the next

@@ -332,5 +332,5 @@ into_status_draw(const struct frame *frame, const struct pane *pane)
                    inside_at(in), inside_n(in));
     of.session = inside_after(in);
     of.play = play;
-    status_draw(pane, frame->look, &of, NULL);
+    status_draw(pane, frame->look, &of, NULL, 0);
 }

@@ -109,13 +109,13 @@ map_text_draw(struct map_scene *scene, const struct map_label *label,
     return true;
 }
 
-/* The I-th text with the number of the block's mark before it, and behind all
- * of them the number alone. */
+/* The I-th text with what the block's mark says before it, and behind all of
+ * them that alone. */
 static bool
-marked_text(const struct view_block *b, bool sizes, unsigned i, unsigned number,
-            char buf[MAP_LABEL])
+marked_text(const struct view_block *b, bool sizes, unsigned i,
+            const char *mark, char buf[MAP_LABEL])
 {
-    int n = number ? snprintf(buf, MAP_LABEL, "%u ", number) : 0;
+    int n = *mark ? snprintf(buf, MAP_LABEL, "%s ", mark) : 0;
     char text[MAP_LABEL];
 
     if (map_label_text(b, sizes, i, text)) {
@@ -125,7 +125,7 @@ marked_text(const struct view_block *b, bool sizes, unsigned i, unsigned number,
     }
     if (n)
         buf[n - 1] = '\0';
-    return number && (i == 0 || map_label_text(b, sizes, i - 1, text));
+    return n && (i == 0 || map_label_text(b, sizes, i - 1, text));
 }
 
 bool
@@ -135,12 +135,14 @@ map_label_draw(struct map_scene *scene, const struct view_block *b,
     enum style plain =
         b->state == VIEW_FREE ? STYLE_FREE_TEXT : STYLE_USED_TEXT;
     enum map_tone tone = map_tone_of(scene, b, b->start, b->start + b->size);
-    unsigned number = b->state == VIEW_USED ? map_mark_number(scene, b) : 0;
     struct canvas_cell cell = {'#', plain};
-    char text[MAP_LABEL];
+    char text[MAP_LABEL], mark[MAP_MARK];
 
+    map_mark_text(scene, b, mark);
+    if (map_is_tinted(scene) && tone == TONE_NONE)
+        cell = map_tinted(scene->look, cell, map_step_of(scene, b));
     cell = map_toned(scene->look, cell, tone);
-    for (unsigned i = 0; marked_text(b, label->sizes, i, number, text); i++) {
+    for (unsigned i = 0; marked_text(b, label->sizes, i, mark, text); i++) {
         if (map_text_draw(scene, label, cell.style, text))
             return true;
     }

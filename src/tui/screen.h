@@ -24,12 +24,17 @@ void rule_draw(const struct pane *, const struct look *, const char *title,
 /* The same with the facts right behind the title. */
 void rule_draw_line(const struct pane *, const struct look *, const char *title,
                     const char *facts);
-void legend_draw(const struct pane *, const struct look *, bool with_pins);
+
+/* --- legend.c --------------------------------------------------------------*/
+/* CELL: bytes a cell of the map. */
+void legend_draw(const struct pane *, const struct look *,
+                 const struct session *, const struct map_eye *, size_t cell);
 
 /* --- status.c --------------------------------------------------------------*/
-/* SCALE: shown at the right when there is no rule to say it; NULL none. */
+/* SCALE: shown at the right when there is no rule to say it; NULL none. LANES:
+ * of the race that is shown; 0: none is. */
 void status_draw(const struct pane *, const struct look *,
-                 const struct tui_frame *, const char *scale);
+                 const struct tui_frame *, const char *scale, size_t lanes);
 
 /* --- bottom.c --------------------------------------------------------------*/
 /* Does the message need a second row of a screen of COLS columns? */

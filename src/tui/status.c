@@ -103,6 +103,13 @@ fill_branch(struct text *field, const struct session *session)
 }
 
 static void
+fill_race(struct text *field, size_t lanes)
+{
+    (void)snprintf(field->before, sizeof field->before, "race of ");
+    (void)snprintf(field->value, sizeof field->value, "%zu", lanes);
+}
+
+static void
 fill_size(struct text *field, const char *label, size_t bytes)
 {
     char text[16];
@@ -139,9 +146,24 @@ fill_play(struct text *field, const char *play, bool compact)
     (void)snprintf(field->value, sizeof field->value, "%.*s", (int)n, play);
 }
 
+/* Of the session's own heap. */
+static void
+fill_figures(struct text *fields, const struct tui_frame *frame,
+             const struct figures *figures, bool compact)
+{
+    fill_size(&fields[FIELD_HEAP], "heap", figures->heap);
+    fill_share(&fields[FIELD_UTIL], "util", figures->util, compact);
+    if (view_heap(frame->session))
+        fill_share(&fields[FIELD_FRAG], "frag", figures->frag, compact);
+    else
+        fill_unknown(&fields[FIELD_FRAG], "frag");
+}
+
+/* LANES: of the race that is shown, 0: none is. Its lanes have heaps of their
+ * own; what is live is the same in all of them. */
 static void
 fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
-          int cols)
+          size_t lanes, int cols)
 {
     bool compact = cols < COMPACT;
     struct text *fields = line->fields;
@@ -151,18 +173,17 @@ fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
     line->margin = compact ? 0 : 1;
     line->gap_left = compact ? 1 : 2;
     line->gap_right = compact ? 1 : cols >= ROOMY ? 3 : 2;
-    fill_policy(&fields[FIELD_POLICY], frame->session);
+    if (lanes > 0)
+        fill_race(&fields[FIELD_POLICY], lanes);
+    else
+        fill_policy(&fields[FIELD_POLICY], frame->session);
     fill_trace(&fields[FIELD_TRACE], frame->session);
     fill_op(&fields[FIELD_OP], &figures, !compact);
     fill_branch(&fields[FIELD_BRANCH], frame->session);
     fill_play(&fields[FIELD_PLAY], frame->play ? frame->play : "", compact);
-    fill_size(&fields[FIELD_HEAP], "heap", figures.heap);
     fill_size(&fields[FIELD_LIVE], "live", figures.live);
-    fill_share(&fields[FIELD_UTIL], "util", figures.util, compact);
-    if (view_heap(frame->session))
-        fill_share(&fields[FIELD_FRAG], "frag", figures.frag, compact);
-    else
-        fill_unknown(&fields[FIELD_FRAG], "frag");
+    if (lanes == 0)
+        fill_figures(fields, frame, &figures, compact);
     if (scale)
         (void)snprintf(fields[FIELD_SCALE].before, FIELD_TEXT, "%s", scale);
 }
@@ -243,14 +264,15 @@ put_compact(const struct pane *pane, const struct look *look, struct line *line)
 
 void
 status_draw(const struct pane *pane, const struct look *look,
-            const struct tui_frame *frame, const char *scale)
+            const struct tui_frame *frame, const char *scale, size_t lanes)
 {
     struct line line = {0};
     int right;
 
-    fill_line(&line, frame, scale, pane->cols);
+    fill_line(&line, frame, scale, lanes, pane->cols);
     if (pane->cols < COMPACT) {
-        line.fields[FIELD_POLICY].gone = line.fields[FIELD_TRACE].gone = true;
+        line.fields[FIELD_POLICY].gone = lanes == 0;
+        line.fields[FIELD_TRACE].gone = true;
         line.fields[FIELD_HEAP].gone = line.fields[FIELD_LIVE].gone = true;
     }
     drop_until_it_fits(&line, pane->cols);

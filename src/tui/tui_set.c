@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tui_set.c: `set overlay ...` and `set numbers ...`: what the keys o and i
- * change, by word.
+ * tui_set.c: `set overlay ...`, `set colour ...` and `set numbers ...`: what
+ * the keys o, c and i change, by word.
  */
 #include "tui/tui_internal.h"
 
@@ -19,6 +19,8 @@ tui_set(struct tui *tui, const char *name, const char *value)
         tui->eye.numbers = !strcmp(value, "on");
         return true;
     }
+    if (!strcmp(name, "colour"))
+        return tint_find(value, &tui->eye.key);
     for (int i = OVERLAY_ORDER; i <= OVERLAY_OFF; i++) {
         if (!strcmp(name, "overlay") && !strcmp(value, overlays[i])) {
             tui->eye.overlay = (enum overlay)i;

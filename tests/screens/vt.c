@@ -318,9 +318,10 @@ in_frame(const struct vt *vt)
 }
 
 bool
-vt_wait(struct vt *vt, bool (*holds)(struct vt *, void *), void *context)
+vt_try(struct vt *vt, bool (*holds)(struct vt *, void *), void *context,
+       long ms)
 {
-    long end = now_ms() + DEADLINE_MS;
+    long end = now_ms() + ms;
 
     for (;;) {
         struct pollfd fd = {.fd = vt->master, .events = POLLIN};
@@ -333,11 +334,32 @@ vt_wait(struct vt *vt, bool (*holds)(struct vt *, void *), void *context)
         }
         if ((ended || !in_frame(vt)) && holds(vt, context))
             return true;
-        if (ended || now_ms() > end) {
-            vt_print(vt);
+        if (ended || now_ms() > end)
             return false;
-        }
         (void)poll(&fd, 1, SLICE_MS);
+    }
+}
+
+bool
+vt_wait(struct vt *vt, bool (*holds)(struct vt *, void *), void *context)
+{
+    if (vt_try(vt, holds, context, DEADLINE_MS))
+        return true;
+    vt_print(vt);
+    return false;
+}
+
+void
+vt_wait_quiet(struct vt *vt, long ms)
+{
+    long heard = now_ms();
+
+    while (now_ms() - heard < ms) {
+        struct pollfd fd = {.fd = vt->master, .events = POLLIN};
+
+        (void)poll(&fd, 1, SLICE_MS);
+        while (take_output(vt))
+            heard = now_ms();
     }
 }
 
@@ -426,6 +448,8 @@ vt_cell(struct vt *vt, int row, int col)
         .bg = colour_of(&cell.bg, VTERM_COLOR_IS_DEFAULT_BG(&cell.bg)),
         .bold = cell.attrs.bold,
         .reverse = cell.attrs.reverse,
+        .other = cell.attrs.underline || cell.attrs.italic ||
+                 cell.attrs.blink || cell.attrs.strike,
     };
 }
 
@@ -474,6 +498,12 @@ read_row(struct vt *vt, int row, char *buf, int *cols)
     }
     buf[n] = '\0';
     return n;
+}
+
+void
+vt_size(const struct vt *vt, int *rows, int *cols)
+{
+    vterm_get_size(vt->term, rows, cols);
 }
 
 const char *

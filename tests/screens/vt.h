@@ -54,6 +54,13 @@ void vt_signal(struct vt *, int number);
 /* False: the deadline passed, or the program ended before. Conditions are
  * asked between frames, not in the middle of one. */
 bool vt_wait(struct vt *, bool (*holds)(struct vt *, void *), void *context);
+/* The same for MS milliseconds, and a screen that never comes is not printed.
+ */
+bool vt_try(struct vt *, bool (*holds)(struct vt *, void *), void *context,
+            long ms);
+/* Until the program has sent nothing for MS milliseconds: for recording, where
+ * nobody knows yet what to wait for. */
+void vt_wait_quiet(struct vt *, long ms);
 bool vt_wait_text(struct vt *, const char *text); /* on one row */
 bool vt_wait_gone(struct vt *, const char *text);
 bool vt_wait_row(struct vt *, int row, const char *text);
@@ -68,8 +75,10 @@ struct vt_cell {
     int width;
     int fg, bg; /* palette index, or one of the above */
     bool bold, reverse;
+    bool other; /* underlined, blinking, ...: nothing of ours is */
 };
 struct vt_cell vt_cell(struct vt *, int row, int col);
+void vt_size(const struct vt *, int *rows, int *cols);
 /* The text of a row, blanks at its end left out. */
 const char *vt_row(struct vt *, int row, char buf[VT_ROW_TEXT]);
 /* Where TEXT stands first; false: nowhere. Columns count cells. */
