@@ -36,7 +36,7 @@ static const struct binding bindings[] = {
     {{KEYS_END, 'G', 0}, PLACE_PAGE, ACT_SCROLL_PAGE, 1000, KEYS_HIDDEN, NULL,
      NULL, NULL, NULL, 0},
 
-    {{'n', KEYS_RIGHT, ' ', 'l'}, PLACE_INTO, ACT_INTO_EVENT, 1, KEYS_HIDDEN,
+    {{'n', KEYS_RIGHT, 'l', 0}, PLACE_INTO, ACT_INTO_EVENT, 1, KEYS_HIDDEN,
      NULL, NULL, "n →", "next event", PLACE_INTO},
     {{']', KEYS_DOWN, 'j', 0}, PLACE_INTO, ACT_INTO_EVENT, 1, KEYS_HIDDEN,
      NULL, NULL, NULL, NULL, 0},
@@ -44,6 +44,8 @@ static const struct binding bindings[] = {
      KEYS_HIDDEN, NULL, NULL, "p ←", "event back", PLACE_INTO},
     {{'[', 'k', 0}, PLACE_INTO, ACT_INTO_EVENT, -1, KEYS_HIDDEN, NULL, NULL,
      NULL, NULL, 0},
+    {{' ', KEYS_F5, 0}, PLACE_INTO, ACT_INTO_PLAY, 0, KEYS_HIDDEN, NULL, NULL,
+     "Space", "play slowly", PLACE_INTO},
     {{KEYS_ESC, 'q', 'e', 0}, PLACE_INTO, ACT_INTO_LEAVE, 0, KEYS_HIDDEN, NULL,
      NULL, "Esc", "leave", PLACE_INTO},
     {{KEYS_END, 'G', ENTER, 0}, PLACE_INTO, ACT_INTO_EDGE, 1, KEYS_HIDDEN,
