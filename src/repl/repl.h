@@ -52,6 +52,7 @@ enum repl_format {
 struct repl_config {
     enum repl_format format;
     void *out, *errout; /* FILE *; unused in SCREEN */
+    const char *theme; /* that the host began with; NULL: the default one */
     bool plain; /* TEXT to be heard: sentences in the place of tables */
     struct repl_host host;
 };

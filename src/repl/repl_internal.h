@@ -73,7 +73,7 @@ struct repl {
     bool interrupted; /* the last command was: nothing follows it */
     struct stops stops;
     double speed;         /* operations a second, for `play` */
-    char settings[3][16]; /* what only a screen uses: overlay, numbers,
+    char settings[4][16]; /* what only a screen uses: overlay, numbers,
                              colour */
     char theme[16];
 };
@@ -141,7 +141,6 @@ bool read_size(const char *word, const char *what, size_t *size,
                struct error *);
 bool read_who(const char *word, struct who *, struct error *);
 bool read_name(const char *word, char name[NAME_TEXT], struct error *);
-bool is_name(const char *word);
 bool is_count(const char *word); /* x3 */
 /* "8", "0.5", "8/s"; "max" is 0. */
 bool read_speed(const char *word, double *speed, struct error *);

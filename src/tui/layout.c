@@ -95,7 +95,7 @@ lay_timeline(struct layout *layout, struct span *free,
     struct placed *at = &layout->panes[PANE_TIMELINE];
     int rows = timeline_rows(layout->rows);
 
-    if (rows == 0 || wish->maximised || wish->race || wish->into ||
+    if (rows == 0 || wish->maximised || wish->race ||
         (wish->page && layout->rows < TALL))
         return;
     if (wish->two_rows && layout->rows < AXIS_ROWS)
@@ -361,16 +361,14 @@ static void
 lay_middle(struct layout *layout, struct span *free,
            const struct layout_wish *wish)
 {
-    bool page = wish->page || wish->into;
-
-    if (wish->race && !page) {
+    if (wish->race && !wish->page) {
         layout->race =
             (struct rect){free->top, 0, free->end - free->top, layout->cols};
         return;
     }
-    if (layout->rows >= RULE_ROWS || page)
+    if (layout->rows >= RULE_ROWS || wish->page)
         layout->heap_rule = take_top(free, 1, layout->cols);
-    if (page) {
+    if (wish->page) {
         layout->page =
             (struct rect){free->top, 0, free->end - free->top, layout->cols};
         return;

@@ -44,7 +44,6 @@ struct layout_wish {
     bool maximised;     /* and takes all of the middle */
     bool events, stats; /* in the place of the block, of the list, where there
                            is not room for all four */
-    bool into;          /* the inside of an operation has the page's place */
     bool race;          /* the maps of a race have the whole middle */
     bool check;         /* the check pane in the place of block and list */
     bool caption;       /* a caption is shown */

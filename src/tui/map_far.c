@@ -124,8 +124,8 @@ map_sum_rows(const struct map_scene *scene, size_t k, size_t n,
     }
 }
 
-/* All cells in view. The first cell of the heap starts before its bytes do,
- * so that it cannot be had from heap_summarize. */
+/* All cells in view. The heap's first cell starts before its bytes do, and is
+ * smaller: it is had alone. */
 static void
 sum_view(const struct map_scene *scene, struct heap_cell *sums)
 {
@@ -136,7 +136,8 @@ sum_view(const struct map_scene *scene, struct heap_cell *sums)
         return;
     }
     if (skip)
-        map_sum_rows(scene, 0, 1, sums);
+        (void)heap_summarize(scene->heap, 0, map_cell_hi(scene->grid, 0), sums,
+                             1);
     if (scene->n > skip)
         (void)heap_summarize(
             scene->heap, map_cell_lo(scene->grid, scene->first + skip),
@@ -250,7 +251,7 @@ draw_numbers(struct map_scene *scene)
         span = map_span_of(grid, b.start, b.size);
         n = snprintf(digits, sizeof digits, "%u", place->place);
         if (!span.whole || span.from + (size_t)n > span.to ||
-            span.from % cells + (size_t)n > cells)
+            map_cell_col(grid, span.from) + (size_t)n > cells)
             continue;
         n_put++;
         for (int d = 0; d < n; d++)

@@ -70,6 +70,14 @@ map_cell_hi(const struct map_grid *grid, size_t k)
     return (k + 1) * grid->cell - grid->shift;
 }
 
+size_t
+map_cell_col(const struct map_grid *grid, size_t k)
+{
+    size_t cells = (size_t)grid->row_cells;
+
+    return (k % cells + cells - grid->lo / grid->cell % cells) % cells;
+}
+
 /* --- rows ------------------------------------------------------------------*/
 static int
 gutter_digits(size_t end, int cols)

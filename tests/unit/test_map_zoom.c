@@ -47,6 +47,14 @@ key(struct scene *scene, uint32_t what)
     return answer;
 }
 
+static enum tui_answer
+point(struct scene *scene, enum mouse_kind kind, int row, int col)
+{
+    const struct mouse mouse = {.kind = kind, .row = row, .col = col};
+
+    return tui_mouse(scene->tui, scene->session, &mouse, scene->command);
+}
+
 /* A heap of about a megabyte; the map has the focus. */
 static int
 setup(void **state)
@@ -190,9 +198,9 @@ test_the_wheel_keeps_the_byte_under_it(void **state)
 
     assert_true(map_byte_at(grid, row, col, &about));
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(tui_wheel(scene->tui, scene->session, map->row + row,
-                                   map->col + col, 1),
-                         TUI_DONE);
+        assert_int_equal(
+            point(scene, MOUSE_WHEEL_UP, map->row + row, map->col + col),
+            TUI_DONE);
         draw(scene);
         assert_true(map_cell_of(grid, about, &at_row, &at_col));
         if (grid->lo > 0 && grid->hi < figures.heap) {
@@ -201,8 +209,7 @@ test_the_wheel_keeps_the_byte_under_it(void **state)
         }
     }
     for (int i = 0; i < 3; i++) {
-        (void)tui_wheel(scene->tui, scene->session, map->row + row,
-                        map->col + col, 0);
+        (void)point(scene, MOUSE_WHEEL_DOWN, map->row + row, map->col + col);
         draw(scene);
     }
     assert_int_equal(grid->cell, cell);
@@ -305,9 +312,8 @@ test_the_strip(void **state)
     assert_true(before + grid->strip_bytes >= figures.heap);
     assert_true(before < figures.heap + 16 * (size_t)map->rows);
     /* A click goes there, and the window's bar stands there. */
-    assert_int_equal(tui_click(scene->tui, scene->session,
-                               map->row + map->rows / 2,
-                               map->col + grid->strip_col),
+    assert_int_equal(point(scene, MOUSE_DOWN, map->row + map->rows / 2,
+                           map->col + grid->strip_col),
                      TUI_DONE);
     draw(scene);
     assert_true(map_strip_byte_at(grid, map->rows / 2, grid->strip_col, &at));
