@@ -154,17 +154,20 @@ on_key(struct screen *screen, const struct token *token)
 static void
 on_mouse(struct screen *screen, const struct token *token)
 {
-    enum tui_answer answer = TUI_IGNORED;
-    if (!token->press)
+    struct mouse mouse = {.row = token->row, .col = token->col};
+    char command[TUI_COMMAND_TEXT];
+    if (token->button == 64 || token->button == 65)
+        mouse.kind = token->button == 64 ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN;
+    else if (token->button == 0)
+        mouse.kind = token->press  ? MOUSE_DOWN
+                     : token->drag ? MOUSE_DRAG
+                                   : MOUSE_UP;
+    else
         return;
-    if (token->button == 64 || token->button == 65) {
-        answer = tui_wheel(screen->stage.tui, screen->session, token->row,
-                           token->col, token->button == 64);
-    } else if (token->button == 0) {
-        answer = tui_click(screen->stage.tui, screen->session, token->row,
-                           token->col);
-    }
-    act(screen, answer, "");
+    enum tui_answer answer =
+        tui_mouse(screen->stage.tui, screen->session, &mouse, command);
+    if (answer != TUI_IGNORED)
+        act(screen, answer, command);
 }
 
 static void

@@ -6,11 +6,15 @@
  */
 #include "tui/bindings.h"
 
+#include "tui/layout.h"
+
 #include <stddef.h>
 
-enum { ENTER = '\r', TAB = '\t' };
-#define ANY  PLACE_ANY
-#define MAPS PLACE_MAPS
+enum { ENTER = '\r', TAB = '\t', BACKSPACE = 0x7f, CTRL_H = '\b' };
+#define ANY   PLACE_ANY
+#define MAPS  PLACE_MAPS
+#define PANES PLACE_PANES
+#define SIDES PLACE_SIDES
 
 /* clang-format off */
 static const struct binding bindings[] = {
@@ -31,6 +35,22 @@ static const struct binding bindings[] = {
      NULL, NULL, NULL, NULL, 0},
     {{KEYS_END, 'G', 0}, PLACE_PAGE, ACT_SCROLL_PAGE, 1000, KEYS_HIDDEN, NULL,
      NULL, NULL, NULL, 0},
+
+    /* --- inside a pane; help shows those of the pane with the keys first */
+    {{KEYS_LEFT, 'h', 0}, PLACE_BLOCK, ACT_LINK, -1, KEYS_PANE,
+     "← → h l", "choose a link", "← →", "link", PLACE_BLOCK},
+    {{KEYS_RIGHT, 'l', 0}, PLACE_BLOCK, ACT_LINK, 1, KEYS_PANE, NULL, NULL,
+     NULL, NULL, 0},
+    {{ENTER, 0}, PLACE_BLOCK, ACT_JUMP, 0, KEYS_PANE,
+     "Enter", "go to the block it names", "Enter", "go there", PLACE_BLOCK},
+    {{KEYS_UP, 'k', 0}, SIDES, ACT_LINE, -1, KEYS_PANE,
+     "↑ ↓ j k", "scroll by line", "↑ ↓", "scroll", SIDES},
+    {{KEYS_DOWN, 'j', 0}, SIDES, ACT_LINE, 1, KEYS_PANE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'g', KEYS_HOME, 0}, SIDES, ACT_LINE_END, -1, KEYS_PANE,
+     "g G", "first, last line", NULL, NULL, 0},
+    {{'G', KEYS_END, 0}, SIDES, ACT_LINE_END, 1, KEYS_PANE, NULL, NULL,
+     NULL, NULL, 0},
 
     /* --- the race */
     {{']', 0}, PLACE_RACE, ACT_RACE_LANE, 1, KEYS_HIDDEN, NULL, NULL,
@@ -107,15 +127,15 @@ static const struct binding bindings[] = {
      "g G", "start, end of the heap", NULL, NULL, 0},
     {{'G', KEYS_END, 0}, MAPS, ACT_END, 0, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
-    {{']', 0}, PLACE_MAP, ACT_ALONG, 1, KEYS_MOVE,
+    {{']', 0}, PANES & ~PLACE_DAMAGE, ACT_ALONG, 1, KEYS_MOVE,
      "] [", "along list, pins, problems", "] [", "along the list",
      PLACE_MAP},
-    {{'[', 0}, PLACE_MAP, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
+    {{'[', 0}, PANES & ~PLACE_DAMAGE, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
-    {{'}', 0}, MAPS, ACT_LIST, 1, KEYS_MOVE,
+    {{'}', 0}, PANES, ACT_LIST, 1, KEYS_MOVE,
      "} {", "list after, before", NULL, NULL, 0},
-    {{'{', 0}, MAPS, ACT_LIST, -1, KEYS_MOVE, NULL, NULL, NULL, NULL, 0},
-    {{'/', 0}, MAPS, ACT_SEARCH, 0, KEYS_MOVE,
+    {{'{', 0}, PANES, ACT_LIST, -1, KEYS_MOVE, NULL, NULL, NULL, NULL, 0},
+    {{'/', 0}, PANES, ACT_SEARCH, 0, KEYS_MOVE,
      "/", "search: #7, name, 0xOFFSET", NULL, NULL, 0},
 
     /* --- the keys that change place */
@@ -127,50 +147,72 @@ static const struct binding bindings[] = {
     /* --- time */
     {{KEYS_F5, 0}, ANY, ACT_PLAY, 0, KEYS_TIME,
      "Space F5", "play, pause", "F5", "play", PLACE_PROMPT},
-    {{' ', 0}, MAPS, ACT_PLAY, 0, KEYS_TIME, NULL, NULL,
-     "Space", "play", MAPS},
+    {{' ', 0}, PANES, ACT_PLAY, 0, KEYS_TIME, NULL, NULL,
+     "Space", "play", PANES},
     {{KEYS_F8, 0}, ANY, ACT_STEP, 0, KEYS_TIME,
      "n F8", "step", "F8", "step", PLACE_PROMPT},
-    {{'n', 0}, MAPS, ACT_STEP, 0, KEYS_TIME, NULL, NULL, "n", "step", MAPS},
+    {{'n', 0}, PANES, ACT_STEP, 0, KEYS_TIME, NULL, NULL, "n", "step", PANES},
     {{KEYS_F7, 0}, ANY, ACT_BACK, 0, KEYS_TIME,
      "p F7", "step back", "F7", "back", PLACE_PROMPT},
-    {{'p', 0}, MAPS, ACT_BACK, 0, KEYS_TIME, NULL, NULL, "p", "back", MAPS},
-    {{'u', 0}, MAPS, ACT_UNDO, 0, KEYS_TIME,
+    {{'p', 0}, PANES, ACT_BACK, 0, KEYS_TIME, NULL, NULL, "p", "back", PANES},
+    {{'u', 0}, PANES, ACT_UNDO, 0, KEYS_TIME,
      "u", "undo the last command", NULL, NULL, 0},
 
     /* --- see */
-    {{'+', '=', 0}, MAPS, ACT_ZOOM, 1, KEYS_SEE,
+    {{'+', '=', 0}, PANES, ACT_ZOOM, 1, KEYS_SEE,
      "+ - wheel", "zoom about the selection", "+ -", "zoom", MAPS},
-    {{'-', '_', 0}, MAPS, ACT_ZOOM, -1, KEYS_SEE, NULL, NULL,
+    {{'-', '_', 0}, PANES, ACT_ZOOM, -1, KEYS_SEE, NULL, NULL,
      NULL, NULL, 0},
-    {{'0', 0}, MAPS, ACT_FIT, 0, KEYS_SEE,
+    {{'0', 0}, PANES, ACT_FIT, 0, KEYS_SEE,
      "0", "whole heap", NULL, NULL, 0},
-    {{'f', 0}, MAPS, ACT_FOLLOW, 0, KEYS_SEE,
+    {{'f', 0}, PANES, ACT_FOLLOW, 0, KEYS_SEE,
      "f", "follow the last change", NULL, NULL, 0},
-    {{'o', 0}, MAPS, ACT_OVERLAY, 0, KEYS_SEE,
+    {{'o', 0}, PANES, ACT_OVERLAY, 0, KEYS_SEE,
      "o", "overlay: order, links, off", "o", "overlay", MAPS},
-    {{'c', 0}, MAPS, ACT_COLOUR, 0, KEYS_SEE,
+    {{'c', 0}, PANES, ACT_COLOUR, 0, KEYS_SEE,
      "c", "colours: the next key", "c", "colours", MAPS},
-    {{'i', 0}, MAPS, ACT_NUMBERS, 0, KEYS_SEE,
+    {{'i', 0}, PANES, ACT_NUMBERS, 0, KEYS_SEE,
      "i", "numbers on all blocks", NULL, NULL, 0},
-    {{'r', 0}, MAPS, ACT_RACE, 0, KEYS_SEE,
+    {{'r', 0}, PANES, ACT_RACE, 0, KEYS_SEE,
      "r", "the race's maps, and back", NULL, NULL, 0},
-    {{'z', 0}, MAPS, ACT_ALONE, 0, KEYS_SEE,
-     "z", "the map alone", NULL, NULL, 0},
+    {{'z', 0}, PANES, ACT_MAXIMISE, 0, KEYS_SEE,
+     "z", "this pane alone", "z", "alone", SIDES | PLACE_TIMELINE},
+    {{'1', 0}, PANES, ACT_PANE, PANE_HEAP, KEYS_SEE,
+     "1 to 6", "to the pane of that number", NULL, NULL, 0},
+    {{'2', 0}, PANES, ACT_PANE, PANE_BLOCK, KEYS_SEE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'3', 0}, PANES, ACT_PANE, PANE_LIST, KEYS_SEE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'4', 0}, PANES, ACT_PANE, PANE_STATS, KEYS_SEE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'5', 0}, PANES, ACT_PANE, PANE_EVENTS, KEYS_SEE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'6', 0}, PANES, ACT_PANE, PANE_TIMELINE, KEYS_SEE, NULL, NULL,
+     NULL, NULL, 0},
+    {{'w', 0}, PANES, ACT_PANE_NEXT, 1, KEYS_SEE,
+     "w W", "next pane, the one before", NULL, NULL, 0},
+    {{'W', 0}, PANES, ACT_PANE_NEXT, -1, KEYS_SEE, NULL, NULL,
+     NULL, NULL, 0},
 
     /* --- act */
-    {{':', ENTER, TAB, 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT,
-     "Enter :", "command line", ":", "command", MAPS},
-    {{'q', KEYS_BACKTAB, 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT, NULL, NULL,
+    {{KEYS_ESC, 'q', 0}, SIDES | PLACE_TIMELINE, ACT_PANE, PANE_HEAP,
+     KEYS_PANE, "Esc q", "to the map", "Esc", "map", SIDES | PLACE_TIMELINE},
+    {{':', TAB, KEYS_BACKTAB, 0}, PANES, ACT_FOCUS_PROMPT, 0, KEYS_ACT,
+     "Enter :", "command line", ":", "command", PANES},
+    {{'q', 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT, NULL, NULL,
      NULL, NULL, 0},
+    {{ENTER, 0}, PANES & ~(PLACE_DAMAGE | PLACE_BLOCK), ACT_FOCUS_PROMPT, 0,
+     KEYS_ACT, NULL, NULL, NULL, NULL, 0},
+    {{BACKSPACE, CTRL_H, 0}, PANES, ACT_TRAIL, 0, KEYS_MOVE,
+     "Backspace", "back along the jumps", "Bksp", "return", PLACE_BLOCK},
     {{KEYS_ESC, 0}, MAPS, ACT_LEAVE, 0, KEYS_ACT,
      "Esc", "the same, nothing selected", NULL, NULL, 0},
-    {{KEYS_F6, 0}, PLACE_PROMPT | MAPS, ACT_FOCUS_OTHER, 0, KEYS_ACT,
+    {{KEYS_F6, 0}, PLACE_PROMPT | PANES, ACT_FOCUS_OTHER, 0, KEYS_ACT,
      "Tab F6", "map, and back", NULL, NULL, 0},
-    {{'d', 0}, MAPS, ACT_FREE, 0, KEYS_ACT,
+    {{'d', 0}, PANES, ACT_FREE, 0, KEYS_ACT,
      "d", "free the selected block", NULL, NULL, 0},
-    {{'?', 0}, MAPS, ACT_HELP, 0, KEYS_ACT,
-     NULL, NULL, "?", "keys", MAPS},
+    {{'?', 0}, PANES, ACT_HELP, 0, KEYS_ACT,
+     NULL, NULL, "?", "keys", PANES},
     {{':', TAB, 0}, PLACE_PAGE, ACT_FOCUS_PROMPT, 0, KEYS_HIDDEN, NULL, NULL,
      NULL, NULL, 0},
 };

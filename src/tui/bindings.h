@@ -12,13 +12,20 @@
 enum key_place {
     PLACE_PROMPT = 1, /* the command line: keys that no text can mean */
     PLACE_MAP = 2,
-    PLACE_DAMAGE = 4, /* the map, while problems are known */
-    PLACE_PAGE = 8,   /* help, or a table over the map */
-    PLACE_RACE = 64   /* the maps of a race */
+    PLACE_DAMAGE = 4,  /* the map, while problems are known */
+    PLACE_PAGE = 8,    /* help, or a table over the map */
+    PLACE_RACE = 64,   /* the maps of a race */
+    PLACE_BLOCK = 256, /* the panes beside and below the map */
+    PLACE_LIST = 512,
+    PLACE_STATS = 1024,
+    PLACE_EVENTS = 2048,
+    PLACE_TIMELINE = 4096
 };
 enum {
     PLACE_MAPS = PLACE_MAP | PLACE_DAMAGE,
-    PLACE_ANY = PLACE_PROMPT | PLACE_MAPS | PLACE_PAGE | PLACE_RACE
+    PLACE_SIDES = PLACE_BLOCK | PLACE_LIST | PLACE_STATS | PLACE_EVENTS,
+    PLACE_PANES = PLACE_MAPS | PLACE_SIDES | PLACE_TIMELINE,
+    PLACE_ANY = PLACE_PROMPT | PLACE_PANES | PLACE_PAGE | PLACE_RACE
 };
 
 enum key_action {
@@ -45,7 +52,14 @@ enum key_action {
     ACT_FOLLOW,
     ACT_OVERLAY,
     ACT_COLOUR,
-    ACT_ALONE,
+    ACT_MAXIMISE,
+    ACT_PANE,      /* to the pane ARG */
+    ACT_PANE_NEXT, /* to the next one */
+    ACT_LINE,      /* in the pane: by line, by page, to its end */
+    ACT_LINE_END,
+    ACT_LINK, /* in the block pane: choose a link, jump along it, back */
+    ACT_JUMP,
+    ACT_TRAIL,
     ACT_PLAY,
     ACT_STEP,
     ACT_BACK,
@@ -57,7 +71,14 @@ enum key_action {
     ACT_RACE_PICK  /* by number */
 };
 
-enum key_section { KEYS_MOVE, KEYS_SEE, KEYS_ACT, KEYS_TIME, KEYS_HIDDEN };
+enum key_section {
+    KEYS_PANE,
+    KEYS_MOVE,
+    KEYS_SEE,
+    KEYS_ACT,
+    KEYS_TIME,
+    KEYS_HIDDEN
+};
 
 enum { MAX_KEYS = 4 };
 struct binding {

@@ -127,6 +127,7 @@ cut_mouse(struct token *token, int button, int col, int row, bool press)
     token->kind = TOKEN_MOUSE;
     token->button = button & ~(4 | 8 | 16 | 32); /* Shift, Meta, Ctrl, drag */
     token->press = press && !(button & 32);
+    token->drag = press && (button & 32) != 0;
     token->col = col > 0 ? col - 1 : 0;
     token->row = row > 0 ? row - 1 : 0;
     return CUT_TOKEN;

@@ -26,7 +26,7 @@ struct token {
     uint32_t key;             /* KEY */
     int button, row, col;     /* MOUSE: 0 left, 1 middle, 2 right, 64 wheel
                                  up, 65 wheel down; from 0 */
-    bool press;
+    bool press, drag;         /* neither: let go; drag: moved, held down */
     const char *bytes;        /* the raw bytes, for readline; valid until the
                                  next call. PASTE: the text without brackets */
     size_t n;

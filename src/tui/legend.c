@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_ITEMS = 12, LABEL = 32, SAMPLE = 8 };
+enum { MOST_ITEMS = 12, LABEL = 32, SAMPLE = 12 };
 
 struct item {
     enum style style;
@@ -74,15 +74,31 @@ add_marks(struct legend *legend, const struct session *session)
         add(legend, STYLE_CHANGED, "  ", "(--)", "changed");
 }
 
+/* The states, as this zoom shows them. */
+static void
+add_states(struct legend *legend, size_t cell)
+{
+    if (cell < HEAP_ALIGN) {
+        add(legend, STYLE_OWN, "█", "=", "header, footer");
+        add(legend, STYLE_LINK, "→←", "><", "links");
+    }
+    add(legend, STYLE_USED, "██", "[##", "in use");
+    if (cell > HEAP_ALIGN) {
+        add(legend, STYLE_USED_GAP, "▎", "[", "one start");
+        add(legend, STYLE_USED, "░▒▓", ":x%", "in part");
+    } else {
+        add(legend, STYLE_SLACK, "▌", "~", "slack");
+    }
+}
+
 static void
 fill(struct legend *legend, const struct session *session,
-     const struct map_eye *eye)
+     const struct map_eye *eye, size_t cell)
 {
     struct figures figures;
 
     if (eye->key == TINT_STATE) {
-        add(legend, STYLE_USED, "██", "[##", "in use");
-        add(legend, STYLE_SLACK, "▌", "~", "slack");
+        add_states(legend, cell);
     } else {
         view_figures(session, &figures);
         add(legend, STYLE_PLAIN, "", "", map_key_title(eye->key));
@@ -116,12 +132,13 @@ gap_of(const struct legend *legend, int cols)
 
 void
 legend_draw(const struct pane *pane, const struct look *look,
-            const struct session *session, const struct map_eye *eye)
+            const struct session *session, const struct map_eye *eye,
+            size_t cell)
 {
     struct legend legend = {.look = look};
     int col = 0, gap;
 
-    fill(&legend, session, eye);
+    fill(&legend, session, eye, cell);
     gap = gap_of(&legend, pane->cols);
     for (size_t i = 0; i < legend.n; i++) {
         const struct item *item = &legend.items[i];

@@ -124,8 +124,8 @@ map_sum_rows(const struct map_scene *scene, size_t k, size_t n,
     }
 }
 
-/* All cells in view. The first cell of the heap starts before its bytes do,
- * so that it cannot be had from heap_summarize. */
+/* All cells in view. The heap's first cell starts before its bytes do, and is
+ * smaller: it is had alone. */
 static void
 sum_view(const struct map_scene *scene, struct heap_cell *sums)
 {
@@ -136,7 +136,8 @@ sum_view(const struct map_scene *scene, struct heap_cell *sums)
         return;
     }
     if (skip)
-        map_sum_rows(scene, 0, 1, sums);
+        (void)heap_summarize(scene->heap, 0, map_cell_hi(scene->grid, 0), sums,
+                             1);
     if (scene->n > skip)
         (void)heap_summarize(
             scene->heap, map_cell_lo(scene->grid, scene->first + skip),
@@ -223,7 +224,8 @@ draw_changes(struct map_scene *scene)
     }
 }
 
-/* Numbers on free blocks that own the cells they take. */
+/* Numbers on free blocks of the chosen list that own the cells they take. Those
+ * of tens of lists would hide how full the heap is. */
 static void
 draw_numbers(struct map_scene *scene)
 {
@@ -239,6 +241,8 @@ draw_numbers(struct map_scene *scene)
         struct map_span span;
         int n;
 
+        if (place && place->list != scene->chosen)
+            continue;
         /* A block may start before the first cell in view and own it. */
         if (!place || place->off + bytes <= map_cell_lo(grid, scene->first) ||
             place->off >= map_cell_hi(grid, scene->first + scene->n - 1) ||
@@ -247,7 +251,7 @@ draw_numbers(struct map_scene *scene)
         span = map_span_of(grid, b.start, b.size);
         n = snprintf(digits, sizeof digits, "%u", place->place);
         if (!span.whole || span.from + (size_t)n > span.to ||
-            span.from % cells + (size_t)n > cells)
+            map_cell_col(grid, span.from) + (size_t)n > cells)
             continue;
         n_put++;
         for (int d = 0; d < n; d++)
@@ -255,8 +259,13 @@ draw_numbers(struct map_scene *scene)
                     (struct canvas_cell){(uint32_t)digits[d],
                                          map_badge_style(scene, place)});
     }
-    if (grid->whole)
-        scene->left_out.numbered = n_put;
+    if (scene->left_out.listed == 0)
+        return;
+    scene->left_out.listed = view_list(scene->session, scene->chosen).n;
+    scene->left_out.numbered = grid->whole ? n_put
+                               : scene->left_out.listed < MAP_NUMBERED
+                                   ? scene->left_out.listed
+                                   : MAP_NUMBERED;
 }
 
 static void

@@ -84,6 +84,8 @@ size_t map_shift(const struct session *, size_t cell);
 /* The bytes of cell K, cut to the heap's start. */
 size_t map_cell_lo(const struct map_grid *, size_t k);
 size_t map_cell_hi(const struct map_grid *, size_t k);
+/* Which cell of its row K is; also before the window. */
+size_t map_cell_col(const struct map_grid *, size_t k);
 
 /* --- map_strip.c -----------------------------------------------------------*/
 /* Decides the strip's columns and scale, in a pane of ROWS and COLS. */

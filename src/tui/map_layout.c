@@ -76,6 +76,14 @@ map_cell_hi(const struct map_grid *grid, size_t k)
     return (k + 1) * grid->cell - grid->shift;
 }
 
+size_t
+map_cell_col(const struct map_grid *grid, size_t k)
+{
+    size_t cells = (size_t)grid->row_cells;
+
+    return (k % cells + cells - grid->lo / grid->cell % cells) % cells;
+}
+
 /* --- rows ------------------------------------------------------------------*/
 static int
 gutter_digits(size_t end, int cols)
@@ -236,12 +244,29 @@ cells_before(const struct map_grid *grid, int row, int col)
     return (size_t)line * (size_t)grid->row_cells + (size_t)cell;
 }
 
+/* The start of a window, a multiple of the quantum, that has cell K nearest to
+ * BEFORE cells behind it, and in the same row. */
+static size_t
+near_start(const struct map_grid *grid, size_t k, size_t before)
+{
+    size_t wanted = (k - before) * grid->cell, step = quantum(grid);
+    size_t cells = (size_t)grid->row_cells;
+    size_t down = wanted / step * step, up = down + step;
+    bool can_up =
+        k >= up / grid->cell && (k - up / grid->cell) / cells == before / cells;
+    bool can_down = (k - down / grid->cell) / cells == before / cells;
+
+    if (!can_up || (can_down && wanted - down <= up - wanted))
+        return down;
+    return up;
+}
+
 void
 map_window_at(struct map_eye *eye, const struct session *session,
               const struct map_place_wish *wish)
 {
     struct map_grid grid;
-    size_t k, before, lo, step;
+    size_t k, before, lo;
 
     eye->top = eye->indent = 0;
     map_lay_out(eye, session, wish->rows, wish->cols, &grid);
@@ -251,8 +276,7 @@ map_window_at(struct map_eye *eye, const struct session *session,
     before = cells_before(&grid, wish->row, wish->col);
     if (k <= before)
         return;
-    step = quantum(&grid);
-    lo = ((k - before) * grid.cell + step / 2) / step * step;
+    lo = near_start(&grid, k, before);
     if (lo < grid.row_bytes)
         return; /* it starts with the heap */
     eye->indent = lo % grid.row_bytes;

@@ -95,7 +95,7 @@ map_mark_put(struct map_scene *scene, size_t from, size_t to, const char *text)
 
     if (from >= to)
         return false;
-    if (from + n > to || from % cells + n > cells) {
+    if (from + n > to || map_cell_col(scene->grid, from) + n > cells) {
         put_sign(scene, from, glyph(scene->look, GLYPH_WIDE));
         return true;
     }

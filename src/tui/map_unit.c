@@ -134,7 +134,7 @@ unit_of(const struct map_scene *scene, const struct view_block *b,
     place = b->state == VIEW_FREE ? map_shown_place(scene, b->off) : NULL;
     if (place) {
         unit.place = place->place;
-        map_unit_number(&unit, first % cells, cells, after_free);
+        map_unit_number(&unit, map_cell_col(grid, first), cells, after_free);
     }
     return unit;
 }

@@ -37,7 +37,7 @@ pane_timeline_title(const struct look *look, const struct pane *rule_row,
     uint32_t full = glyph(look, GLYPH_FULL);
     uint32_t marks[4][2] = {{full, full}, {full, full}, {0, 0}, {full, full}};
     struct session_place place;
-    int col = 13;
+    int col = 15;
 
     if (rule_row->cols < 100)
         return;

@@ -7,6 +7,8 @@
 #ifndef HEAPGLASS_PANES_H
 #define HEAPGLASS_PANES_H
 
+#include "session/address_history.h"
+#include "session/recent.h"
 #include "session/size_text.h"
 #include "tui/map.h"
 
@@ -17,10 +19,38 @@ struct pane_title {
 };
 
 /* The selected block: sizes, bar, neighbours, header bits, links, dump. */
+enum block_link {
+    LINK_BEFORE,
+    LINK_AFTER,
+    LINK_BUDDY,
+    LINK_NEXT,
+    LINK_PREV,
+    LINK_N,
+    LINK_NONE = LINK_N
+};
+/* Where a link leads and where it stands in the pane; off 0: nowhere. */
+struct block_link_at {
+    size_t off;
+    int row, col, cols;
+};
+struct block_links {
+    struct block_link_at at[LINK_N];
+};
+struct block_look {
+    int scroll;
+    const struct address_history *past; /* of its address; NULL: not asked */
+    bool airy;                          /* blank lines between the parts */
+    enum block_link link;               /* the chosen one; LINK_NONE */
+    struct block_links *links; /* filled, also with those out of view */
+};
 void pane_block_title(const struct session *, const struct map_eye *,
                       struct pane_title *);
-void pane_block_draw(const struct pane *, const struct look *,
-                     const struct session *, const struct map_eye *);
+/* Answers how many lines there are. */
+int pane_block_draw(const struct pane *, const struct look *,
+                    const struct session *, const struct map_eye *,
+                    const struct block_look *);
+/* Which block that is; 0: none. */
+size_t pane_block_shown(const struct session *, const struct map_eye *);
 /* One line for narrow screens (mock 9a). */
 void pane_block_line(const struct pane *, const struct look *,
                      const struct session *, const struct map_eye *);
@@ -48,6 +78,50 @@ void pane_pins_title(const struct session *, struct pane_title *);
 void pane_pins_draw(const struct pane *, const struct session *,
                     const struct map_eye *);
 void pane_pins_line(const struct pane *, const struct session *);
+
+/* The figures of `help figures`. */
+void pane_stats_title(const struct session *, struct pane_title *);
+int pane_stats_draw(const struct pane *, const struct look *,
+                    const struct session *, int scroll);
+void pane_stats_line(const struct pane *, const struct session *);
+
+/* Which moment something was asked about: it holds while this is the same. */
+struct asked_at {
+    bool any;
+    struct session_place place;
+    struct op_result last;
+    const struct trace *trace;
+    char policy[POLICY_TEXT];
+};
+/* Is it of the present moment? If not, it is from now on. */
+bool asked_now(struct asked_at *, const struct session *);
+
+/* What was done: what the frames saw of it, with what passed between them
+ * filled in for the last operations. */
+enum { LOG_MAX = 200 };
+struct pane_log {
+    struct {
+        uint64_t op;
+        char text[DESCRIBE_TEXT];
+    } entries[LOG_MAX]; /* a ring */
+    size_t first, n;
+    struct asked_at at;
+    struct session_recent inside; /* the last one's events; valid at AT */
+    bool has_inside;
+};
+/* Adds the last operation, unless it is there; forgets those that we went back
+ * from. */
+void pane_log_note(struct pane_log *, const struct session *);
+/* Asks the session for what happened inside the last operation, and for the
+ * operations before it that are missing: not while playing. */
+void pane_log_ask(struct pane_log *, const struct session *);
+void pane_log_done(struct pane_log *);
+void pane_events_title(const struct pane_log *, struct pane_title *);
+int pane_events_draw(const struct pane *, const struct look *,
+                     const struct session *, const struct pane_log *,
+                     int scroll);
+void pane_events_line(const struct pane *, const struct look *,
+                      const struct pane_log *);
 
 /* What the last check found (takes the block pane's place while damage is
  * known); PROBLEM counts from 0. */

@@ -67,16 +67,26 @@ fill_rule(const struct pane *pane, const struct look *look)
     pane_fill(pane, 0, 0, pane->cols, glyph(look, GLYPH_H), STYLE_LABEL);
 }
 
-/* " title " behind the first cell of the rule; answers the column after. */
+/* " title " behind the first cell of the rule; answers the column after. A
+ * number before the title is the key that goes there: grey. Of a title that is
+ * too long what stands behind two blanks is left out. */
 static int
 put_title(const struct pane *pane, const struct look *look, const char *title,
           bool focus)
 {
+    const char *more = strstr(title, "  ");
+    char text[FACTS_MAX];
+    size_t n = strlen(title);
     int col;
 
+    if (more && 2 + text_width(title) > pane->cols)
+        n = (size_t)(more - title);
+    (void)snprintf(text, sizeof text, "%.*s", (int)n, title);
     pane_put(pane, 0, 1, ' ', STYLE_LABEL);
     col =
-        screen_text(pane, look, 0, 2, focus ? STYLE_FOCUS : STYLE_TITLE, title);
+        screen_text(pane, look, 0, 2, focus ? STYLE_FOCUS : STYLE_TITLE, text);
+    if (!focus && title[0] >= '1' && title[0] <= '9' && title[1] == ' ')
+        pane_put(pane, 0, 2, (uint32_t)title[0], STYLE_LABEL);
     pane_put(pane, 0, col, ' ', STYLE_LABEL);
     return col + 1;
 }
@@ -86,19 +96,20 @@ rule_draw(const struct pane *pane, const struct look *look, const char *title,
           bool focus, const char *facts)
 {
     char left[FACTS_MAX];
-    int col, width;
+    int col, width, end;
 
     fill_rule(pane, look);
     if (!title || !*title)
         return;
-    col = put_title(pane, look, title, focus);
+    col = put_title(pane, look, title, focus) + 2;
     (void)snprintf(left, sizeof left, "%s", facts ? facts : "");
-    while (*left && col + 2 + text_width(left) + 3 > pane->cols)
+    while (*left && col + text_width(left) + 1 > pane->cols)
         drop_last_fact(left);
     if (!*left)
         return;
     width = text_width(left);
-    col = pane->cols - width - 3;
+    end = col + width + 3 > pane->cols ? 2 : 3; /* the rule goes on, or not */
+    col = pane->cols - width - end;
     pane_put(pane, 0, col, ' ', STYLE_LABEL);
     col = screen_text(pane, look, 0, col + 1, STYLE_LABEL, left);
     pane_put(pane, 0, col, ' ', STYLE_LABEL);

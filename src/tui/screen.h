@@ -26,8 +26,9 @@ void rule_draw_line(const struct pane *, const struct look *, const char *title,
                     const char *facts);
 
 /* --- legend.c --------------------------------------------------------------*/
+/* CELL: bytes a cell of the map. */
 void legend_draw(const struct pane *, const struct look *,
-                 const struct session *, const struct map_eye *);
+                 const struct session *, const struct map_eye *, size_t cell);
 
 /* --- status.c --------------------------------------------------------------*/
 /* SCALE: shown at the right when there is no rule to say it; NULL none. LANES:
@@ -56,8 +57,16 @@ void popup_draw(struct canvas *, const struct look *, int end,
                 const char *const *words);
 
 /* --- help.c ----------------------------------------------------------------*/
+/* Whose help it is: what the pane with the keys shows, and its keys, come
+ * first. */
+struct help_of {
+    enum key_place place; /* PLACE_PROMPT: nobody's */
+    const char *name;
+    const char *const *about; /* lines; NULL at the end */
+};
 /* The page of keys, from its line SCROLL on. Answers how many lines it has. */
-int help_draw(const struct pane *, const struct look *, int scroll);
+int help_draw(const struct pane *, const struct look *, const struct help_of *,
+              int scroll);
 /* How many of a table's lines stay at the top when it is scrolled: those up
  * to the names of its columns. */
 int table_head(const char *text);

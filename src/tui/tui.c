@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tui.c: what the keys, the mouse and commands do to the screen. A key is
+ * tui.c: what the keys and commands do to the screen. A key is
  * looked up in the table of bindings for the place that has the focus; it
  * changes what is looked at, or answers with a command line for main to run,
  * so that keys and typed commands take one path.
  */
 #include "tui/bindings.h"
-#include "tui/tui_internal.h"
+#include "tui/pane_table.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -42,6 +42,8 @@ tui_new(const struct look *look)
 void
 tui_free(struct tui *tui)
 {
+    if (tui)
+        pane_log_done(&tui->log);
     free(tui);
 }
 
@@ -62,14 +64,14 @@ tui_set_focus(struct tui *tui, enum tui_focus focus)
 }
 
 /* --- pages -----------------------------------------------------------------*/
-static bool
-has_page(const struct tui *tui)
+bool
+tui_has_page(const struct tui *tui)
 {
     return tui->focus == FOCUS_HELP || tui->has_table;
 }
 
-static void
-scroll_by(struct tui *tui, int lines)
+void
+tui_scroll_page(struct tui *tui, int lines)
 {
     int last = tui->page_lines - tui->layout.page.rows;
     int to = tui->scroll + lines;
@@ -84,7 +86,7 @@ scroll_pages(struct tui *tui, int pages)
     int rows = tui->layout.page.rows - tui->page_head;
 
     rows = rows > 2 ? rows - 1 : 1;
-    scroll_by(tui, pages * rows);
+    tui_scroll_page(tui, pages * rows);
 }
 
 static enum tui_answer
@@ -189,6 +191,19 @@ toggle_help(struct tui *tui)
         tui_set_focus(tui, FOCUS_HELP);
 }
 
+/* By a screen of what is there: a page, the pane with the keys, the map. */
+static void
+move_screen(struct tui *tui, const struct session *session, int direction)
+{
+    if (tui_has_page(tui))
+        scroll_pages(tui, direction);
+    else if (tui_shows_race(tui) || tui->pane == PANE_HEAP ||
+             tui->pane == PANE_TIMELINE)
+        tui_move_screen(tui, session, direction);
+    else
+        tui_scroll_pane_page(tui, tui->pane, direction);
+}
+
 /* What is looked at; false: not such an action. */
 static bool
 move(struct tui *tui, const struct session *session,
@@ -204,10 +219,7 @@ move(struct tui *tui, const struct session *session,
         tui_move_row(tui, session, arg);
         return true;
     case ACT_SCREEN:
-        if (has_page(tui))
-            scroll_pages(tui, arg);
-        else
-            tui_move_screen(tui, session, arg);
+        move_screen(tui, session, arg);
         return true;
     case ACT_START:
         tui_move_start(tui, session);
@@ -248,11 +260,8 @@ look(struct tui *tui, const struct session *session,
     case ACT_NUMBERS:
         tui->eye.numbers = !tui->eye.numbers;
         return true;
-    case ACT_ALONE:
-        tui->alone = !tui->alone;
-        return true;
     case ACT_SCROLL:
-        scroll_by(tui, binding->arg);
+        tui_scroll_page(tui, binding->arg);
         return true;
     case ACT_SCROLL_PAGE:
         scroll_pages(tui, binding->arg);
@@ -293,6 +302,11 @@ static enum tui_answer
 act(struct tui *tui, const struct session *session,
     const struct binding *binding, char command[TUI_COMMAND_TEXT])
 {
+    const char *why = "";
+    enum tui_answer done = tui_pane_act(tui, session, binding, &why);
+
+    if (done != TUI_IGNORED)
+        return answer(done, command, why);
     if (move(tui, session, binding) || look(tui, session, binding))
         return TUI_DONE;
     switch (binding->action) {
@@ -345,10 +359,12 @@ tui_place(const struct tui *tui, const struct session *session)
 
     if (tui->focus == FOCUS_PROMPT)
         return PLACE_PROMPT;
-    if (has_page(tui))
+    if (tui_has_page(tui))
         return PLACE_PAGE;
     if (tui_shows_race(tui) && session_race_lanes(session) > 0)
         return PLACE_RACE;
+    if (tui->pane != PANE_HEAP)
+        return pane_kind(tui->pane)->place;
     return report && report->n_violations > 0 ? PLACE_DAMAGE : PLACE_MAP;
 }
 
@@ -373,72 +389,6 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     if (tui_shows_race(tui))
         race_keep_selected(tui, session);
     return what;
-}
-
-/* --- mouse -----------------------------------------------------------------*/
-static bool
-is_in(const struct rect *rect, int row, int col)
-{
-    return row >= rect->row && row < rect->row + rect->rows &&
-           col >= rect->col && col < rect->col + rect->cols;
-}
-
-/* The byte under a cell of the screen; false: not the map's. */
-static bool
-byte_under(const struct tui *tui, int row, int col, size_t *at)
-{
-    const struct rect *map = &tui->layout.map;
-
-    return !has_page(tui) && is_in(map, row, col) &&
-           map_byte_at(&tui->grid, row - map->row, col - map->col, at);
-}
-
-enum tui_answer
-tui_click(struct tui *tui, const struct session *session, int row, int col)
-{
-    const struct session *all = session; /* the lanes' own */
-    struct view_block block;
-    size_t at;
-
-    if (is_in(&tui->layout.prompt, row, col)) {
-        tui->focus = FOCUS_PROMPT;
-        return TUI_DONE;
-    }
-    if (tui_shows_race(tui) && !has_page(tui))
-        session = race_take_under(tui, all, col);
-    if (has_page(tui) || !is_in(&tui->layout.map, row, col))
-        return TUI_IGNORED;
-    tui->focus = FOCUS_MAP;
-    if (map_strip_byte_at(&tui->grid, row - tui->layout.map.row,
-                          col - tui->layout.map.col, &at))
-        tui_centre(tui, session, at);
-    else if (byte_under(tui, row, col, &at) && view_at(session, at, &block) &&
-             block.off != 0) {
-        tui->eye.selected = block.off;
-        tui->aim = at;
-    }
-    if (tui_shows_race(tui))
-        race_keep_selected(tui, all);
-    return TUI_DONE;
-}
-
-enum tui_answer
-tui_wheel(struct tui *tui, const struct session *session, int row, int col,
-          int up)
-{
-    const struct rect *map;
-
-    if (has_page(tui)) {
-        scroll_by(tui, up ? -3 : 3);
-        return TUI_DONE;
-    }
-    if (tui_shows_race(tui))
-        session = race_take_under(tui, session, col);
-    map = &tui->layout.map;
-    if (!is_in(map, row, col) ||
-        !tui_zoom_at(tui, session, up ? 1 : -1, row - map->row, col - map->col))
-        return TUI_IGNORED;
-    return TUI_DONE;
 }
 
 /* --- requests that commands make -------------------------------------------*/

@@ -60,11 +60,20 @@ enum tui_answer {
 enum { TUI_COMMAND_TEXT = 128 };
 enum tui_answer tui_key(struct tui *, const struct session *, uint32_t key,
                         char command[TUI_COMMAND_TEXT]);
-/* A click, in screen cells. */
-enum tui_answer tui_click(struct tui *, const struct session *, int row,
-                          int col);
-enum tui_answer tui_wheel(struct tui *, const struct session *, int row,
-                          int col, int up);
+/* What the mouse did, in screen cells. It answers as a key does. */
+enum mouse_kind {
+    MOUSE_DOWN, /* the left button */
+    MOUSE_DRAG, /* moved with it down */
+    MOUSE_UP,
+    MOUSE_WHEEL_UP,
+    MOUSE_WHEEL_DOWN
+};
+struct mouse {
+    enum mouse_kind kind;
+    int row, col;
+};
+enum tui_answer tui_mouse(struct tui *, const struct session *,
+                          const struct mouse *, char command[TUI_COMMAND_TEXT]);
 
 /* Requests that commands make (repl does not know tui; main passes them). */
 void tui_select(struct tui *, size_t off); /* `show WHO` */

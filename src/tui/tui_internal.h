@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * tui_internal.h: the state of the screen, shared by tui.c (keys, requests),
- * tui_move.c (moving over the heap) and tui_draw.c.
+ * tui_move.c (moving over the heap), tui_panes.c (focus, mouse) and tui_draw.c.
  */
 #ifndef HEAPGLASS_TUI_INTERNAL_H
 #define HEAPGLASS_TUI_INTERNAL_H
@@ -9,6 +9,7 @@
 #include "tui/bindings.h"
 #include "tui/layout.h"
 #include "tui/map.h"
+#include "tui/panes.h"
 #include "tui/race.h"
 #include "tui/theme.h"
 #include "tui/tui.h"
@@ -41,15 +42,56 @@ enum middle {
     MIDDLE_N
 };
 
+/* How much of a pane's lines is shown. */
+struct pane_lines {
+    int scroll;      /* the first line shown; settled by drawing */
+    int rows, lines; /* as drawn last: rows of the pane, lines there are */
+};
+
+/* A button held down. */
+struct drag {
+    bool held, moved;
+    bool strip;         /* on the map's overview */
+    enum tui_pane pane; /* where it was pressed, and at which cell of it */
+    int row, col;
+    size_t top;      /* of the map, then */
+    size_t selected; /* before it */
+};
+
+enum { TRAIL_MAX = 32 };
+/* The blocks that jumps left, the last at the end. */
+struct trail {
+    size_t offs[TRAIL_MAX];
+    int n;
+};
+
+enum { PAST_MOST = 20000 }; /* operations that are looked through */
+/* Who lived at the address of the block that is shown, as asked last. */
+struct block_past {
+    struct asked_at at;
+    size_t off;
+    bool known;
+    struct address_history lives;
+};
+
 struct tui {
     enum middle middle;
-    struct look can;  /* what the terminal can show */
-    struct look look; /* the same under the theme */
+    enum tui_pane pane; /* the one with the keys, with FOCUS_MAP */
+    bool maximised;     /* and all of the middle */
+    bool events, stats; /* in the place of the block, of the list */
+    struct pane_lines lines[PANE_N];
+    struct drag drag;
+    struct trail trail;
+    enum block_link link;     /* the chosen one of the block pane */
+    struct block_links links; /* as drawn last */
+    struct block_past past;
+    struct pane_log log; /* what the events pane tells */
+    struct look can;     /* what the terminal can show */
+    struct look look;    /* the same under the theme */
     const struct theme *theme;
     struct map_eye eye;
     enum tui_focus focus;
     enum tui_focus before_help; /* valid with FOCUS_HELP */
-    bool alone;                 /* the map alone */
     bool follow;                /* scroll to each operation's change */
     int held;                   /* frames since FOLLOW moved the window */
     struct zoom_anchor anchor;
@@ -153,6 +195,36 @@ size_t tui_zoom_anchor(const struct tui *, const struct session *);
 /* --- tui_settle.c ----------------------------------------------------------*/
 /* Before a frame: lets go of what is no longer there to be looked at. */
 void tui_settle(struct tui *, const struct tui_frame *);
+
+/* Scrolls so that byte TOP is in the first row, or the heap's end in the
+ * last. */
+void tui_scroll_map(struct tui *, const struct session *, size_t top);
+
+/* --- tui.c -----------------------------------------------------------------*/
+bool tui_has_page(const struct tui *);
+void tui_scroll_page(struct tui *, int lines);
+
+/* --- tui_panes.c -----------------------------------------------------------*/
+bool tui_has_keys(const struct tui *, enum tui_pane);
+/* Gives PANE the keys, and shows it. */
+void tui_focus_pane(struct tui *, enum tui_pane);
+void tui_scroll_pane(struct tui *, enum tui_pane, int lines);
+void tui_scroll_pane_page(struct tui *, enum tui_pane, int pages);
+/* Selects a block and remembers the one that was shown. */
+void tui_jump(struct tui *, const struct session *, size_t off);
+/* A key that moves between panes or within one. IGNORED: it is none; SAY: WHY
+ * nothing was done. */
+enum tui_answer tui_pane_act(struct tui *, const struct session *,
+                             const struct binding *, const char **why);
+
+/* --- tui_mouse.c: on the map -----------------------------------------------*/
+struct pane_press;
+enum tui_answer tui_map_press(struct tui *, const struct session *,
+                              const struct pane_press *);
+enum tui_answer tui_map_drag(struct tui *, const struct session *,
+                             const struct pane_press *);
+enum tui_answer tui_map_wheel(struct tui *, const struct session *,
+                              const struct pane_press *, int direction);
 
 /* --- tui_draw.c ------------------------------------------------------------*/
 struct pane frame_pane(const struct frame *, struct rect);

@@ -73,6 +73,19 @@ tui_show_byte(struct tui *tui, const struct session *session, size_t at)
 }
 
 void
+tui_scroll_map(struct tui *tui, const struct session *session, size_t top)
+{
+    size_t heap = heap_bytes(session), row = tui->grid.row_bytes, rows, last;
+
+    if (row == 0 || heap == 0)
+        return;
+    rows = (heap - 1) / row + 1;
+    last =
+        rows > (size_t)tui->grid.n_rows ? rows - (size_t)tui->grid.n_rows : 0;
+    tui->eye.top = top < last * row ? top : last * row;
+}
+
+void
 tui_move_screen(struct tui *tui, const struct session *session, int direction)
 {
     struct map_grid grid;

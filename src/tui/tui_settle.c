@@ -162,9 +162,11 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     if (session_race_lanes(session) == 0)
         tui_show_race(tui, false);
     if (has_started_over(&tui->seen, session)) {
+        tui->trail.n = 0;
         forget_blocks(tui);
         forget_zoom(tui);
     } else if (has_another_policy(&tui->seen, session)) {
+        tui->trail.n = 0;
         forget_blocks(tui);
     }
     if (!report || tui->problem >= report->n_violations)
@@ -175,5 +177,6 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     settle_middle(tui, session);
     tui->show_selected = tui->asked_zoom = false;
     remember(tui, session);
+    pane_log_note(&tui->log, session);
     tui_follow(tui, tui_looked_at(tui, session), tui_playing(frame));
 }

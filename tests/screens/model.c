@@ -230,7 +230,8 @@ read_back(struct model *m)
         end -= heap_get_shape(heap).back;
     total = (end + g->shift + g->cell - 1) / g->cell;
     m->first = g->lo / g->cell;
-    m->n = total > m->first ? total - m->first : 0; /* a race's may be shorter */
+    m->n =
+        total > m->first ? total - m->first : 0; /* a race's may be shorter */
     m->n = m->n < in_view ? m->n : in_view;
     if (!make_room(m, in_view))
         return false;
@@ -467,8 +468,8 @@ far_number_agrees(struct model *m, const struct model_place *place)
     int n = snprintf(digits, sizeof digits, "%u", place->place);
 
     if (m->eye->overlay == OVERLAY_OFF || from + (size_t)n > to ||
-        from % cells + (size_t)n > cells || from < m->first ||
-        model_is_damaged(m, b))
+        place->list != map_chosen_list(m->eye, m->session) || from < m->first ||
+        (from - m->first) % cells + (size_t)n > cells || model_is_damaged(m, b))
         return true;
     for (size_t i = from - m->first; *digits && n > 0; i++, n--) {
         uint32_t want = (unsigned char)digits[i - (from - m->first)];

@@ -313,7 +313,7 @@ compare_list(struct fixture *f)
     const struct session *twin = f->churn.session;
     unsigned list = map_chosen_list(&f->eye, twin);
     struct view_block blocks[MODEL_NUMBERED];
-    const struct rect *pane = &f->layout.list;
+    const struct rect *pane = &f->layout.panes[PANE_LIST].body;
     size_t n, place, off, told = 0;
 
     if (list == LIST_NONE)

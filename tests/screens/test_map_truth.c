@@ -113,6 +113,7 @@ compare_zooms(struct fixture *f, size_t least)
     for (eye.cell = least; eye.cell <= 1024 || end / eye.cell > 4;
          eye.cell = map_coarser(eye.cell)) {
         eye.top = random_below(&f->churn.random, end);
+        eye.indent = random_below(&f->churn.random, 64 * eye.cell);
         compare_looks(f, &m, &eye);
     }
     model_close(&m);

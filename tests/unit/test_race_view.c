@@ -426,6 +426,8 @@ test_click(void **state)
     const struct race_layout *layout = layout_of(scene);
     struct view_block block;
     struct map_grid grid;
+    struct mouse mouse = {.kind = MOUSE_DOWN};
+    char command[TUI_COMMAND_TEXT];
     int row, col;
 
     race(scene, three, 3);
@@ -433,9 +435,9 @@ test_click(void **state)
                      LANE_BLOCK_LIVE);
     map_lay_out_alike(&layout->grid, session_lane(scene->session, 2), &grid);
     assert_true(map_cell_of(&grid, block.off, &row, &col));
-    assert_int_equal(tui_click(scene->tui, scene->session,
-                               layout->map_row + row,
-                               layout->columns[2].col + col),
+    mouse.row = layout->map_row + row;
+    mouse.col = layout->columns[2].col + col;
+    assert_int_equal(tui_mouse(scene->tui, scene->session, &mouse, command),
                      TUI_DONE);
     draw(scene);
     assert_int_equal(tui_race(scene->tui, NULL)->lane, 2);

@@ -327,6 +327,15 @@ test_damage_walks_the_problems(void **state)
     assert_true(shows(scene, "1 column = 1 B"));
 }
 
+static enum tui_answer
+click(struct scene *scene, int row, int col)
+{
+    struct mouse mouse = {MOUSE_DOWN, row, col};
+    char command[TUI_COMMAND_TEXT];
+
+    return tui_mouse(scene->tui, scene->session, &mouse, command);
+}
+
 static void
 test_a_click_selects(void **state)
 {
@@ -334,13 +343,12 @@ test_a_click_selects(void **state)
 
     tui_set_focus(scene->tui, FOCUS_PROMPT);
     draw(scene);
-    assert_int_equal(tui_click(scene->tui, scene->session, 2, 12), TUI_DONE);
+    assert_int_equal(click(scene, 2, 12), TUI_DONE);
     assert_int_equal(tui_focus(scene->tui), FOCUS_MAP);
     assert_int_not_equal(tui_selected(scene->tui), 0);
-    assert_int_equal(tui_click(scene->tui, scene->session, ROWS - 2, 12),
-                     TUI_DONE);
+    assert_int_equal(click(scene, ROWS - 2, 12), TUI_DONE);
     assert_int_equal(tui_focus(scene->tui), FOCUS_PROMPT);
-    assert_int_equal(tui_click(scene->tui, scene->session, 0, 0), TUI_IGNORED);
+    assert_int_equal(click(scene, 0, 0), TUI_IGNORED);
 }
 
 static void
