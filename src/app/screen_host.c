@@ -136,7 +136,8 @@ play_text(struct screen *screen)
         screen->look.lines || screen->look.unicode ? "\xe2\x96\xb6" : ">";
     if (!screen->player.playing) {
         (void)snprintf(screen->play, sizeof screen->play, "%s",
-                       screen->waiting                     ? "waiting"
+                       screen->waiting                        ? "waiting"
+                       : tui_is_scrubbing(screen->stage.tui)  ? "scrub"
                        : session_problems(screen->session) ? "stopped"
                                                            : "paused");
     } else if (screen->player.rate > 0) {

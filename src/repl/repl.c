@@ -31,6 +31,7 @@ repl_new(struct session *session, const struct repl_config *config)
     (void)snprintf(repl->theme, sizeof repl->theme, "%s",
                    config->theme ? config->theme : "default");
     (void)snprintf(repl->settings[2], sizeof repl->settings[2], "state");
+    (void)snprintf(repl->settings[3], sizeof repl->settings[3], "heap");
     return repl;
 }
 

@@ -73,7 +73,7 @@ struct repl {
     bool interrupted; /* the last command was: nothing follows it */
     struct stops stops;
     double speed;         /* operations a second, for `play` */
-    char settings[3][16]; /* what only a screen uses: overlay, numbers,
+    char settings[4][16]; /* what only a screen uses: overlay, numbers,
                              colour */
     char theme[16];
 };

@@ -69,6 +69,23 @@ scratch_move(struct scratch *x, uint32_t op, struct error *err)
 }
 
 void
+scratch_follow(struct scratch *x, const struct session *s)
+{
+    x->session.history = s->history;
+    x->session.trace = s->trace;
+}
+
+bool
+scratch_approach(struct scratch *x, uint32_t op,
+                 const struct session_interrupt *stop, struct error *err)
+{
+    struct session *s = &x->session;
+    s->track.stop = *stop;
+    return track_approach(&s->track, &s->history, history_branch(&s->history),
+                          op, err);
+}
+
+void
 scratch_settle(struct scratch *x)
 {
     struct op_result last = x->session.last;

@@ -373,6 +373,7 @@ forget_all(struct session *s)
     marks_clear(&s->marks);
     s->trace = NULL;
     s->undo.n = s->redo.n = 0;
+    s->stops_seen.n = 0;
     memset(&s->last, 0, sizeof s->last);
     s->check->report.n_violations = 0;
     s->check->stale = false;

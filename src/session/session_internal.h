@@ -9,6 +9,7 @@
 #ifndef HEAPGLASS_SESSION_INTERNAL_H
 #define HEAPGLASS_SESSION_INTERNAL_H
 
+#include "session/landmarks.h"
 #include "session/marks.h"
 #include "session/moment.h"
 #include "session/names.h"
@@ -46,6 +47,7 @@ struct session {
     bool checking;
     uint32_t start; /* how many heaps were there before */
     struct moments undo, redo;
+    struct stop_notes stops_seen;
     struct session_moment settled; /* after the last command */
     struct session_interrupt interrupt;
     struct session_stop stop;
@@ -88,6 +90,10 @@ void session_changed(struct session *);
 /* A new branch if we are not at the end of this one; history_unfork takes it
  * back. */
 bool session_fork(struct session *, bool *forked, struct error *);
+
+/* --- landmarks.c -----------------------------------------------------------*/
+/* A run has ended here, and WHY: "interrupted" is not worth a note. */
+void session_note_stop(struct session *, const struct error *why);
 
 /* --- policy_change.c -------------------------------------------------------*/
 /* Operation OP of branch BRANCH (an index), done anew from the start by what

@@ -9,6 +9,7 @@
 
 #include "allocator/iter.h"
 #include "session/moment.h"
+#include "session/time_axis.h"
 
 /* --- blocks ----------------------------------------------------------------*/
 enum view_state {
@@ -178,6 +179,9 @@ struct sample {
  * before we went back. Bounded memory. */
 size_t view_timeline(const struct session *, uint64_t end,
                      struct sample *columns, size_t n, size_t *known);
+/* The same over a part of the time. */
+size_t view_timeline_on(const struct session *, const struct time_axis *,
+                        struct sample *columns, size_t *known);
 /* The present moment as a sample: all its figures are of now. */
 void view_sample(const struct session *, struct sample *);
 /* How many values fall into each doubling: [0] is 0, [i] is 2^(i-1) up to

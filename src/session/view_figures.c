@@ -264,8 +264,8 @@ session_timeline(const struct session *s)
 }
 
 size_t
-view_timeline(const struct session *s, uint64_t end, struct sample *columns,
-              size_t n, size_t *known)
+view_timeline_on(const struct session *s, const struct time_axis *axis,
+                 struct sample *columns, size_t *known)
 {
     struct timeline line = s->track.timeline; /* to look, not to write */
     struct session_place place;
@@ -275,7 +275,15 @@ view_timeline(const struct session *s, uint64_t end, struct sample *columns,
         track_look(&s->track, &now);
         timeline_look(&line, &now);
     }
-    return timeline_columns(&line, place.op, end, columns, n, known);
+    return timeline_columns(&line, place.op, axis, columns, known);
+}
+
+size_t
+view_timeline(const struct session *s, uint64_t end, struct sample *columns,
+              size_t n, size_t *known)
+{
+    struct time_axis axis = {0, end, n};
+    return view_timeline_on(s, &axis, columns, known);
 }
 
 void

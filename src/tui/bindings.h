@@ -68,6 +68,15 @@ enum key_action {
     ACT_UNDO,
     ACT_SCROLL,
     ACT_SCROLL_PAGE,
+    ACT_TIME_PICTURE, /* the timeline's large view, and back */
+    ACT_TIME_COLUMN,  /* in the timeline: by columns, tenths, operations */
+    ACT_TIME_FAR,
+    ACT_TIME_OP,
+    ACT_TIME_END,
+    ACT_TIME_MARK,
+    ACT_TIME_ZOOM,
+    ACT_TIME_WHOLE,
+    ACT_TIME_LEAVE, /* and stay, or return to where scrubbing began (-1) */
     ACT_RACE,      /* show it, or the heap again */
     ACT_RACE_LANE, /* after, before */
     ACT_RACE_PICK, /* by number */

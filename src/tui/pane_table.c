@@ -7,8 +7,6 @@
 
 #include "tui/screen.h"
 
-#include <stdio.h>
-
 /* May a pane ask what takes time? Not while playing; of a large heap only the
  * pane with the keys, for which one waits. */
 static bool
@@ -183,29 +181,6 @@ events_line(const struct frame *frame, const struct pane *pane)
     pane_events_line(pane, frame->look, &frame->tui->log);
 }
 
-/* --- timeline --------------------------------------------------------------*/
-static void
-timeline_title(const struct frame *frame, struct pane_title *title)
-{
-    (void)frame;
-    (void)snprintf(title->title, sizeof title->title, "timeline");
-    title->facts[0] = '\0';
-}
-
-static void
-timeline_legend(const struct frame *frame, const struct pane *rule)
-{
-    pane_timeline_title(frame->look, rule, frame->of->session);
-}
-
-static int
-timeline_draw(const struct frame *frame, const struct pane *pane, int scroll)
-{
-    (void)scroll;
-    pane_timeline_draw(pane, frame->look, frame->of->session);
-    return 0;
-}
-
 /* --- what they show --------------------------------------------------------*/
 static const char *const block_help[] = {
     "The selected block, else the one that the last operation touched.",
@@ -242,7 +217,11 @@ static const char *const events_help[] = {
 static const char *const timeline_help[] = {
     "Live bytes within the heap's bytes, over the operations; below them "
     "external fragmentation. The line is now; grey lies ahead and is known, "
-    "dots were never done.",
+    "dots were never done. A click or a drag goes to that moment.",
+    "Marks: the peak of live bytes, the largest heap, the worst fragmentation, "
+    "where a run stopped or found a problem, where another branch leaves.",
+    "t shows the heap over time: a column is a moment, a row a stretch of "
+    "addresses, its colour how much of that was in use.",
     NULL};
 
 /* --- the table -------------------------------------------------------------*/
@@ -280,9 +259,12 @@ static const struct pane_kind kinds[PANE_N] = {
                      .help = events_help},
     [PANE_TIMELINE] = {.name = "timeline",
                        .place = PLACE_TIMELINE,
-                       .title = timeline_title,
-                       .legend = timeline_legend,
-                       .draw = timeline_draw,
+                       .title = tui_timeline_title,
+                       .legend = tui_timeline_legend,
+                       .draw = tui_timeline_draw,
+                       .press = tui_timeline_press,
+                       .drag = tui_timeline_drag,
+                       .wheel = tui_timeline_wheel,
                        .help = timeline_help},
 };
 

@@ -69,11 +69,11 @@ modes_on(void)
         return;
     write_text("\033[?2004h");
     if (term.mouse)
-        write_text("\033[?1002h\033[?1006h");
+        write_text("\033[?1000h\033[?1002h\033[?1006h");
 }
 
 static const char modes_off_text[] =
-    "\033[?1006l\033[?1002l\033[?2004l\033[?2026l";
+    "\033[?1006l\033[?1002l\033[?1000l\033[?2004l\033[?2026l";
 
 static void
 modes_off(void)
@@ -239,6 +239,8 @@ term_start(const struct term_config *config, struct error *err)
         return start_failed(err, "curses refused it");
     prepare_rescue();
     term.depth = find_depth(config->colours);
+    if (!term.modern)
+        (void)idcok(stdscr, FALSE); /* cells change where they are */
     set_modes();
     modes_on();
     term.started = true;
@@ -353,26 +355,44 @@ same_cell(const struct canvas_cell *a, const struct canvas_cell *b)
     return a->ch == b->ch && a->style == b->style;
 }
 
-/* Answers whether a cell had to change. */
+/* Answers whether a cell of the row had to change. */
+static bool
+put_row(const struct canvas *canvas, int row)
+{
+    size_t i = (size_t)row * (size_t)canvas->cols;
+    bool changed = false;
+
+    for (int col = 0; col < canvas->cols; col++, i++) {
+        const struct canvas_cell *cell = &canvas->cells[i];
+
+        if (term.last_valid && same_cell(cell, &term.last.cells[i]))
+            continue;
+        changed = true;
+        if (cell->ch != 0)
+            put_cell(row, col, cell);
+        else if (term.only_ascii) /* of a wide one: `??` */
+            put_cell(row, col, &(struct canvas_cell){'?', cell->style});
+        term.last.cells[i] = *cell;
+    }
+    return changed;
+}
+
+/* Answers whether a cell had to change. Where a frame cannot be sent as one,
+ * each step of it is seen: then rows are sent one by one, since of several at
+ * once curses would find some that had better be scrolled, which takes the
+ * blocks beside them along and leaves blank rows until it has put that right.
+ */
 static bool
 put_cells(const struct canvas *canvas)
 {
     bool changed = false;
-    size_t i = 0;
 
     for (int row = 0; row < canvas->rows; row++) {
-        for (int col = 0; col < canvas->cols; col++, i++) {
-            const struct canvas_cell *cell = &canvas->cells[i];
-
-            if (term.last_valid && same_cell(cell, &term.last.cells[i]))
-                continue;
-            changed = true;
-            if (cell->ch != 0)
-                put_cell(row, col, cell);
-            else if (term.only_ascii) /* of a wide one: `??` */
-                put_cell(row, col, &(struct canvas_cell){'?', cell->style});
-            term.last.cells[i] = *cell;
-        }
+        if (!put_row(canvas, row))
+            continue;
+        changed = true;
+        if (!term.modern && term.last_valid)
+            (void)refresh();
     }
     return changed;
 }

@@ -45,6 +45,7 @@ tui_free(struct tui *tui)
     if (tui) {
         pane_log_done(&tui->log);
         inside_free(tui->into.in);
+        time_view_done(&tui->time);
     }
     free(tui);
 }
@@ -307,8 +308,11 @@ act(struct tui *tui, const struct session *session,
     const struct binding *binding, char command[TUI_COMMAND_TEXT])
 {
     const char *why = "";
-    enum tui_answer done = tui_pane_act(tui, session, binding, &why);
+    enum tui_answer done = tui_timeline_act(tui, session, binding, command);
 
+    if (done != TUI_IGNORED)
+        return done;
+    done = tui_pane_act(tui, session, binding, &why);
     if (done != TUI_IGNORED)
         return answer(done, command, why);
     if (move(tui, session, binding) || look(tui, session, binding))
@@ -391,6 +395,9 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     const struct binding *binding = binding_find(key, place);
     enum tui_answer what;
 
+    if (!binding && (key == KEYS_SHIFT_LEFT || key == KEYS_SHIFT_RIGHT))
+        binding = binding_find(
+            key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT, place);
     command[0] = '\0';
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);

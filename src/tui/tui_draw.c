@@ -232,6 +232,16 @@ draw_joints(const struct frame *frame, const struct pane *all,
     }
 }
 
+/* Is there the line of a rule, and no word of it? */
+static bool
+is_rule(const struct frame *frame, int row, int col)
+{
+    const struct canvas *canvas = frame->canvas;
+
+    return canvas->cells[row * canvas->cols + col].ch ==
+           glyph(frame->look, GLYPH_H);
+}
+
 static void
 draw_separator(const struct frame *frame, const struct rect *line)
 {
@@ -248,7 +258,8 @@ draw_separator(const struct frame *frame, const struct rect *line)
     pane_put(&all, line->row - 1, line->col, glyph(frame->look, GLYPH_T_DOWN),
              STYLE_LABEL);
     draw_joints(frame, &all, line);
-    if (layout->panes[PANE_TIMELINE].rule.rows || layout->bottom_rule.rows)
+    if ((layout->panes[PANE_TIMELINE].rule.rows || layout->bottom_rule.rows) &&
+        is_rule(frame, end, line->col))
         pane_put(&all, end, line->col, glyph(frame->look, GLYPH_T_UP),
                  STYLE_LABEL);
 }
@@ -473,6 +484,7 @@ tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
         return;
     }
     tui_settle(tui, of);
+    tui->time_drawn = false;
     draw_middle(&frame);
     draw_pane(&frame, PANE_TIMELINE);
     draw_separators(&frame);

@@ -39,7 +39,7 @@ enum {
 /* Beside those that have pictures. */
 static const struct scene_of more[] = {
     {"many-lists", false,
-     "generate random ops=3000 live=300 size=1..3k; step 2400\r"},
+     "generate uniform ops=3000 live=300 size=1..3k; step 2400\r"},
     {"played-to-the-end", false,
      "generate ramp ops=20k size=16..1k; step 20000\r"},
     {"a-large-heap", false,
