@@ -438,7 +438,11 @@ start(struct screen *screen, const struct options *options, struct error *err)
         return false;
     screen->look = term_look();
     screen->stage.tui = tui_new(&screen->look);
+    const char *theme = options->theme;
+    if (!theme && term_is_light())
+        theme = "light";
     struct repl_config config = {.format = REPL_SCREEN,
+                                 .theme = theme,
                                  .host = screen_host(screen)};
     screen->stage.repl = repl_new(screen->session, &config);
     if (!screen->stage.tui || !screen->stage.repl)
@@ -451,8 +455,8 @@ start(struct screen *screen, const struct options *options, struct error *err)
     screen->rate = 8;
     screen->dirty = true;
     screen->drawn = -1;
-    if (options->theme)
-        (void)tui_theme(screen->stage.tui, options->theme, err);
+    if (theme)
+        (void)tui_theme(screen->stage.tui, theme, err);
     if (!options->n_starts) {
         repl_set_message(screen->stage.repl,
                          "Type alloc 100, then free 1; help lists the "

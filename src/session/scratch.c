@@ -24,6 +24,7 @@ scratch_open(struct scratch *x, const struct session *s, struct error *err)
     own->tint = NULL;
     own->marks = (struct marks){0};
     own->race = NULL;
+    own->over = NULL;
     own->undo = own->redo = (struct moments){0};
     own->stop = (struct session_stop){0};
     own->last = (struct op_result){.kind = OP_NONE};

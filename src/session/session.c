@@ -165,7 +165,7 @@ check_name(const struct session *s, const char *name, struct error *err)
     if (!name_is_valid(name))
         return error_set(err, "bad-name",
                          "\"%.40s\" is no name: a letter or _ comes first, "
-                         "then letters, digits and _, %d at most.",
+                         "then letters, digits and _, %d bytes at most.",
                          name, NAME_TEXT - 1);
     id = names_find(&s->names, name);
     if (!blocks_get(&s->track.world.blocks, id))

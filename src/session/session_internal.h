@@ -15,6 +15,7 @@
 #include "session/names.h"
 #include "session/session.h"
 #include "session/track.h"
+#include "session/view.h"
 
 /* What the checker said last. Apart from the session, because whoever looks
  * brings it up to date. */
@@ -31,6 +32,7 @@ struct moments {
 };
 
 struct race; /* race.c */
+struct over; /* over.h */
 
 struct session {
     struct session_config config;
@@ -50,6 +52,8 @@ struct session {
     struct session_interrupt interrupt;
     struct session_stop stop;
     struct race *race; /* NULL: none */
+    const struct over *over; /* what the views show in place of the heap's own
+                                values; NULL, but inside an operation */
 };
 
 enum { WHERE_TEXT = 24, BLOCK_TEXT = 96 };
@@ -112,6 +116,14 @@ bool policy_equal(const struct policy *, const struct policy *);
 bool race_again(const struct race *old, const struct session_config *,
                 const struct trace *, struct race **out, struct error *);
 void race_free(struct race *); /* NULL is fine */
+
+/* --- view.c ----------------------------------------------------------------*/
+/* A block as it would be seen at OFF; BLOCK, what is known of it, may be NULL.
+ * Of sessions with a heap. */
+void fill_used_row(const struct session *, const struct block *, size_t off,
+                   size_t size, struct view_block *);
+void fill_free_row(const struct session *, size_t off, size_t size,
+                   unsigned list, struct view_block *);
 
 /* --- grave.c ---------------------------------------------------------------*/
 /* Block ID as it is, or as it was when it died. False: there never was one, or

@@ -53,6 +53,8 @@ static const struct pair glyphs[GLYPH_N] = {
     [GLYPH_YES]        = {0x2713, '*', true},  /* ✓ */
     [GLYPH_ELLIPSIS]   = {0x2026, '.', true},  /* … */
     [GLYPH_WIDE]       = {'+',    '*', false},
+    [GLYPH_SCAR]       = {0x250a, '|', true},  /* ┊ */
+    [GLYPH_CUT]        = {0x25b2, '^', true},  /* ▲ */
 };
 /* clang-format on */
 

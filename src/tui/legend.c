@@ -79,7 +79,7 @@ static void
 add_states(struct legend *legend, size_t cell)
 {
     if (cell < HEAP_ALIGN) {
-        add(legend, STYLE_OWN, "█", "=", "header, footer");
+        add(legend, STYLE_OWN, "█", "=", "header");
         add(legend, STYLE_LINK, "→←", "><", "links");
     }
     add(legend, STYLE_USED, "██", "[##", "in use");

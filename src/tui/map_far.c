@@ -131,7 +131,7 @@ sum_view(const struct map_scene *scene, struct heap_cell *sums)
 {
     size_t skip = scene->first == 0 ? 1 : 0;
 
-    if (!scene->heap) {
+    if (!scene->heap || view_is_inside(scene->session)) {
         map_sum_rows(scene, scene->first, scene->n, sums);
         return;
     }
@@ -224,8 +224,17 @@ draw_changes(struct map_scene *scene)
     }
 }
 
-/* Numbers on free blocks of the chosen list that own the cells they take. Those
- * of tens of lists would hide how full the heap is. */
+static void
+count_chosen(struct map_scene *scene)
+{
+    size_t n = view_list(scene->session, scene->chosen).n;
+
+    scene->left_out.listed = n;
+    scene->left_out.numbered = n < MAP_NUMBERED ? n : MAP_NUMBERED;
+}
+
+/* Numbers on free blocks that own the cells they take. Far out those of tens of
+ * lists would hide how full the heap is: only the chosen list's are drawn. */
 static void
 draw_numbers(struct map_scene *scene)
 {
@@ -241,7 +250,7 @@ draw_numbers(struct map_scene *scene)
         struct map_span span;
         int n;
 
-        if (place && place->list != scene->chosen)
+        if (place && place->list != scene->chosen && bytes > MAP_ALL_LISTS)
             continue;
         /* A block may start before the first cell in view and own it. */
         if (!place || place->off + bytes <= map_cell_lo(grid, scene->first) ||
@@ -261,11 +270,10 @@ draw_numbers(struct map_scene *scene)
     }
     if (scene->left_out.listed == 0)
         return;
-    scene->left_out.listed = view_list(scene->session, scene->chosen).n;
-    scene->left_out.numbered = grid->whole ? n_put
-                               : scene->left_out.listed < MAP_NUMBERED
-                                   ? scene->left_out.listed
-                                   : MAP_NUMBERED;
+    if (bytes > MAP_ALL_LISTS)
+        count_chosen(scene);
+    if (grid->whole)
+        scene->left_out.numbered = n_put;
 }
 
 static void

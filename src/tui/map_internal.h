@@ -18,6 +18,7 @@
 enum {
     MAP_NUMBERED = 99,
     MAP_LABEL = 80,
+    MAP_ALL_LISTS = 128, /* bytes a cell up to which all lists are numbered */
     MAP_DAMAGE = HEAP_MAX_VIOLATIONS + 2 * LISTS_FAULTS
 };
 

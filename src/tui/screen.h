@@ -41,6 +41,10 @@ void status_draw(const struct pane *, const struct look *,
 bool message_is_long(const struct tui_frame *, int cols);
 void message_draw(const struct pane *, const struct look *,
                   const struct tui_frame *);
+/* A sentence over the rows of the pane. */
+void words_draw(const struct pane *, const struct look *, enum style,
+                const char *text);
+int words_rows(const char *text, int cols); /* how many it needs */
 void caption_draw(const struct pane *, const struct look *, const char *text);
 /* Answers the column of the cursor. */
 int prompt_draw(const struct pane *, const struct look *,

@@ -99,6 +99,8 @@ enum glyph {
     GLYPH_YES,        /* ✓ * */
     GLYPH_ELLIPSIS,   /* … . */
     GLYPH_WIDE,       /* + * a number wider than its block */
+    GLYPH_SCAR,       /* ┊ : where a header was */
+    GLYPH_CUT,        /* ▲ ^ */
     GLYPH_N
 };
 

@@ -164,7 +164,7 @@ static const struct change light[] = {
     {STYLE_LIVE_MOSTLY,   26,   74,   4,    6,    0},
 };
 
-/* No grey, numbers bold, slack nearly paper or nearly ink. */
+/* No grey, and what is small bold. */
 static const struct change contrast[] = {
     {STYLE_LABEL,      NONE, NONE, NONE, NONE, 0},
     {STYLE_OWN,        NONE, NONE, NONE, NONE, 0},

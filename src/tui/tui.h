@@ -93,6 +93,14 @@ size_t tui_selected(const struct tui *);   /* 0: none */
 /* "fit", "in", "out", or bytes a cell "16", "1k"; false: ERR says the words. */
 bool tui_zoom(struct tui *, const struct session *, const char *how,
               struct error *);
+/* Shows the inside of operation OP at its event AT in the middle, until Esc, or
+ * until the session moves on; OP 0: the map again. SAID (DESCRIBE_TEXT bytes):
+ * what it did. False: ERR. */
+bool tui_into(struct tui *, const struct session *, uint64_t op, size_t at,
+              char *said, struct error *);
+/* The same when the next frame is drawn, if the session has not moved on. */
+void tui_into_later(struct tui *, const struct session *, uint64_t op,
+                    size_t at);
 /* A theme name from theme.h's table; false: ERR lists them. */
 bool tui_theme(struct tui *, const char *name, struct error *);
 /* `set view heap|time`, `set overlay order|links|off`, `set numbers on|off`; false: no such word. */

@@ -398,6 +398,12 @@ draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
     }
 }
 
+static bool
+has_page(const struct tui *tui, const struct tui_frame *of)
+{
+    return tui->focus == FOCUS_HELP || has_text(of->table);
+}
+
 static void
 draw_heap(const struct frame *frame)
 {
@@ -411,9 +417,10 @@ draw_middle(const struct frame *frame)
     static void (*const draw[MIDDLE_N])(const struct frame *) = {
         [MIDDLE_HEAP] = draw_heap,
         [MIDDLE_RACE] = race_draw,
+        [MIDDLE_INTO] = into_draw,
     };
 
-    if (frame->layout->page.rows)
+    if (has_page(frame->tui, frame->of))
         draw_page(frame);
     else
         draw[frame->tui->middle](frame);
@@ -434,16 +441,19 @@ draw_status(const struct frame *frame)
         scale, sizeof scale, "%scell %s",
         lanes > 0 && layout->cols >= LAYOUT_MIN_COLS * 2 ? "same scale: " : "",
         size);
-    status_draw(&pane, frame->look, frame->of, alone ? scale : NULL, lanes);
+    if (frame->tui->middle == MIDDLE_INTO)
+        into_status_draw(frame, &pane);
+    else
+        status_draw(&pane, frame->look, frame->of, alone ? scale : NULL, lanes);
 }
 
 static struct layout_wish
 wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
 {
     return (struct layout_wish){
-        .page = tui->focus == FOCUS_HELP || has_text(frame->table),
+        .page = has_page(tui, frame) || tui->middle == MIDDLE_INTO,
         .pane = tui->pane,
-        .maximised = tui->maximised,
+        .maximised = tui->maximised || tui->middle == MIDDLE_INTO,
         .events = tui->events,
         .stats = tui->stats,
         .race = tui_shows_race(tui) && session_race_lanes(frame->session) > 0,
@@ -459,9 +469,11 @@ void
 tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
          int *cursor_row, int *cursor_col)
 {
-    struct layout_wish wish = wish_of(tui, of, canvas->cols);
     struct frame frame = {tui, of, canvas, &tui->layout, &tui->look};
+    struct layout_wish wish;
 
+    tui_into_settle(tui, of->session);
+    wish = wish_of(tui, of, canvas->cols);
     canvas_clear(canvas);
     canvas->theme = tui->theme;
     layout_make(&tui->layout, canvas->rows, canvas->cols, &wish);

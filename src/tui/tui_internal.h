@@ -7,6 +7,7 @@
 #define HEAPGLASS_TUI_INTERNAL_H
 
 #include "tui/bindings.h"
+#include "tui/into.h"
 #include "tui/layout.h"
 #include "tui/map.h"
 #include "tui/panes.h"
@@ -40,6 +41,7 @@ struct zoom_anchor {
 enum middle {
     MIDDLE_HEAP, /* the map and its panes */
     MIDDLE_RACE, /* the maps of a race, side by side */
+    MIDDLE_INTO, /* the inside of an operation (into.h) */
     MIDDLE_N
 };
 
@@ -77,6 +79,7 @@ struct block_past {
 
 struct tui {
     enum middle middle;
+    struct into into;
     enum tui_pane pane; /* the one with the keys, with FOCUS_MAP */
     bool maximised;     /* and all of the middle */
     bool events, stats; /* in the place of the block, of the list */

@@ -468,8 +468,9 @@ far_number_agrees(struct model *m, const struct model_place *place)
     int n = snprintf(digits, sizeof digits, "%u", place->place);
 
     if (m->eye->overlay == OVERLAY_OFF || from + (size_t)n > to ||
-        place->list != map_chosen_list(m->eye, m->session) || from < m->first ||
-        (from - m->first) % cells + (size_t)n > cells || model_is_damaged(m, b))
+        (g->cell > 128 && place->list != map_chosen_list(m->eye, m->session)) ||
+        from < m->first || (from - m->first) % cells + (size_t)n > cells ||
+        model_is_damaged(m, b))
         return true;
     for (size_t i = from - m->first; *digits && n > 0; i++, n--) {
         uint32_t want = (unsigned char)digits[i - (from - m->first)];
