@@ -42,8 +42,7 @@ set_title(struct screen *screen, const char *line)
 static void
 run_command(struct screen *screen, const char *line)
 {
-    if (screen->scrub)
-        screen_scrub_stop(screen);
+    screen_scrub_finish(screen);
     set_title(screen, line);
     repl_feed(screen->stage.repl, line);
     screen->dirty = true;
@@ -113,6 +112,7 @@ act(struct screen *screen, enum tui_answer answer, const char *command)
         line_insert(command);
         break;
     case TUI_PLAY:
+        screen_scrub_finish(screen);
         screen_toggle_play(screen);
         break;
     case TUI_SCRUB:

@@ -66,6 +66,8 @@ void screen_close_table(struct screen *);
 void screen_scrub(struct screen *);
 /* We stay where we are. */
 void screen_scrub_stop(struct screen *);
+/* All of the way at once: something follows that is meant for that moment. */
+void screen_scrub_finish(struct screen *);
 /* A slice of the way. */
 void screen_scrub_run(struct screen *);
 /* Should going there be left for the next turn of the loop? */
