@@ -5,6 +5,7 @@
  */
 #include "session/size_text.h"
 #include "tui/into.h"
+#include "tui/lines.h"
 #include "tui/screen.h"
 
 #include <stdio.h>
@@ -48,6 +49,25 @@ put_size(const struct event_row *r, size_t size, bool unit)
     put(r, SIZE_END - text_width(text), STYLE_PLAIN, text);
 }
 
+/* Whole words; a sign says that there are more. */
+static void
+put_words(const struct event_row *r, int col, enum style style,
+          const char *text)
+{
+    char line[INSIDE_WORD];
+    int room = r->pane->cols - (col + r->digits - 2);
+
+    if (text_width(text) <= room) {
+        put(r, col, style, text);
+        return;
+    }
+    (void)snprintf(line, sizeof line, "%.*s", (int)lines_fit(text, room - 2),
+                   text);
+    put(r, col, style, line);
+    pane_put(r->pane, r->row, col + r->digits - 2 + text_width(line) + 1,
+             glyph(r->look, GLYPH_ELLIPSIS), style_of(r, style));
+}
+
 static void
 put_note(const struct event_row *r, const struct inside_line *line)
 {
@@ -64,7 +84,7 @@ put_note(const struct event_row *r, const struct inside_line *line)
         col++;
         put(r, col++, style, " ");
     }
-    put(r, col, style, line->note);
+    put_words(r, col, style, line->note);
 }
 
 static void
