@@ -122,21 +122,22 @@ first_of(size_t now, size_t n, size_t rows)
     return first + rows > n + 1 ? n + 1 - rows : first;
 }
 
-void
+size_t
 into_events_draw(const struct pane *pane, const struct look *look,
                  const struct inside *in)
 {
     struct event_row r = {.pane = pane, .look = look, .digits = 2};
-    size_t now = inside_at(in), n = inside_n(in), at;
+    size_t now = inside_at(in), n = inside_n(in), first, at;
 
     if (pane->rows <= 0)
-        return;
+        return 1;
     for (size_t most = 100; most <= n; most *= 10)
         r.digits++;
-    at = first_of(now, n, (size_t)pane->rows);
+    first = at = first_of(now, n, (size_t)pane->rows);
     for (; r.row < pane->rows && at <= n; r.row++, at++) {
         r.now = at == now;
         r.ahead = at > now;
         put_event(&r, in, at);
     }
+    return first;
 }

@@ -15,6 +15,12 @@
 #define FIFO     "policy explicit:fifo; " HOLES
 #define ADDRESS  "policy explicit:address; " HOLES
 
+/* A break that held, a branch that was left, and a moment before the end. */
+#define STOPPED                                                                \
+    "policy explicit:lifo; generate uniform ops=3000 live=200 size=1..2k; "    \
+    "break op = 900; step 3000; delete 1; step 3000; goto 1800; alloc 90; "    \
+    "branch 1; goto 2000\r"
+
 static const struct scene_of scenes[] = {
     {"empty", SCENE_MAIN, ""},
     {"first-block", SCENE_MAIN, "alloc 100 buf\r"},
@@ -54,6 +60,14 @@ static const struct scene_of scenes[] = {
     {"pins", 0, LIFO "pins 2\r"},
     {"difference", 0, LIFO "diff 25\r"},
     {"branches", 0, LIFO "back 10; alloc 300; branch\r"},
+    {"timeline", 0, STOPPED ON_MAP "6"},
+    {"timeline-scrub", SCENE_MAIN,
+     STOPPED "\a op 2000\a" ON_MAP
+             "6\ascrub\a" VT_LEFT VT_LEFT VT_LEFT VT_PGUP},
+    {"time-by-address", SCENE_MAIN, STOPPED ON_MAP "t"},
+    {"time-scrub", 0,
+     STOPPED "\a op 2000\a" ON_MAP "t\ascrub\a" VT_LEFT VT_LEFT "[,"},
+    {"time-zoom", 0, STOPPED "\a op 2000\a" ON_MAP "t\ascrub\a++"},
     {"lesson", SCENE_MAIN,
      LIFO "say Every second block is free again. The holes stay apart, since "
           "their neighbours are in use.\r"},
@@ -75,10 +89,6 @@ static const struct scene_of scenes[] = {
      LIFO "race implicit explicit:address,best buddy\r" ON_MAP "r"},
     {"race-four", 0,
      LIFO "race implicit explicit:address segregated buddy\r" ON_MAP "r"},
-    {"timeline", 0, GENERATE ON_MAP "6"},
-    {"timeline-scrub", SCENE_MAIN,
-     GENERATE "\a op 2500\a" ON_MAP "6\ascrub\a" VT_LEFT VT_LEFT VT_LEFT},
-    {"time-picture", SCENE_MAIN, GENERATE ON_MAP "t"},
     {"pane-block", 0, LIFO "show mine\r" ON_MAP "2"},
     {"pane-lists", 0, GENERATE ON_MAP "3"},
     {"pane-statistics", 0, LIFO ON_MAP "4"},
