@@ -196,6 +196,7 @@ app_batch(const struct options *options, struct session *session)
         .format = options->json ? REPL_JSON : REPL_TEXT,
         .out = stdout,
         .errout = stderr,
+        .theme = options->theme,
         .plain = options->plain,
         .host = stage_host(&batch.stage),
     };

@@ -61,8 +61,7 @@ race_follow_run(struct race_follow *follow, struct session *session,
             if (!session_lane_is_behind(session, i))
                 continue;
             moved = true;
-            going = take_turn(follow, session, i,
-                              budget / turns / (double)n);
+            going = take_turn(follow, session, i, budget / turns / (double)n);
             if (session_lane_is_behind(session, i))
                 follow->behind = true;
         }

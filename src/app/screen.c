@@ -41,6 +41,8 @@ set_title(struct screen *screen, const char *line)
 static void
 run_command(struct screen *screen, const char *line)
 {
+    if (screen->scrub)
+        screen_scrub_stop(screen);
     set_title(screen, line);
     repl_feed(screen->stage.repl, line);
     screen->dirty = true;
@@ -111,6 +113,9 @@ act(struct screen *screen, enum tui_answer answer, const char *command)
         break;
     case TUI_PLAY:
         screen_toggle_play(screen);
+        break;
+    case TUI_SCRUB:
+        screen_scrub(screen);
         break;
     case TUI_CLOSE:
         screen_close_table(screen);
@@ -246,6 +251,8 @@ interrupt(struct screen *screen)
         tui_set_focus(screen->stage.tui, FOCUS_PROMPT);
     }
     player_stop(&screen->player);
+    if (screen->scrub)
+        screen_scrub_stop(screen);
     screen->waiting = false;
     screen->from_map = false;
     repl_drop(repl);
@@ -364,7 +371,7 @@ static int
 next_timeout(const struct screen *screen)
 {
     double now = clock_now(), wait = player_wait(&screen->player);
-    if (screen->follow.behind)
+    if (screen->follow.behind || screen->scrub || screen->has_work)
         wait = 0;
     if (repl_busy(screen->stage.repl) && !repl_held(screen->stage.repl))
         wait = 0;
@@ -402,18 +409,20 @@ turn(struct screen *screen)
         screen_release(screen);
     run_queue(screen);
     play(screen);
+    screen_scrub_run(screen);
     follow_race(screen);
     screen->dirty |= line_dirty();
     if (screen->dirty && clock_now() - screen->drawn >= frame_time)
         screen_draw(screen);
+    screen_work(screen); /* on what was drawn */
 }
 
-/* Asked by commands that take long; the signal itself is taken afterwards. */
+/* Asked by commands that take long, and on the way to a moment; the signal
+ * itself is taken afterwards. */
 static bool
 is_interrupted(void *context)
 {
-    (void)context;
-    return term_interrupted();
+    return term_interrupted() || screen_scrub_interrupts(context);
 }
 
 static bool
@@ -429,21 +438,25 @@ start(struct screen *screen, const struct options *options, struct error *err)
         return false;
     screen->look = term_look();
     screen->stage.tui = tui_new(&screen->look);
+    const char *theme = options->theme;
+    if (!theme && term_is_light())
+        theme = "light";
     struct repl_config config = {.format = REPL_SCREEN,
+                                 .theme = theme,
                                  .host = screen_host(screen)};
     screen->stage.repl = repl_new(screen->session, &config);
     if (!screen->stage.tui || !screen->stage.repl)
         return error_set(err, "no-memory", "no memory");
-    session_set_interrupt(screen->session,
-                          &(struct session_interrupt){.asked = is_interrupted});
+    session_set_interrupt(
+        screen->session, &(struct session_interrupt){is_interrupted, screen});
     line_start(screen->stage.repl);
     term_size(&rows, &cols);
     line_set_width(rows, cols);
     screen->rate = 8;
     screen->dirty = true;
     screen->drawn = -1;
-    if (options->theme)
-        (void)tui_theme(screen->stage.tui, options->theme, err);
+    if (theme)
+        (void)tui_theme(screen->stage.tui, theme, err);
     if (!options->n_starts) {
         repl_set_message(screen->stage.repl,
                          "Type alloc 100, then free 1; help lists the "

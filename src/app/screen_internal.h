@@ -23,6 +23,10 @@ struct screen {
     struct key_reader keys;
     struct player player;
     struct race_follow follow; /* the lanes of a race, while it is shown */
+    bool scrub;        /* on the way to where the timeline aims */
+    bool is_scrubbing; /* and going there now */
+    bool has_work;     /* there is more to work on, while nothing else is */
+    double slice_end;  /* of going there, or of the work */
     struct look look;
     double rate;       /* that Space and F5 play at */
     bool waiting;      /* `wait` holds a script */
@@ -55,6 +59,18 @@ void screen_toggle_play(struct screen *);
 /* The script goes on after `wait`. */
 void screen_release(struct screen *);
 void screen_close_table(struct screen *);
+/* --- screen_scrub.c --------------------------------------------------------*/
+/* The timeline aims at a moment: to go there begins, or goes elsewhere. */
+void screen_scrub(struct screen *);
+/* We stay where we are. */
+void screen_scrub_stop(struct screen *);
+/* A slice of the way. */
+void screen_scrub_run(struct screen *);
+/* Should going there be left for the next turn of the loop? */
+bool screen_scrub_interrupts(struct screen *);
+/* A slice of what the screen works on while nothing else is to be done. */
+void screen_work(struct screen *);
+
 /* Now, whatever the time. */
 void screen_draw(struct screen *);
 /* Does what came; true: Ctrl-C is to be done by the caller. */

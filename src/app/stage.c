@@ -38,6 +38,16 @@ host_theme(void *context, const char *name, struct error *err)
 }
 
 static bool
+host_into(void *context, uint64_t op, size_t at, char *said, struct error *err)
+{
+    struct stage *stage = context;
+    (void)said;
+    (void)err;
+    tui_into_later(stage->tui, stage->session, op, at);
+    return true;
+}
+
+static bool
 host_set(void *context, const char *name, const char *value, struct error *err)
 {
     struct stage *stage = context;
@@ -83,6 +93,7 @@ stage_host(struct stage *stage)
         .select = host_select,
         .zoom = host_zoom,
         .theme = host_theme,
+        .into = host_into,
         .set = host_set,
         .race = host_race,
         .screenshot = host_screenshot,

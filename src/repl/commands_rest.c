@@ -198,6 +198,8 @@ set_one(struct repl *repl, const char *name, const char *value,
         return set_history(repl, value, err);
     if (strcmp(name, "theme") == 0)
         return set_theme(repl, value, err);
+    if (strcmp(name, "view") == 0)
+        return set_shown(repl, 3, name, value, err);
     if (strcmp(name, "overlay") == 0)
         return set_shown(repl, 0, name, value, err);
     if (strcmp(name, "numbers") == 0)
@@ -225,6 +227,7 @@ list_settings(struct repl *repl)
         json_bool(&repl->json, "check", checking);
         json_string(&repl->json, "speed", speed);
         json_string(&repl->json, "theme", repl->theme);
+        json_string(&repl->json, "view", repl->settings[3]);
         json_string(&repl->json, "overlay", repl->settings[0]);
         json_string(&repl->json, "colour", repl->settings[2]);
         json_string(&repl->json, "numbers", repl->settings[1]);
@@ -232,10 +235,10 @@ list_settings(struct repl *repl)
         return;
     }
     text_add(&repl->message,
-             "check %s, speed %s, theme %s, overlay %s, colour %s, numbers %s, "
-             "history %s.",
-             checking ? "on" : "off", speed, repl->theme, repl->settings[0],
-             repl->settings[2], repl->settings[1],
+             "check %s, speed %s, theme %s, view %s, overlay %s, colour %s, "
+             "numbers %s, history %s.",
+             checking ? "on" : "off", speed, repl->theme, repl->settings[3],
+             repl->settings[0], repl->settings[2], repl->settings[1],
              history ? size_text(history, size) : "auto");
 }
 

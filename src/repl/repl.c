@@ -28,8 +28,10 @@ repl_new(struct session *session, const struct repl_config *config)
     repl->speed = 8;
     (void)snprintf(repl->settings[0], sizeof repl->settings[0], "order");
     (void)snprintf(repl->settings[1], sizeof repl->settings[1], "off");
+    (void)snprintf(repl->theme, sizeof repl->theme, "%s",
+                   config->theme ? config->theme : "default");
     (void)snprintf(repl->settings[2], sizeof repl->settings[2], "state");
-    (void)snprintf(repl->theme, sizeof repl->theme, "default");
+    (void)snprintf(repl->settings[3], sizeof repl->settings[3], "heap");
     return repl;
 }
 

@@ -25,6 +25,10 @@ struct repl_host {
     void (*select)(void *, size_t off); /* `show WHO` also selects */
     bool (*zoom)(void *, const char *how, struct error *);
     bool (*theme)(void *, const char *name, struct error *);
+    /* Shows the inside of operation OP, at its event AT; OP 0: no more. SAID
+     * (DESCRIBE_TEXT bytes): what it did. In line mode it is enough to show it
+     * when a picture is taken: the operation is known to have an inside then. */
+    bool (*into)(void *, uint64_t op, size_t at, char *said, struct error *);
     bool (*screenshot)(void *, const char *path, int rows, int cols,
                        struct error *); /* 0, 0: the screen's own size */
     bool (*set)(void *, const char *name, const char *value, struct error *);
@@ -48,6 +52,7 @@ enum repl_format {
 struct repl_config {
     enum repl_format format;
     void *out, *errout; /* FILE *; unused in SCREEN */
+    const char *theme; /* that the host began with; NULL: the default one */
     bool plain; /* TEXT to be heard: sentences in the place of tables */
     struct repl_host host;
 };

@@ -9,6 +9,8 @@
  */
 #include "repl_internal.h"
 
+#include "session/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -144,6 +146,7 @@ reply_give(struct repl *repl, const char *name, const struct error *err,
 
     if (err) {
         ended = *err;
+        utf8_clean(ended.text); /* it may quote what was typed */
         end_sentence(&ended);
     }
     give(repl, name, err ? &ended : NULL, line);

@@ -31,6 +31,8 @@ static const char *const on_off[] = {"on", "off", NULL};
 static const char *const autos[] = {"auto", NULL};
 static const char *const overlays[] = {"order", "links", "off", NULL};
 
+static const char *const views[] = {"heap", "time", NULL};
+
 static const char *const colours[] = {
     "state", "class", "age", "heat", "waste", NULL,
 };
@@ -40,8 +42,8 @@ static const struct {
     const char *const *values;
 } settings[] = {
     {"check", on_off},     {"speed", NULL},     {"theme", NULL},
-    {"overlay", overlays}, {"colour", colours}, {"numbers", on_off},
-    {"history", autos},
+    {"view", views},       {"overlay", overlays}, {"colour", colours},
+    {"numbers", on_off},   {"history", autos},
 };
 
 const char *

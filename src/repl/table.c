@@ -161,6 +161,15 @@ static const struct command commands[] = {
      "looked at, what was split, joined, moved.",
      "alloc 100; alloc 60 buf; free 1; alloc 40; why 3; why buf; why 1",
      run_why},
+    {"into", "[N|next] [event K] | off", GROUP_LOOKING, COMPLETE_INTO,
+     "the inside of an operation in slow motion",
+     "What happened in the last operation, in operation N, or in the next one, "
+     "which is done: free blocks looked at and why each was refused, what was "
+     "taken, split, joined, linked, copied, how the heap grew. On the screen "
+     "n and p go from event to event and Esc leaves, as off does; e on the map "
+     "is into. With event, only that one, or from that one on.",
+     "alloc 100; alloc 60; free 1; alloc 40; into; free 2; into event 4; into 1",
+     run_into},
     {"diff", "A [B] [all]|off", GROUP_LOOKING, COMPLETE_GOTO,
      "what changed between two moments",
      "Moments are operations' numbers, start, end, peak, bad and now, which B "

@@ -16,8 +16,8 @@ tell(const struct scratch *x, struct session_recent *recent)
     recent->n++;
 }
 
-/* The operations before the last one, N - 1 of them; it is left at the moment
- * before the last one in any case. */
+/* The operations before the last one, N - 1 of them; X is then at the moment
+ * before the last one, also with N 1. */
 static bool
 tell_before(struct scratch *x, uint32_t now, size_t n,
             struct session_recent *recent, struct error *err)
@@ -27,7 +27,7 @@ tell_before(struct scratch *x, uint32_t now, size_t n,
             return false;
         tell(x, recent);
     }
-    return scratch_goto(x, now - 1, err);
+    return n > 1 || scratch_goto(x, now - 1, err);
 }
 
 static bool

@@ -165,7 +165,7 @@ check_name(const struct session *s, const char *name, struct error *err)
     if (!name_is_valid(name))
         return error_set(err, "bad-name",
                          "\"%.40s\" is no name: a letter or _ comes first, "
-                         "then letters, digits and _, %d at most.",
+                         "then letters, digits and _, %d bytes at most.",
                          name, NAME_TEXT - 1);
     id = names_find(&s->names, name);
     if (!blocks_get(&s->track.world.blocks, id))
@@ -373,6 +373,7 @@ forget_all(struct session *s)
     marks_clear(&s->marks);
     s->trace = NULL;
     s->undo.n = s->redo.n = 0;
+    s->stops_seen.n = 0;
     memset(&s->last, 0, sizeof s->last);
     s->check->report.n_violations = 0;
     s->check->stale = false;

@@ -396,6 +396,20 @@ go(struct track *t, const struct history *history, const struct branch *branch,
                      t->world.tally.op);
 }
 
+bool
+track_approach(struct track *t, const struct history *history,
+               const struct branch *branch, uint32_t op, struct error *err)
+{
+    struct history_cursor cursor;
+    if (t->world.tally.op == op)
+        return true;
+    leave(t);
+    if (!begin_near(t, op, err))
+        return false;
+    history_seek(&cursor, history, branch, t->world.tally.op);
+    return replay_most(t, &cursor, op, err);
+}
+
 /* An operation that fails leaves its traces: in LAST, and with deferred joining
  * in the heap. The moment before it is come to anew. */
 static void

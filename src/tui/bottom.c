@@ -75,6 +75,25 @@ message_draw(const struct pane *pane, const struct look *look,
     put_words(pane, look, col, STYLE_BOLD, text);
 }
 
+int
+words_rows(const char *text, int cols)
+{
+    int rows = 0;
+
+    for (; *text; rows++) {
+        text += lines_fit(text, cols - 2 * (cols >= COMPACT));
+        text += strspn(text, " ");
+    }
+    return rows;
+}
+
+void
+words_draw(const struct pane *pane, const struct look *look, enum style style,
+           const char *text)
+{
+    put_words(pane, look, margin_of(pane), style, text);
+}
+
 void
 caption_draw(const struct pane *pane, const struct look *look, const char *text)
 {

@@ -155,6 +155,14 @@ is_inside(const struct pane *pane, int row, int col)
     return row >= 0 && row < pane->rows && col >= 0 && col < pane->cols;
 }
 
+/* No characters, or ends of lines: nobody knows what a terminal does. */
+static bool
+breaks_lines(uint32_t ch)
+{
+    return ch == 0x2028 || ch == 0x2029 || (ch & 0xfffe) == 0xfffe ||
+           (ch >= 0xfdd0 && ch <= 0xfdef);
+}
+
 /* Is all of a character inside? */
 static bool
 fits(const struct pane *pane, int row, int col, int width)
@@ -175,6 +183,8 @@ pane_put(const struct pane *pane, int row, int col, uint32_t ch,
                            fits(pane, row, col, width));
     if (!is_inside(pane, row, col) || width == 0)
         return;
+    if (breaks_lines(ch))
+        ch = REPLACEMENT;
     if (ch < ' ' || (ch >= 0x7f && ch < 0xa0))
         ch = '?';
     cell = &canvas->cells[(size_t)(pane->row + row) * (size_t)canvas->cols +

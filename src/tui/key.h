@@ -17,6 +17,7 @@ enum key {
     KEYS_BACKTAB, KEYS_ESC,
     KEYS_F1, KEYS_F2, KEYS_F3, KEYS_F4, KEYS_F5, KEYS_F6,
     KEYS_F7, KEYS_F8, KEYS_F9, KEYS_F10, KEYS_F11, KEYS_F12,
+    KEYS_SHIFT_LEFT, KEYS_SHIFT_RIGHT, /* elsewhere as without Shift */
     KEYS_UNKNOWN
 };
 

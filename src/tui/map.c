@@ -24,6 +24,8 @@ draw_cells(const struct map_scene *scene, int row)
 
         if (i >= scene->n)
             return;
+        if (scene->cells[i].ch == 0) /* the second half of a wide character */
+            continue;
         pane_put(scene->pane, line_of(grid, row), grid->gutter + (int)col,
                  scene->cells[i].ch, scene->cells[i].style);
     }

@@ -131,7 +131,7 @@ sum_view(const struct map_scene *scene, struct heap_cell *sums)
 {
     size_t skip = scene->first == 0 ? 1 : 0;
 
-    if (!scene->heap) {
+    if (!scene->heap || view_is_inside(scene->session)) {
         map_sum_rows(scene, scene->first, scene->n, sums);
         return;
     }

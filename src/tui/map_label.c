@@ -7,7 +7,6 @@
 #include "tui/map_internal.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void
 used_text(const struct view_block *b, bool with_name, bool with_size,
@@ -98,14 +97,22 @@ bool
 map_text_draw(struct map_scene *scene, const struct map_label *label,
               enum style style, const char *text)
 {
-    size_t length = strlen(text), at;
+    size_t length = (size_t)text_width(text), at;
+    uint32_t ch;
 
     if (length == 0 || !find_room(scene, label, length, &at))
         return false;
-    for (size_t i = 0; i < length; i++)
-        map_put(scene, at + i,
-                (struct canvas_cell){(unsigned char)text[i],
-                                     style_over(scene, at + i, style)});
+    while ((ch = text_next(&text)) != 0) {
+        int width = char_width(ch);
+        enum style over = style;
+
+        if (width == 0) /* it would need the cell of the one before */
+            continue;
+        over = style_over(scene, at, style);
+        map_put(scene, at++, (struct canvas_cell){ch, over});
+        if (width == 2)
+            map_put(scene, at++, (struct canvas_cell){0, over});
+    }
     return true;
 }
 

@@ -32,13 +32,7 @@ map_finer(size_t cell)
 size_t
 map_heap_end(const struct session *session)
 {
-    const struct heap *heap = view_heap(session);
-    struct figures figures;
-
-    if (heap)
-        return heap_size(heap);
-    view_figures(session, &figures);
-    return figures.heap;
+    return view_end(session);
 }
 
 size_t

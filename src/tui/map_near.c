@@ -293,7 +293,7 @@ fields_of(const struct map_scene *scene, const struct view_block *b,
     size_t n = 0;
 
     if (scene->heap)
-        return heap_block_fields(scene->heap, b->off, fields);
+        return view_fields(scene->session, b->off, fields);
     if (b->header > 0)
         fields[n++] = (struct heap_field){FIELD_HEADER, b->start, b->header, 0};
     fields[n++] =

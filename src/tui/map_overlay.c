@@ -158,7 +158,7 @@ look_at_link(const struct drawing *d, const struct view_block *b,
 {
     const struct map_grid *grid = d->scene->grid;
     struct heap_field fields[HEAP_MAX_FIELDS];
-    size_t n = heap_block_fields(d->scene->heap, b->off, fields);
+    size_t n = view_fields(d->scene->session, b->off, fields);
 
     for (size_t i = 0; i < n; i++) {
         if (fields[i].kind != FIELD_NEXT)

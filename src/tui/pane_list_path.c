@@ -323,8 +323,9 @@ list_path_plan(const struct list_page *page, struct pane pane,
     memset(path, 0, sizeof *path);
     path->pane = pane;
     path->run = 1;
-    path->has_caption = rows >= 4 && n > 0;
     path->n_notes = count_notes(page, rows, pane.cols);
+    path->has_caption =
+        n > 0 && (rows >= 4 || rows > (int)n + path->n_notes + is_broken(page));
     plan_columns(page, path);
     rows -= path->has_caption + path->n_notes + is_broken(page);
     room = rows > 1 ? (size_t)rows : 1;

@@ -31,10 +31,11 @@ name_of(const struct list_page *page, unsigned list, char *buf, size_t size)
                        : name);
 }
 
+/* An empty list is, if it was asked for. */
 static bool
 is_shown(const struct list_page *page, unsigned list)
 {
-    return list == page->list || view_list(page->session, list).n > 0;
+    return list == page->eye->list || view_list(page->session, list).n > 0;
 }
 
 static size_t
@@ -194,9 +195,10 @@ draw_list(const struct list_page *page, const struct list_table *table, int row,
 static void
 draw_rest(const struct list_page *page, const struct list_table *table, int row)
 {
-    /* The chosen one is not among the more. */
-    size_t more =
-        count_shown(page) - (size_t)table->n_rows - (table->n_rows == 0);
+    /* Where there are no rows the chosen one is not among the more: the path
+     * shows it. */
+    bool hidden = table->n_rows == 0 && is_shown(page, page->list);
+    size_t more = count_shown(page) - (size_t)table->n_rows - hidden;
     const char *s = more == 1 ? "" : "s", *have = more == 1 ? "has" : "have";
     char longest[64], middle[64], shortest[64];
 

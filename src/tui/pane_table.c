@@ -7,8 +7,6 @@
 
 #include "tui/screen.h"
 
-#include <stdio.h>
-
 /* May a pane ask what takes time? Not while playing; of a large heap only the
  * pane with the keys, for which one waits. */
 static bool
@@ -183,28 +181,48 @@ events_line(const struct frame *frame, const struct pane *pane)
     pane_events_line(pane, frame->look, &frame->tui->log);
 }
 
-/* --- timeline --------------------------------------------------------------*/
-static void
-timeline_title(const struct frame *frame, struct pane_title *title)
-{
-    (void)frame;
-    (void)snprintf(title->title, sizeof title->title, "timeline");
-    title->facts[0] = '\0';
-}
-
-static void
-timeline_legend(const struct frame *frame, const struct pane *rule)
-{
-    pane_timeline_title(frame->look, rule, frame->of->session);
-}
-
-static int
-timeline_draw(const struct frame *frame, const struct pane *pane, int scroll)
-{
-    (void)scroll;
-    pane_timeline_draw(pane, frame->look, frame->of->session);
-    return 0;
-}
+/* --- what they show --------------------------------------------------------*/
+static const char *const block_help[] = {
+    "The selected block, else the one that the last operation touched.",
+    "Asked, header, padding and slack add up to its bytes; the bar shows them "
+    "to scale: grey is bookkeeping, blue was asked for, dark was not.",
+    "header, footer: their bytes as they lie in memory, and what they say.",
+    "before, after: the neighbours in the heap; buddy: the other half of what "
+    "was split; next, prev: on the free list. The arrow keys choose one of "
+    "them, Enter or a click goes there, Backspace returns.",
+    "at 0x00040 before: blocks that lived at this address, and the operations "
+    "that began and ended that; moved: by a realloc.",
+    "The rest is all its bytes, counted from what was asked for: header and "
+    "footer black on grey, links black on orange, unasked bytes grey.",
+    NULL};
+static const char *const list_help[] = {
+    "The chosen free list in its order: place, block, bytes. A dot stands at "
+    "each block's address and a line leads to the next: a staircase is address "
+    "order, a zigzag is LIFO. A click on a row selects its block.",
+    NULL};
+static const char *const stats_help[] = {
+    "The figures of this moment; help figures defines them in full.",
+    "A bar is a share: of 100%, of the heap, of the bytes or the number of all "
+    "blocks. Headers, padding and slack are what is not live in allocated "
+    "blocks.",
+    "Requests so far, by size: each bar is one doubling, the longest bar the "
+    "most frequent.",
+    NULL};
+static const char *const events_help[] = {
+    "The last operation in a sentence, then what happened inside it, event by "
+    "event, then the operations before it, each with its number.",
+    "While playing only those are there that a frame showed; at rest the last "
+    "ones are all there.",
+    NULL};
+static const char *const timeline_help[] = {
+    "Live bytes within the heap's bytes, over the operations; below them "
+    "external fragmentation. The line is now; grey lies ahead and is known, "
+    "dots were never done. A click or a drag goes to that moment.",
+    "Marks: the peak of live bytes, the largest heap, the worst fragmentation, "
+    "where a run stopped or found a problem, where another branch leaves.",
+    "t shows the heap over time: a column is a moment, a row a stretch of "
+    "addresses, its colour how much of that was in use.",
+    NULL};
 
 /* --- the table -------------------------------------------------------------*/
 static const struct pane_kind kinds[PANE_N] = {
@@ -218,28 +236,36 @@ static const struct pane_kind kinds[PANE_N] = {
                     .title = block_title,
                     .draw = block_draw,
                     .line = block_line,
-                    .press = block_press},
+                    .press = block_press,
+                    .help = block_help},
     [PANE_LIST] = {.name = "free list",
                    .place = PLACE_LIST,
                    .title = list_title,
                    .draw = list_draw,
                    .line = list_line,
-                   .press = list_press},
+                   .press = list_press,
+                   .help = list_help},
     [PANE_STATS] = {.name = "statistics",
                     .place = PLACE_STATS,
                     .title = stats_title,
                     .draw = stats_draw,
-                    .line = stats_line},
+                    .line = stats_line,
+                    .help = stats_help},
     [PANE_EVENTS] = {.name = "events",
                      .place = PLACE_EVENTS,
                      .title = events_title,
                      .draw = events_draw,
-                     .line = events_line},
+                     .line = events_line,
+                     .help = events_help},
     [PANE_TIMELINE] = {.name = "timeline",
                        .place = PLACE_TIMELINE,
-                       .title = timeline_title,
-                       .legend = timeline_legend,
-                       .draw = timeline_draw},
+                       .title = tui_timeline_title,
+                       .legend = tui_timeline_legend,
+                       .draw = tui_timeline_draw,
+                       .press = tui_timeline_press,
+                       .drag = tui_timeline_drag,
+                       .wheel = tui_timeline_wheel,
+                       .help = timeline_help},
 };
 
 const struct pane_kind *

@@ -11,6 +11,7 @@
 #include "session/recent.h"
 #include "session/size_text.h"
 #include "tui/map.h"
+#include "tui/time_view.h"
 
 enum { PANE_TITLE = 48, PANE_FACTS = 144 };
 struct pane_title {
@@ -129,10 +130,20 @@ void pane_check_title(const struct session *, struct pane_title *);
 void pane_check_draw(const struct pane *, const struct look *,
                      const struct session *, size_t problem);
 
-/* live, heap, frag over operations; any height from 1. */
-void pane_timeline_title(const struct look *, const struct pane *rule_row,
-                         const struct session *);
+/* live, heap, frag over operations, of any height; and its large view. */
+struct timeline_look {
+    enum time_size size;
+    bool figures; /* the rule tells the present moment's */
+    const struct time_grid *grid;
+};
+void pane_timeline_title(const struct look *, struct time_view *,
+                         const struct session *, const struct timeline_look *,
+                         struct pane_title *);
+/* Puts the legend, or the marks, where the rule is free. */
+void pane_timeline_rule(const struct pane *rule, const struct look *,
+                        const struct session *, const struct timeline_look *);
 void pane_timeline_draw(const struct pane *, const struct look *,
-                        const struct session *);
+                        struct time_view *, const struct session *,
+                        const struct timeline_look *);
 
 #endif

@@ -81,6 +81,7 @@ enum { RACE_SENTENCE = 240 };
 struct race_seen { /* when all lanes were level last */
     size_t n;      /* 0: never */
     uint64_t op;
+    bool begun; /* something had been live */
     char names[RACE_MOST][POLICY_TEXT];
     unsigned ranks[RACE_MOST];
     char passed[RACE_SENTENCE]; /* the last change of ranks; "" none */

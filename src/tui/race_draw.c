@@ -31,8 +31,8 @@ rows_of(const struct stand *stand, int row, int rows)
     return frame_pane(stand->frame, rect);
 }
 
-/* Below a map: from its marks on, and as wide in every lane, so that bars can be
- * compared. */
+/* Below a map: from its marks on, and as wide in every lane, so that bars can
+ * be compared. */
 static struct pane
 under_map(const struct stand *stand, int row, int rows)
 {
@@ -86,7 +86,8 @@ draw_map(const struct stand *stand)
         (void)map_leave_out_addresses(&grid);
     eye.has_focus = tui->focus == FOCUS_MAP && stand->lane == tui->race.lane;
     if (tui->race.id != 0)
-        eye.selected = facts->selected == LANE_BLOCK_LIVE ? facts->block.off : 0;
+        eye.selected =
+            facts->selected == LANE_BLOCK_LIVE ? facts->block.off : 0;
     else if (stand->lane != tui->race.lane)
         eye.selected = 0;
     map_draw(&pane, stand->frame->look, lane, &eye, &grid);
@@ -130,15 +131,15 @@ draw_separator(const struct stand *stand)
 {
     const struct rect *column = &stand->column;
     const struct look *look = stand->frame->look;
-    struct pane all = canvas_pane(stand->frame->canvas, 0, 0,
-                                  stand->frame->canvas->rows,
-                                  stand->frame->canvas->cols);
+    struct pane all =
+        canvas_pane(stand->frame->canvas, 0, 0, stand->frame->canvas->rows,
+                    stand->frame->canvas->cols);
 
     pane_put(&all, column->row, column->col - 1, glyph(look, GLYPH_T_DOWN),
              STYLE_LABEL);
     for (int row = 1; row < column->rows; row++)
-        pane_put(&all, column->row + row, column->col - 1,
-                 glyph(look, GLYPH_V), STYLE_LABEL);
+        pane_put(&all, column->row + row, column->col - 1, glyph(look, GLYPH_V),
+                 STYLE_LABEL);
 }
 
 /* --- all of it -------------------------------------------------------------*/

@@ -52,7 +52,7 @@ put_bar(const struct line *line, double share, double ink, enum style first,
 {
     int cols = bar_cols(line), n = part_of(cols, share);
     int inked = n < part_of(cols, ink) ? n : part_of(cols, ink);
-    bool colours = line->look->unicode; /* else styles alone do not tell */
+    bool colours = line->look->unicode;   /* else styles alone do not tell */
     uint32_t ch = colours ? 0x2501 : '='; /* heavy line */
 
     pane_fill(line->pane, line->row, LABEL_COLS, inked, ch, first);
@@ -125,9 +125,9 @@ draw_refused(const struct line *line)
     bool any = lane->counts.refused > 0;
     int col = pane_text(line->pane, line->row, 0, STYLE_LABEL, "refused");
 
-    col = pane_textf(line->pane, line->row, col + 1,
-                     any ? STYLE_ALERT : STYLE_BOLD, "%zu",
-                     lane->counts.refused);
+    col =
+        pane_textf(line->pane, line->row, col + 1,
+                   any ? STYLE_ALERT : STYLE_BOLD, "%zu", lane->counts.refused);
     if (lane->refused_last)
         (void)put_whole(line, col, STYLE_ALERT, ", now");
 }

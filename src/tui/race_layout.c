@@ -20,7 +20,7 @@ enum {
     SOME_ROWS = 16, /* the rank and four figures */
     LEAD_ROWS = 12, /* the sentence, long names */
     FEW_ROWS = 10,  /* the rank and two figures; below, the rank alone */
-    RULE_SIGNS = 4 /* what a rule has beside its title */
+    RULE_SIGNS = 4  /* what a rule has beside its title */
 };
 
 /* --- names -----------------------------------------------------------------*/
@@ -96,8 +96,7 @@ lay_rows(struct race_layout *layout, const struct rect *area, int names)
                                               : 1;
     layout->plot_rows = rows >= PLOT_TALL ? 6 : roomy ? 3 : 0;
     if (rows >= LEAD_ROWS)
-        layout->lead =
-            (struct rect){--end, area->col + 1, 1, area->cols - 2};
+        layout->lead = (struct rect){--end, area->col + 1, 1, area->cols - 2};
     layout->map_row = area->row + 1 + layout->name_rows;
     end -= layout->plot_rows + (roomy ? 1 : 0); /* a label above them */
     layout->plot_row = layout->plot_rows ? end + 1 : 0;

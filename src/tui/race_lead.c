@@ -61,10 +61,32 @@ find_pass(const struct race_seen *seen, const struct race_facts *facts,
     return found;
 }
 
+/* Several were first, and of them *AHEAD alone is now; *BEHIND was with it. */
+static bool
+find_lead(const struct race_seen *seen, const struct race_facts *facts,
+          size_t *ahead, size_t *behind)
+{
+    size_t n_first = 0, n_others = 0;
+
+    for (size_t i = 0; i < facts->n && seen->begun; i++) {
+        if (facts->lanes[i].rank == 1) {
+            *ahead = i;
+            n_first++;
+        } else if (seen->ranks[i] == 1) {
+            *behind = i;
+            n_others++;
+        }
+    }
+    return n_first == 1 && n_others > 0 && seen->ranks[*ahead] == 1;
+}
+
+/* FROM_TIE: it left behind who was beside it. */
 static void
 tell_pass(struct race_seen *seen, const struct race_lane *ahead,
-          const struct race_lane *behind)
+          const struct race_lane *behind, bool from_tie)
 {
+    const char *did = from_tie ? "left" : "passed";
+    const char *more = from_tie ? " behind" : "";
     char mine[16], other[16];
     bool exact = ahead->now.op == seen->op + 1;
 
@@ -72,14 +94,14 @@ tell_pass(struct race_seen *seen, const struct race_lane *ahead,
     share_text(behind->now.peak_util, ahead->now.peak_util, other);
     if (behind->counts.refused > ahead->counts.refused)
         (void)snprintf(seen->passed, sizeof seen->passed,
-                       "%s passed %s %s op %llu, which refused %zu.",
-                       ahead->name, behind->name, exact ? "at" : "by",
+                       "%s %s %s%s %s op %llu, which refused %zu.", ahead->name,
+                       did, behind->name, more, exact ? "at" : "by",
                        (unsigned long long)ahead->now.op,
                        behind->counts.refused);
     else
         (void)snprintf(seen->passed, sizeof seen->passed,
-                       "%s passed %s %s op %llu: %s against %s.", ahead->name,
-                       behind->name, exact ? "at" : "by",
+                       "%s %s %s%s %s op %llu: %s against %s.", ahead->name,
+                       did, behind->name, more, exact ? "at" : "by",
                        (unsigned long long)ahead->now.op, mine, other);
     seen->passed_op = ahead->now.op;
 }
@@ -89,6 +111,7 @@ remember(struct race_seen *seen, const struct race_facts *facts)
 {
     seen->n = facts->n;
     seen->op = facts->lanes[0].now.op;
+    seen->begun = facts->lanes[0].now.peak_live > 0;
     for (size_t i = 0; i < facts->n; i++) {
         memcpy(seen->names[i], facts->lanes[i].name, POLICY_TEXT);
         seen->ranks[i] = facts->lanes[i].rank;
@@ -105,9 +128,12 @@ race_note(struct race_seen *seen, const struct race_facts *facts)
         return;
     if (!is_same_race(seen, facts) || op < seen->passed_op)
         seen->passed[0] = '\0';
-    if (is_same_race(seen, facts) && op > seen->op &&
-        find_pass(seen, facts, &ahead, &behind))
-        tell_pass(seen, &facts->lanes[ahead], &facts->lanes[behind]);
+    if (is_same_race(seen, facts) && op > seen->op) {
+        if (find_pass(seen, facts, &ahead, &behind))
+            tell_pass(seen, &facts->lanes[ahead], &facts->lanes[behind], false);
+        else if (find_lead(seen, facts, &ahead, &behind))
+            tell_pass(seen, &facts->lanes[ahead], &facts->lanes[behind], true);
+    }
     remember(seen, facts);
 }
 
@@ -184,8 +210,7 @@ word_leader(struct wordings *words, const struct race_facts *facts)
     if (next->counts.refused > first->counts.refused) {
         (void)snprintf(next_wording(words), RACE_SENTENCE,
                        "%s leads: it refused %zu, %s refused %zu.", first->name,
-                       first->counts.refused, next->name,
-                       next->counts.refused);
+                       first->counts.refused, next->name, next->counts.refused);
         (void)snprintf(next_wording(words), RACE_SENTENCE,
                        "%s leads: it refused %zu.", first->name,
                        first->counts.refused);

@@ -34,10 +34,9 @@ plot_cell(const struct look *look, int live, int heap)
                : heap >= 4 ? (struct canvas_cell){'.', STYLE_HEAP}
                            : (struct canvas_cell){' ', STYLE_PLAIN};
     if (live > 0)
-        return (struct canvas_cell){glyph_low_eighths(look, live),
-                                    heap == EIGHTHS && live < EIGHTHS
-                                        ? STYLE_LIVE_HEAP
-                                        : STYLE_LIVE};
+        return (struct canvas_cell){
+            glyph_low_eighths(look, live),
+            heap == EIGHTHS && live < EIGHTHS ? STYLE_LIVE_HEAP : STYLE_LIVE};
     if (heap > 0)
         return (struct canvas_cell){glyph_low_eighths(look, heap), STYLE_HEAP};
     return (struct canvas_cell){' ', STYLE_PLAIN};

@@ -41,6 +41,10 @@ void status_draw(const struct pane *, const struct look *,
 bool message_is_long(const struct tui_frame *, int cols);
 void message_draw(const struct pane *, const struct look *,
                   const struct tui_frame *);
+/* A sentence over the rows of the pane. */
+void words_draw(const struct pane *, const struct look *, enum style,
+                const char *text);
+int words_rows(const char *text, int cols); /* how many it needs */
 void caption_draw(const struct pane *, const struct look *, const char *text);
 /* Answers the column of the cursor. */
 int prompt_draw(const struct pane *, const struct look *,
@@ -57,8 +61,16 @@ void popup_draw(struct canvas *, const struct look *, int end,
                 const char *const *words);
 
 /* --- help.c ----------------------------------------------------------------*/
+/* Whose help it is: what the pane with the keys shows, and its keys, come
+ * first. */
+struct help_of {
+    enum key_place place; /* PLACE_PROMPT: nobody's */
+    const char *name;
+    const char *const *about; /* lines; NULL at the end */
+};
 /* The page of keys, from its line SCROLL on. Answers how many lines it has. */
-int help_draw(const struct pane *, const struct look *, int scroll);
+int help_draw(const struct pane *, const struct look *, const struct help_of *,
+              int scroll);
 /* How many of a table's lines stay at the top when it is scrolled: those up
  * to the names of its columns. */
 int table_head(const char *text);

@@ -134,7 +134,13 @@ tui_screenshot(struct tui *tui, const struct tui_frame *frame, int rows,
                          MAX_ROWS, MAX_COLS);
     if (!canvas_resize(&canvas, rows, cols))
         return error_set(err, "no-memory", "screenshot: no memory");
+    copy.time.picture = NULL;
     tui_draw(&copy, frame, &canvas, &row, &col);
+    if (tui_shows_picture(&copy)) {
+        (void)time_picture_work(copy.time.picture, frame->session, NULL);
+        tui_draw(&copy, frame, &canvas, &row, &col);
+    }
+    time_view_done(&copy.time);
     good = write_file(path, &canvas, err);
     canvas_done(&canvas);
     return good;

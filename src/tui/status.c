@@ -61,20 +61,40 @@ fill_policy(struct text *field, const struct session *session)
                    config->target == TARGET_KIND_NAIVE ? "naive" : text);
 }
 
+/* Behind whole characters of no more than COLS columns. */
+static void
+skip_columns(const char **text, int cols)
+{
+    const char *at = *text;
+
+    while (cols > 0) {
+        uint32_t ch = text_next(&at);
+
+        cols -= char_width(ch);
+        if (ch == 0 || cols < 0)
+            return;
+        *text = at;
+    }
+}
+
 /* The trace's name, its middle left out when it is long. */
 static void
 fill_trace(struct text *field, const struct session *session)
 {
     const struct trace *trace = session_trace(session);
     const char *name = trace && trace->name ? trace->name : "typed";
-    size_t n = strlen(name);
+    const char *end = name, *tail = name;
+    int width = text_width(name);
 
     field->plain = true;
-    if (n <= TRACE_MAX)
+    if (width <= TRACE_MAX) {
         (void)snprintf(field->value, sizeof field->value, "%s", name);
-    else
-        (void)snprintf(field->value, sizeof field->value, "%.*s..%s",
-                       TRACE_MAX / 2, name, name + n - TRACE_MAX / 2 + 2);
+        return;
+    }
+    skip_columns(&end, TRACE_MAX / 2);
+    skip_columns(&tail, width - TRACE_MAX / 2 + 2);
+    (void)snprintf(field->value, sizeof field->value, "%.*s..%s",
+                   (int)(end - name), name, tail);
 }
 
 static void

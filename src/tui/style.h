@@ -38,6 +38,9 @@ enum style {
     STYLE_LIVE,       /* timeline: live, 32 */
     STYLE_HEAP,       /* timeline: heap beyond live, 94 */
     STYLE_LIVE_HEAP,  /* 32 on 94: a column top of live within the heap */
+    STYLE_MOSTLY,     /* the picture over time: mostly in use, 25 */
+    STYLE_MOSTLY_HEAP,/* 25 on 94: and heap beyond, in one cell */
+    STYLE_LIVE_MOSTLY,/* 32 on 25 */
     STYLE_CHANGED_INK,/* 42 on default: changed, drawn by its glyph */
     STYLE_CHANGED_SLACK, /* 42 on 24: the end of a changed block */
     STYLE_HEADER_GAP, /* default on 244 (pair reversed): header, close up */
@@ -88,11 +91,16 @@ enum glyph {
     GLYPH_PLAY,       /* ▶ > */
     GLYPH_ARRIVE,     /* ▼ v */
     GLYPH_ARRIVE_UP,  /* ▲ ^ */
+    GLYPH_FORK,       /* ◆ + a branch leaves */
+    GLYPH_ALARM,      /* ! */
+    GLYPH_UPPER,      /* ▀ upper half of a cell; the lower one is 4 eighths */
     GLYPH_BAD,        /* ╳ ! */
     GLYPH_NO,         /* ✗ x */
     GLYPH_YES,        /* ✓ * */
     GLYPH_ELLIPSIS,   /* … . */
     GLYPH_WIDE,       /* + * a number wider than its block */
+    GLYPH_SCAR,       /* ┊ : where a header was */
+    GLYPH_CUT,        /* ▲ ^ */
     GLYPH_N
 };
 

@@ -52,6 +52,9 @@ static const struct entry base[STYLE_N] = {
     [STYLE_LIVE]         = {32,   NONE,  4,    NONE, 0,            0},
     [STYLE_HEAP]         = {94,   NONE,  3,    NONE, 0,            0},
     [STYLE_LIVE_HEAP]    = {32,   94,    4,    3,    0,            0},
+    [STYLE_MOSTLY]       = {25,   NONE,  6,    NONE, 0,            0},
+    [STYLE_MOSTLY_HEAP]  = {25,   94,    6,    3,    0,            0},
+    [STYLE_LIVE_MOSTLY]  = {32,   25,    4,    6,    0,            0},
     [STYLE_CHANGED_INK]  = {42,   NONE,  2,    NONE, 0,            BOLD},
     [STYLE_CHANGED_SLACK] = {42,  24,    2,    6,    0,            BOLD},
     [STYLE_HEADER_GAP]   = {244,  NONE,  7,    NONE, REVERSE,      REVERSE},
@@ -126,6 +129,9 @@ static const struct change dark[] = {
     {STYLE_ALERT,         197,  NONE, 1,    NONE, BOLD},
     {STYLE_LIVE,          33,   NONE, 6,    NONE, 0},
     {STYLE_LIVE_HEAP,     33,   94,   6,    3,    0},
+    {STYLE_MOSTLY,        25,   NONE, 4,    NONE, 0},
+    {STYLE_MOSTLY_HEAP,   25,   94,   4,    3,    0},
+    {STYLE_LIVE_MOSTLY,   33,   25,   6,    4,    0},
 };
 
 /* For a white background: all lowered but the slack, which is pale like the
@@ -153,6 +159,9 @@ static const struct change light[] = {
     {STYLE_ALERT,         124,  NONE, 1,    NONE, BOLD},
     {STYLE_LIVE,          26,   NONE, 4,    NONE, 0},
     {STYLE_LIVE_HEAP,     26,   94,   4,    3,    0},
+    {STYLE_MOSTLY,        74,   NONE, 6,    NONE, 0},
+    {STYLE_MOSTLY_HEAP,   74,   94,   6,    3,    0},
+    {STYLE_LIVE_MOSTLY,   26,   74,   4,    6,    0},
 };
 
 /* No grey, and what is small bold. */

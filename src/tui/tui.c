@@ -42,8 +42,11 @@ tui_new(const struct look *look)
 void
 tui_free(struct tui *tui)
 {
-    if (tui)
+    if (tui) {
         pane_log_done(&tui->log);
+        inside_free(tui->into.in);
+        time_view_done(&tui->time);
+    }
     free(tui);
 }
 
@@ -197,6 +200,8 @@ move_screen(struct tui *tui, const struct session *session, int direction)
 {
     if (tui_has_page(tui))
         scroll_pages(tui, direction);
+    else if (tui->middle == MIDDLE_INTO)
+        return;
     else if (tui_shows_race(tui) || tui->pane == PANE_HEAP ||
              tui->pane == PANE_TIMELINE)
         tui_move_screen(tui, session, direction);
@@ -303,11 +308,16 @@ act(struct tui *tui, const struct session *session,
     const struct binding *binding, char command[TUI_COMMAND_TEXT])
 {
     const char *why = "";
-    enum tui_answer done = tui_pane_act(tui, session, binding, &why);
+    enum tui_answer done = tui_timeline_act(tui, session, binding, command);
 
+    if (done != TUI_IGNORED)
+        return done;
+    done = tui_pane_act(tui, session, binding, &why);
     if (done != TUI_IGNORED)
         return answer(done, command, why);
     if (move(tui, session, binding) || look(tui, session, binding))
+        return TUI_DONE;
+    if (tui_into_act(tui, binding))
         return TUI_DONE;
     switch (binding->action) {
     case ACT_COLOUR:
@@ -347,6 +357,13 @@ act(struct tui *tui, const struct session *session,
         return answer(TUI_COMMAND, command, "back");
     case ACT_UNDO:
         return answer(TUI_COMMAND, command, "undo");
+    case ACT_INTO:
+        return answer(TUI_COMMAND, command, "into");
+    case ACT_INTO_EVENT:
+        return answer(TUI_SAY, command,
+                      binding->arg > 0
+                          ? "The operation is over: p goes back, Esc leaves."
+                          : "This is before it began: n goes on, Esc leaves.");
     default:
         return TUI_IGNORED;
     }
@@ -361,6 +378,8 @@ tui_place(const struct tui *tui, const struct session *session)
         return PLACE_PROMPT;
     if (tui_has_page(tui))
         return PLACE_PAGE;
+    if (tui->middle == MIDDLE_INTO)
+        return PLACE_INTO;
     if (tui_shows_race(tui) && session_race_lanes(session) > 0)
         return PLACE_RACE;
     if (tui->pane != PANE_HEAP)
@@ -376,6 +395,9 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     const struct binding *binding = binding_find(key, place);
     enum tui_answer what;
 
+    if (!binding && (key == KEYS_SHIFT_LEFT || key == KEYS_SHIFT_RIGHT))
+        binding = binding_find(
+            key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT, place);
     command[0] = '\0';
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);

@@ -232,6 +232,16 @@ draw_joints(const struct frame *frame, const struct pane *all,
     }
 }
 
+/* Is there the line of a rule, and no word of it? */
+static bool
+is_rule(const struct frame *frame, int row, int col)
+{
+    const struct canvas *canvas = frame->canvas;
+
+    return canvas->cells[row * canvas->cols + col].ch ==
+           glyph(frame->look, GLYPH_H);
+}
+
 static void
 draw_separator(const struct frame *frame, const struct rect *line)
 {
@@ -248,7 +258,8 @@ draw_separator(const struct frame *frame, const struct rect *line)
     pane_put(&all, line->row - 1, line->col, glyph(frame->look, GLYPH_T_DOWN),
              STYLE_LABEL);
     draw_joints(frame, &all, line);
-    if (layout->panes[PANE_TIMELINE].rule.rows || layout->bottom_rule.rows)
+    if ((layout->panes[PANE_TIMELINE].rule.rows || layout->bottom_rule.rows) &&
+        is_rule(frame, end, line->col))
         pane_put(&all, end, line->col, glyph(frame->look, GLYPH_T_UP),
                  STYLE_LABEL);
 }
@@ -278,15 +289,36 @@ page_facts(const struct frame *frame, bool help, char *buf, size_t size)
         (void)snprintf(buf, size, "%s", close);
 }
 
+/* The help of the pane that had the keys. */
+static struct help_of
+help_of(const struct tui *tui)
+{
+    const struct pane_kind *kind = pane_kind(tui->pane);
+
+    if (tui->before_help == FOCUS_PROMPT || tui_shows_race(tui))
+        return (struct help_of){.place = PLACE_PROMPT};
+    return (struct help_of){kind->place, kind->name, kind->help};
+}
+
 /* Draws the page twice when SCROLL turns out to be beyond its end. */
 static int
 put_page(const struct frame *frame, const struct pane *pane, bool help)
 {
     int scroll = frame->tui->scroll;
 
-    if (help)
-        return help_draw(pane, frame->look, scroll);
+    if (help) {
+        const struct help_of of = help_of(frame->tui);
+
+        return help_draw(pane, frame->look, &of, scroll);
+    }
     return table_draw(pane, frame->look, frame->of->table, scroll);
+}
+
+static const char *
+help_title(const struct tui *tui)
+{
+    return help_of(tui).about ? "help: this pane, and all keys"
+                              : "help: keys on the map";
 }
 
 static void
@@ -296,7 +328,7 @@ draw_page(const struct frame *frame)
     bool help = tui->focus == FOCUS_HELP;
     struct pane pane = frame_pane(frame, frame->layout->page);
     struct pane rule = frame_pane(frame, frame->layout->heap_rule);
-    const char *title = help ? "help: keys on the map" : frame->of->table_title;
+    const char *title = help ? help_title(tui) : frame->of->table_title;
     char facts[PANE_FACTS + 32];
     int last;
 
@@ -366,6 +398,12 @@ draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
     }
 }
 
+static bool
+has_page(const struct tui *tui, const struct tui_frame *of)
+{
+    return tui->focus == FOCUS_HELP || has_text(of->table);
+}
+
 static void
 draw_heap(const struct frame *frame)
 {
@@ -379,9 +417,10 @@ draw_middle(const struct frame *frame)
     static void (*const draw[MIDDLE_N])(const struct frame *) = {
         [MIDDLE_HEAP] = draw_heap,
         [MIDDLE_RACE] = race_draw,
+        [MIDDLE_INTO] = into_draw,
     };
 
-    if (frame->layout->page.rows)
+    if (has_page(frame->tui, frame->of))
         draw_page(frame);
     else
         draw[frame->tui->middle](frame);
@@ -402,16 +441,19 @@ draw_status(const struct frame *frame)
         scale, sizeof scale, "%scell %s",
         lanes > 0 && layout->cols >= LAYOUT_MIN_COLS * 2 ? "same scale: " : "",
         size);
-    status_draw(&pane, frame->look, frame->of, alone ? scale : NULL, lanes);
+    if (frame->tui->middle == MIDDLE_INTO)
+        into_status_draw(frame, &pane);
+    else
+        status_draw(&pane, frame->look, frame->of, alone ? scale : NULL, lanes);
 }
 
 static struct layout_wish
 wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
 {
     return (struct layout_wish){
-        .page = tui->focus == FOCUS_HELP || has_text(frame->table),
+        .page = has_page(tui, frame) || tui->middle == MIDDLE_INTO,
         .pane = tui->pane,
-        .maximised = tui->maximised,
+        .maximised = tui->maximised || tui->middle == MIDDLE_INTO,
         .events = tui->events,
         .stats = tui->stats,
         .race = tui_shows_race(tui) && session_race_lanes(frame->session) > 0,
@@ -427,9 +469,11 @@ void
 tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
          int *cursor_row, int *cursor_col)
 {
-    struct layout_wish wish = wish_of(tui, of, canvas->cols);
     struct frame frame = {tui, of, canvas, &tui->layout, &tui->look};
+    struct layout_wish wish;
 
+    tui_into_settle(tui, of->session);
+    wish = wish_of(tui, of, canvas->cols);
     canvas_clear(canvas);
     canvas->theme = tui->theme;
     layout_make(&tui->layout, canvas->rows, canvas->cols, &wish);
@@ -438,6 +482,7 @@ tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
         return;
     }
     tui_settle(tui, of);
+    tui->time_drawn = false;
     draw_middle(&frame);
     draw_pane(&frame, PANE_TIMELINE);
     draw_separators(&frame);

@@ -7,6 +7,7 @@
 #define HEAPGLASS_TUI_INTERNAL_H
 
 #include "tui/bindings.h"
+#include "tui/into.h"
 #include "tui/layout.h"
 #include "tui/map.h"
 #include "tui/panes.h"
@@ -17,6 +18,7 @@
 /* The session as the last frame showed it. */
 struct last_seen {
     bool any; /* there was a frame */
+    uint32_t start; /* which heap (moment.h) */
     uint64_t op;
     const struct trace *trace; /* compared, never followed */
     enum session_target target;
@@ -39,6 +41,7 @@ struct zoom_anchor {
 enum middle {
     MIDDLE_HEAP, /* the map and its panes */
     MIDDLE_RACE, /* the maps of a race, side by side */
+    MIDDLE_INTO, /* the inside of an operation (into.h) */
     MIDDLE_N
 };
 
@@ -76,6 +79,7 @@ struct block_past {
 
 struct tui {
     enum middle middle;
+    struct into into;
     enum tui_pane pane; /* the one with the keys, with FOCUS_MAP */
     bool maximised;     /* and all of the middle */
     bool events, stats; /* in the place of the block, of the list */
@@ -108,9 +112,12 @@ struct tui {
     bool has_table;         /* the last frame had a table */
     size_t table_mark;      /* which; 0: none */
     struct race_state race;
+    struct time_view time;
     /* As drawn last; zero before: */
     struct layout layout;
     struct map_grid grid;
+    struct time_grid time_grid; /* valid with time_drawn */
+    bool time_drawn;
 };
 
 /* What one frame is drawn with. */
@@ -225,6 +232,23 @@ enum tui_answer tui_map_drag(struct tui *, const struct session *,
                              const struct pane_press *);
 enum tui_answer tui_map_wheel(struct tui *, const struct session *,
                               const struct pane_press *, int direction);
+
+/* --- tui_time.c: the timeline ----------------------------------------------*/
+struct frame;
+void tui_timeline_title(const struct frame *, struct pane_title *);
+void tui_timeline_legend(const struct frame *, const struct pane *rule);
+int tui_timeline_draw(const struct frame *, const struct pane *, int scroll);
+enum tui_answer tui_timeline_press(struct tui *, const struct session *,
+                                   const struct pane_press *);
+enum tui_answer tui_timeline_drag(struct tui *, const struct session *,
+                                  const struct pane_press *);
+enum tui_answer tui_timeline_wheel(struct tui *, const struct session *,
+                                   const struct pane_press *, int direction);
+/* A key of it; SAY: COMMAND says why nothing was done. IGNORED: it is none. */
+enum tui_answer tui_timeline_act(struct tui *, const struct session *,
+                                 const struct binding *, char *command);
+/* Was the picture drawn last? */
+bool tui_shows_picture(const struct tui *);
 
 /* --- tui_draw.c ------------------------------------------------------------*/
 struct pane frame_pane(const struct frame *, struct rect);

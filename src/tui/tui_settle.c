@@ -25,7 +25,8 @@ static bool
 has_started_over(const struct last_seen *seen, const struct session *session)
 {
     return seen->any &&
-           (op_of(session) < seen->op || session_trace(session) != seen->trace);
+           (session_moment(session).start != seen->start ||
+            session_trace(session) != seen->trace);
 }
 
 static bool
@@ -131,6 +132,7 @@ remember(struct tui *tui, const struct session *session)
     struct last_seen *seen = &tui->seen;
 
     seen->any = true;
+    seen->start = session_moment(session).start;
     seen->op = op_of(session);
     seen->trace = session_trace(session);
     seen->target = config->target;
@@ -174,6 +176,7 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     settle_table(tui, frame->table);
     if (tui->eye.list != LIST_NONE && tui->eye.list >= view_n_lists(session))
         tui->eye.list = LIST_NONE;
+    time_view_settle(&tui->time, session);
     settle_middle(tui, session);
     tui->show_selected = tui->asked_zoom = false;
     remember(tui, session);

@@ -6,6 +6,7 @@
 #include "scene.h"
 
 #include "support/cmocka_all.h"
+#include "session/race.h"
 #include "tui/tui_internal.h"
 
 #include <stdio.h>
@@ -147,9 +148,12 @@ void
 scene_draw(struct scene *s, int rows, int cols)
 {
     struct tui_frame *frame = &s->frame;
+    struct error err;
 
     if (rows != s->canvas.rows || cols != s->canvas.cols)
         assert_true(canvas_resize(&s->canvas, rows, cols));
+    if (tui_shows_race(s->stage.tui))
+        assert_true(session_race_sync(s->session, &err));
     frame->session = s->session;
     frame->message = repl_message(s->stage.repl);
     frame->problem = repl_message_is_error(s->stage.repl);

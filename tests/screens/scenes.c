@@ -8,7 +8,7 @@
 #include "vt.h"
 
 #define HOLES    "alloc 100 x30; free 2..30/2; alloc 60 mine\r"
-#define GENERATE "generate random ops=3000 live=200 size=1..2k; step 2500\r"
+#define GENERATE "generate uniform ops=3000 live=200 size=1..2k; step 2500\r"
 #define ON_MAP   "\t"
 #define LIFO     "policy explicit:lifo; " HOLES
 #define FIFO     "policy explicit:fifo; " HOLES

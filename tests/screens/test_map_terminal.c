@@ -14,13 +14,13 @@
  * by itself: run.sh stops it then). TEST_SEED=N chooses other operations.
  */
 #include "churn.h"
+#include "map_reader.h"
 #include "model.h"
 #include "vt.h"
 
 #include "support/cmocka_all.h"
 #include "tui/layout.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,105 +184,20 @@ wait_for(struct fixture *f, const char *sentence)
                  churn_seed(), f->op, awaited.sentence);
 }
 
-/* --- reading the map ------------------------------------------------------*/
-static struct seen
-read_cell(void *context, int row, int col)
-{
-    struct fixture *f = context;
-    const struct rect *map = &f->layout.map;
-    struct vt_cell cell = vt_cell(f->vt, map->row + row, map->col + col);
-
-    return (struct seen){cell.ch ? cell.ch : ' ', cell.fg, cell.bg, cell.bold,
-                         cell.reverse};
-}
-
-/* The address at the left of a line of the map; false: there is none. */
-static bool
-read_address(struct fixture *f, int row, size_t *at, int *digits)
-{
-    char text[17] = "";
-    int n = 0;
-
-    if (read_cell(f, row, 0).ch != '0' || read_cell(f, row, 1).ch != 'x')
-        return false;
-    for (uint32_t ch; n < 16; n++) {
-        ch = read_cell(f, row, 2 + n).ch;
-        if (ch >= 128 || !isxdigit((int)ch))
-            break;
-        text[n] = (char)ch;
-    }
-    *at = strtoul(text, NULL, 16);
-    *digits = n;
-    return n > 0;
-}
-
-/* "1 cell = 2 KiB": the scale that the map's rule tells; 0: none. */
-static size_t
-read_scale(struct fixture *f)
-{
-    char text[VT_ROW_TEXT], unit = 'B';
-    const char *at =
-        strstr(vt_row(f->vt, f->layout.heap_rule.row, text), "1 c");
-    size_t scale = 0;
-
-    if (!at || (sscanf(at, "1 cell = %zu %c", &scale, &unit) != 2 &&
-                sscanf(at, "1 column = %zu %c", &scale, &unit) != 2))
-        return 0;
-    return scale << (unit == 'K' ? 10 : unit == 'M' ? 20 : 0);
-}
-
-/* The lines of the map that have an address lie evenly and count up. */
-static void
-read_rows(struct fixture *f)
-{
-    struct map_grid *g = &f->grid;
-    int rows = f->layout.map.rows, n = 0, digits;
-    size_t at;
-
-    g->pitch = rows;
-    for (int row = 0; row < rows; row++) {
-        if (!read_address(f, row, &at, &digits))
-            continue;
-        if (n == 0)
-            g->first_row = row, g->lo = at, g->digits = digits;
-        else if (n == 1)
-            g->pitch = row - g->first_row;
-        MUST(f, row == g->first_row + n * g->pitch, "uneven rows");
-        MUST(f, at == g->lo + (size_t)n * g->row_bytes, "a wrong address");
-        MUST(f, digits == g->digits, "addresses of different width");
-        n++;
-    }
-    MUST(f, n > 0, "no addresses");
-    MUST(f, g->lo % g->row_bytes == 0, "rows start at odd addresses");
-}
-
-/* A row takes part when it fits: with the line below it when there is one. */
-static void
-read_grid(struct fixture *f)
-{
-    const struct heap *heap = view_heap(f->churn.session);
-    struct map_grid *g = &f->grid;
-
-    *g = (struct map_grid){.cell = read_scale(f), .row_cells = ROW_CELLS};
-    MUST(f, g->cell > 0, "no scale");
-    MUST(f, f->eye.cell == 0 || f->eye.cell == g->cell, "another scale");
-    g->row_bytes = g->cell * ROW_CELLS;
-    g->shift = g->cell < 16 ? 0 : heap_get_shape(heap).header;
-    read_rows(f);
-    g->gutter = 2 + g->digits + 1;
-    g->n_rows =
-        (f->layout.map.rows - 1 - (g->pitch > 1) - g->first_row) / g->pitch + 1;
-    g->hi = g->lo + (size_t)g->n_rows * g->row_bytes;
-}
-
 /* --- comparing ------------------------------------------------------------*/
 static void
 compare_map(struct fixture *f)
 {
-    struct model_screen screen = {read_cell, f};
+    struct map_reader reader = {.vt = f->vt,
+                                .map = f->layout.map,
+                                .rule = f->layout.heap_rule.row,
+                                .row_cells = ROW_CELLS};
+    struct model_screen screen = {map_reader_cell, &reader};
     struct decoder decoder = f->decoder;
 
-    read_grid(f);
+    MUST(f, map_reader_grid(&reader, f->churn.session, &f->grid),
+         reader.fault);
+    MUST(f, f->eye.cell == 0 || f->eye.cell == f->grid.cell, "another scale");
     decoder.cell = f->grid.cell;
     MUST(f, model_agrees(&f->model, &screen, &f->eye, &f->grid, &decoder),
          f->model.wrong);

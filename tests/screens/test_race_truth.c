@@ -187,10 +187,9 @@ random_size(struct fixture *f)
 static void
 random_key(struct fixture *f)
 {
-    static const uint32_t keys[] = {']', '[',        '1',       KEYS_RIGHT,
-                                    'G', KEYS_LEFT,  KEYS_DOWN, KEYS_PGDN,
-                                    'o', KEYS_RIGHT, 'g',       KEYS_PGUP,
-                                    'i', KEYS_RIGHT, '+',       '-'};
+    static const uint32_t keys[] = {
+        ']', '[',        '1', KEYS_RIGHT, 'G', KEYS_LEFT,  KEYS_DOWN, KEYS_PGDN,
+        'o', KEYS_RIGHT, 'g', KEYS_PGUP,  'i', KEYS_RIGHT, '+',       '-'};
     char command[TUI_COMMAND_TEXT];
 
     (void)tui_key(f->tui, f->churn.session,

@@ -39,7 +39,7 @@ enum {
 /* Beside those that have pictures. */
 static const struct scene_of more[] = {
     {"many-lists", false,
-     "generate random ops=3000 live=300 size=1..3k; step 2400\r"},
+     "generate uniform ops=3000 live=300 size=1..3k; step 2400\r"},
     {"played-to-the-end", false,
      "generate ramp ops=20k size=16..1k; step 20000\r"},
     {"a-large-heap", false,
@@ -60,6 +60,14 @@ static const struct scene_of more[] = {
      "policy explicit; alloc 60 a; alloc 60 b" LONG_NAME "; alloc 60 c; free a; "
      "poke 0x4c 0xff; check; show b" LONG_NAME "\r"},
     {"much-text", false, "policy explicit; alloc 500 x5; free 4; " LONG_TEXT},
+    {"a-race-of-three", false,
+     "load demos/editor.rep; step 420; "
+     "race explicit explicit:address,best buddy; step 2\r"},
+    {"a-race-of-four", false,
+     "new limit=8k policy=explicit; race implicit:next,textbook,deferred "
+     "explicit:address,best,deferred,textbook segregated:best,off buddy; "
+     "alloc 700 x9; alloc 300 x3\r"},
+    {"a-race-not-begun", false, "race implicit explicit\r"},
     {"a-long-table", false, "alloc 100 x90; free 3..90/3; blocks\r"},
 };
 enum { N_MORE = sizeof more / sizeof *more };

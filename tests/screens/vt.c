@@ -37,7 +37,13 @@ struct vt {
     int mouse;
     char *sent; /* all that the program wrote */
     size_t n_sent, room;
+    size_t n_shown; /* of them the terminal has had */
+    void (*changed)(void *context, int row, int col);
+    void *changed_context;
 };
+
+#define FRAME_BEGIN "\033[?2026h"
+#define FRAME_END   "\033[?2026l"
 
 static void
 die(const char *what)
@@ -70,10 +76,23 @@ on_property(VTermProp property, VTermValue *value, void *context)
     return 1;
 }
 
+static int
+on_damage(VTermRect rect, void *context)
+{
+    const struct vt *vt = context;
+
+    for (int row = rect.start_row; vt->changed && row < rect.end_row; row++) {
+        for (int col = rect.start_col; col < rect.end_col; col++)
+            vt->changed(vt->changed_context, row, col);
+    }
+    return 1;
+}
+
 static void
 open_screen(struct vt *vt, int rows, int cols)
 {
-    static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
+    static const VTermScreenCallbacks callbacks = {.settermprop = on_property,
+                                                   .damage = on_damage};
 
     vt->term = vterm_new(rows, cols);
     if (!vt->term)
@@ -81,6 +100,7 @@ open_screen(struct vt *vt, int rows, int cols)
     vterm_set_utf8(vt->term, 1);
     vt->screen = vterm_obtain_screen(vt->term);
     vterm_screen_set_callbacks(vt->screen, &callbacks, vt);
+    vterm_screen_set_damage_merge(vt->screen, VTERM_DAMAGE_CELL);
     vterm_screen_enable_altscreen(vt->screen, 1);
     vterm_screen_reset(vt->screen, 1);
     vt->cursor_visible = true;
@@ -220,9 +240,9 @@ keep_sent(struct vt *vt, const char *bytes, size_t n)
     vt->sent[vt->n_sent] = '\0';
 }
 
-/* Takes what the program has written; false: nothing was there. */
+/* Reads what the program has written; false: nothing was there. */
 static bool
-take_output(struct vt *vt)
+read_output(struct vt *vt)
 {
     char bytes[8192];
     ssize_t n = read(vt->master, bytes, sizeof bytes);
@@ -230,8 +250,29 @@ take_output(struct vt *vt)
     if (n <= 0)
         return false;
     keep_sent(vt, bytes, (size_t)n);
-    (void)vterm_input_write(vt->term, bytes, (size_t)n);
     return true;
+}
+
+/* Gives the terminal what was sent before byte END. */
+static void
+show_until(struct vt *vt, size_t end)
+{
+    size_t from = vt->n_shown;
+
+    vt->n_shown = end;
+    (void)vterm_input_write(vt->term, vt->sent + from, end - from);
+}
+
+/* Takes what the program has written; false: nothing was there. */
+static bool
+take_output(struct vt *vt)
+{
+    bool any = vt->n_shown < vt->n_sent;
+
+    any |= read_output(vt);
+    if (any)
+        show_until(vt, vt->n_sent);
+    return any;
 }
 
 static void
@@ -314,7 +355,7 @@ look_for_end(struct vt *vt)
 static bool
 in_frame(const struct vt *vt)
 {
-    return vt_sent(vt, "\033[?2026h") > vt_sent(vt, "\033[?2026l");
+    return vt_sent(vt, FRAME_BEGIN) > vt_sent(vt, FRAME_END);
 }
 
 bool
@@ -409,6 +450,29 @@ vt_wait_row(struct vt *vt, int row, const char *text)
     struct row_text want = {row, text};
 
     return vt_wait(vt, row_has_text, &want);
+}
+
+bool
+vt_next_frame(struct vt *vt)
+{
+    long deadline = now_ms() + DEADLINE_MS;
+
+    for (;;) {
+        struct pollfd fd = {.fd = vt->master, .events = POLLIN};
+        const char *end =
+            vt->sent ? strstr(vt->sent + vt->n_shown, FRAME_END) : NULL;
+
+        if (end) {
+            show_until(vt, (size_t)(end - vt->sent) + sizeof FRAME_END - 1);
+            return true;
+        }
+        if (read_output(vt))
+            continue;
+        look_for_end(vt);
+        if (vt->ended || now_ms() > deadline)
+            return false;
+        (void)poll(&fd, 1, SLICE_MS);
+    }
 }
 
 static bool
@@ -535,6 +599,14 @@ vt_find(struct vt *vt, const char *text, int *row, int *col)
         }
     }
     return false;
+}
+
+void
+vt_watch(struct vt *vt, void (*changed)(void *context, int row, int col),
+         void *context)
+{
+    vt->changed = changed;
+    vt->changed_context = context;
 }
 
 void

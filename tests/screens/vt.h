@@ -67,6 +67,10 @@ bool vt_wait_row(struct vt *, int row, const char *text);
 /* The program's end: its status as waitpid tells, -1 when the deadline passed.
  */
 int vt_wait_exit(struct vt *);
+/* Up to the end of the next frame, which stands still then: a synchronized
+ * update is shown as a whole. Any other wait goes on with what came behind it.
+ * False: the deadline passed, or the program ended. */
+bool vt_next_frame(struct vt *);
 
 /* --- reading ---------------------------------------------------------------*/
 enum { VT_DEFAULT = -1, VT_RGB = -2 };
@@ -83,6 +87,10 @@ void vt_size(const struct vt *, int *rows, int *cols);
 const char *vt_row(struct vt *, int row, char buf[VT_ROW_TEXT]);
 /* Where TEXT stands first; false: nowhere. Columns count cells. */
 bool vt_find(struct vt *, const char *text, int *row, int *col);
+/* Told of each cell that a byte from the program changed, at once: in the
+ * middle of a frame, too. NULL: nobody is. */
+void vt_watch(struct vt *, void (*changed)(void *context, int row, int col),
+              void *context);
 void vt_cursor(struct vt *, int *row, int *col, bool *visible);
 bool vt_alternate(const struct vt *); /* on the alternate screen? */
 int vt_mouse(const struct vt *);      /* mouse reports wanted? 0: no */

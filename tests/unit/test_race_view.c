@@ -107,8 +107,8 @@ selected_number(const struct scene *scene)
 
 static const char *const three[] = {"explicit", "segregated", "buddy"};
 
-/* Twelve blocks of 100 bytes, 2, 6, 10 and 12 free; the map has the focus, and no
- * race is on. */
+/* Twelve blocks of 100 bytes, 2, 6, 10 and 12 free; the map has the focus, and
+ * no race is on. */
 static int
 setup(void **state)
 {
@@ -245,8 +245,8 @@ test_same_rows(void **state)
 
     race(scene, three, 3);
     for (int row = 0; row < 3; row++) {
-        int at = layout->map_row + layout->grid.first_row +
-                 row * layout->grid.pitch;
+        int at =
+            layout->map_row + layout->grid.first_row + row * layout->grid.pitch;
 
         read_row(&scene->canvas, at, layout->columns[0].col, 6, first);
         assert_int_equal(strtoul(first, NULL, 16),
@@ -516,8 +516,7 @@ test_refused(void **state)
     assert_true(lane_shows(scene, 0, "refused 0"));
     assert_true(lane_shows(scene, 1, "refused 1, now"));
     assert_true(lane_shows(scene, 1, " 2nd "));
-    assert_true(
-        shows(scene, "explicit leads: it refused 0, buddy refused 1."));
+    assert_true(shows(scene, "explicit leads: it refused 0, buddy refused 1."));
     (void)key(scene, 'G'); /* the last block: it never was in the other heap */
     if (selected_number(scene) == 0)
         (void)key(scene, KEYS_LEFT);
@@ -569,9 +568,9 @@ test_lead(void **state)
     struct race_seen seen = {0};
 
     (void)state;
-    assert_lead(
-        &facts, &seen, 80,
-        "explicit leads with 81.2% peak utilization, buddy follows with 80.5%.");
+    assert_lead(&facts, &seen, 80,
+                "explicit leads with 81.2% peak utilization, buddy follows "
+                "with 80.5%.");
     assert_lead(&facts, &seen, 40, "explicit leads: 81.2% against 80.5%.");
     assert_lead(&facts, &seen, 30, "");
     facts = facts_of(9, 0.8123, 0.8121); /* alike in one place */
@@ -615,6 +614,29 @@ test_pass(void **state)
     assert_int_equal(seen.ranks[0], 1);
 }
 
+/* From a tie, too; but not from the empty heaps. */
+static void
+test_a_tie_ends(void **state)
+{
+    struct race_facts facts = facts_of(0, 0, 0);
+    struct race_seen seen = {0};
+
+    (void)state;
+    facts.lanes[0].now.peak_live = facts.lanes[1].now.peak_live = 0;
+    race_note(&seen, &facts);
+    facts = facts_of(1, 0.6, 0.5);
+    race_note(&seen, &facts);
+    assert_string_equal(seen.passed, "");
+    facts = facts_of(2, 0.6, 0.6);
+    race_note(&seen, &facts);
+    assert_string_equal(seen.passed, "");
+    facts = facts_of(3, 0.6, 0.7);
+    race_note(&seen, &facts);
+    assert_string_equal(
+        seen.passed,
+        "buddy left explicit behind at op 3: 70.0% against 60.0%.");
+}
+
 int
 main(void)
 {
@@ -634,6 +656,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
         cmocka_unit_test(test_lead),
         cmocka_unit_test(test_pass),
+        cmocka_unit_test(test_a_tie_ends),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * into.c: opens the inside of an operation, goes from event to event, leaves.
+ * It belongs to the session at one moment: when that has moved on, the map is
+ * shown again.
+ */
+#include "tui/into.h"
+#include "tui/tui_internal.h"
+
+#include <string.h>
+
+static void
+leave(struct tui *tui)
+{
+    if (!tui->into.in)
+        return;
+    inside_free(tui->into.in);
+    tui->into.in = NULL;
+    tui->middle = MIDDLE_HEAP;
+    if (tui->focus == FOCUS_MAP)
+        tui->focus = (enum tui_focus)tui->into.focus;
+}
+
+bool
+tui_into(struct tui *tui, const struct session *session, uint64_t op, size_t at,
+         char *said, struct error *err)
+{
+    struct inside *in = op ? inside_new(session, op, err) : NULL;
+
+    if (op && !in)
+        return false;
+    if (in && at > inside_n(in)) {
+        error_set(
+            err, "usage",
+            "Operation %llu has %zu events: type event with a number from "
+            "0 to %zu.",
+            (unsigned long long)op, inside_n(in), inside_n(in));
+        inside_free(in);
+        return false;
+    }
+    leave(tui);
+    tui->into.asked = 0;
+    if (!in)
+        return true;
+    inside_go(in, at);
+    session_describe(inside_after(in), inside_result(in), said);
+    tui->into.in = in;
+    tui->into.moment = session_moment(session);
+    tui->into.focus = (int)tui->focus;
+    tui->middle = MIDDLE_INTO;
+    tui->focus = FOCUS_MAP;
+    return true;
+}
+
+void
+tui_into_later(struct tui *tui, const struct session *session, uint64_t op,
+               size_t at)
+{
+    leave(tui);
+    tui->into.asked = op;
+    tui->into.asked_at = at;
+    tui->into.moment = session_moment(session);
+}
+
+static bool
+is_same(const struct session_moment *a, const struct session_moment *b)
+{
+    return a->start == b->start && a->branch == b->branch && a->op == b->op &&
+           a->target == b->target &&
+           memcmp(&a->policy, &b->policy, sizeof a->policy) == 0;
+}
+
+void
+tui_into_settle(struct tui *tui, const struct session *session)
+{
+    struct session_moment now = session_moment(session);
+    bool same = is_same(&tui->into.moment, &now);
+    uint64_t op = tui->into.asked;
+    char said[DESCRIBE_TEXT];
+
+    tui->into.asked = 0;
+    if (tui->into.in && !same)
+        leave(tui);
+    else if (op && same)
+        (void)tui_into(tui, session, op, tui->into.asked_at, said, NULL);
+}
+
+static bool
+go(struct inside *in, int events)
+{
+    size_t at = inside_at(in);
+
+    if (events < 0 ? at == 0 : at == inside_n(in))
+        return false;
+    inside_go(in, events < 0 ? at - 1 : at + 1);
+    return true;
+}
+
+bool
+tui_into_act(struct tui *tui, const struct binding *binding)
+{
+    struct inside *in = tui->into.in;
+
+    if (!in)
+        return false;
+    switch (binding->action) {
+    case ACT_INTO_EVENT:
+        return go(in, binding->arg);
+    case ACT_INTO_EDGE:
+        inside_go(in, binding->arg < 0 ? 0 : inside_n(in));
+        return true;
+    case ACT_INTO_LEAVE:
+        leave(tui);
+        return true;
+    default:
+        return false;
+    }
+}
