@@ -60,7 +60,7 @@ open_after(struct inside *in, const struct session *s, uint32_t op,
 static bool
 do_again(struct inside *in, uint32_t op, struct watch *watch, struct error *err)
 {
-    struct listener listener = {watch_tell, watch};
+    struct listener listener = {inside_watch_tell, watch};
     struct track *track = &in->after.session.track;
     bool ok;
     watch->takes_worst = in->after.session.config.policy.fit == FIT_WORST;
@@ -169,7 +169,7 @@ make(struct inside *in, const struct session *s, uint32_t op, struct error *err)
              error_set(err, "memory", "No memory to look inside.");
         inside_go(in, 0);
     }
-    watch_done(&watch);
+    inside_watch_done(&watch);
     return ok;
 }
 

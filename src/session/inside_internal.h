@@ -29,8 +29,8 @@ struct watch {
 enum { MOST_EVENTS = 16384, MOST_PROBES = 256 };
 
 /* A heap_observer, whose context is the watch. */
-void watch_tell(void *watch, const struct heap_event *);
-void watch_done(struct watch *);
+void inside_watch_tell(void *watch, const struct heap_event *);
+void inside_watch_done(struct watch *);
 
 struct inside {
     struct scratch before, after;

@@ -59,7 +59,7 @@ tell_probe(struct watch *w, const struct heap_event *e)
 }
 
 void
-watch_tell(void *context, const struct heap_event *e)
+inside_watch_tell(void *context, const struct heap_event *e)
 {
     struct watch *w = context;
     w->n_all++;
@@ -72,7 +72,7 @@ watch_tell(void *context, const struct heap_event *e)
 }
 
 void
-watch_done(struct watch *w)
+inside_watch_done(struct watch *w)
 {
     free(w->all);
     *w = (struct watch){0};

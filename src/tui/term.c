@@ -69,11 +69,11 @@ modes_on(void)
         return;
     write_text("\033[?2004h");
     if (term.mouse)
-        write_text("\033[?1002h\033[?1006h");
+        write_text("\033[?1000h\033[?1002h\033[?1006h");
 }
 
 static const char modes_off_text[] =
-    "\033[?1006l\033[?1002l\033[?2004l\033[?2026l";
+    "\033[?1006l\033[?1002l\033[?1000l\033[?2004l\033[?2026l";
 
 static void
 modes_off(void)

@@ -318,6 +318,14 @@ vt_click(struct vt *vt, int row, int col)
 }
 
 void
+vt_drag(struct vt *vt, int row, int col, int to_row, int to_col)
+{
+    report_mouse(vt, 0, row, col, 'M');
+    report_mouse(vt, 32, to_row, to_col, 'M');
+    report_mouse(vt, 0, to_row, to_col, 'm');
+}
+
+void
 vt_wheel(struct vt *vt, int row, int col, bool up)
 {
     report_mouse(vt, up ? 64 : 65, row, col, 'M');

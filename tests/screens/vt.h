@@ -47,6 +47,8 @@ const char *vt_home(const struct vt *); /* a directory, removed by vt_end */
 void vt_type(struct vt *, const char *bytes);
 void vt_click(struct vt *, int row, int col); /* left button, from 0 */
 void vt_wheel(struct vt *, int row, int col, bool up);
+/* Presses at one cell, lets go at another. */
+void vt_drag(struct vt *, int row, int col, int to_row, int to_col);
 void vt_resize(struct vt *, int rows, int cols);
 void vt_signal(struct vt *, int number);
 

@@ -91,8 +91,7 @@ test_who_lived_there(void **state)
 
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
-        struct session *s =
-            start_text(policies[round % 4], TARGET_KIND_HEAP);
+        struct session *s = start_text(policies[round % 4], TARGET_KIND_HEAP);
         struct figures now;
         uint64_t n_ids = 0;
 
@@ -169,8 +168,8 @@ test_the_last_operations(void **state)
 
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
-        struct session *s = start_text(round % 2 ? "buddy" : "explicit",
-                                       TARGET_KIND_HEAP);
+        struct session *s =
+            start_text(round % 2 ? "buddy" : "explicit", TARGET_KIND_HEAP);
         uint64_t n_ids = 0;
 
         assert_recent(s, 1);
