@@ -93,7 +93,7 @@ is_kept(const struct session *s)
 static bool
 replay_window(const struct session *s, struct scratch *x)
 {
-    const struct checkpoints none = {0};
+    static const struct checkpoints none; /* not one */
     uint32_t now = op_now(s);
     uint32_t least = tint_window_start(now);
     struct blocks *blocks = &x->session.track.world.blocks;
