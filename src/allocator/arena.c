@@ -17,9 +17,9 @@ enum { COMMIT_STEP = 1 << 20, KEEP_BYTES = 64 << 20 };
 
 /* A table has (bytes of the block region >> shift) bytes. */
 static const unsigned part_shift[ARENA_N] = {
-    [ARENA_STARTS] = 7, [ARENA_START_PAGES] = 15, [ARENA_DIRTY] = 15,
-    [ARENA_MAX0] = 10,  [ARENA_MAX1] = 16,        [ARENA_MAX2] = 22,
-    [ARENA_MAX3] = 28,  [ARENA_MAX4] = 34,
+    [ARENA_STARTS] = 7, [ARENA_START_PAGES] = 15, [ARENA_PAGES] = 9,
+    [ARENA_MAX1] = 16,  [ARENA_MAX2] = 22,        [ARENA_MAX3] = 28,
+    [ARENA_MAX4] = 34,
 };
 
 static size_t

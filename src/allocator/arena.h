@@ -3,7 +3,7 @@
  * arena.h: the memory of one heap. Three reserved parts: control (lists,
  * counters), side tables (bitmaps and the page map; hardened heaps), blocks.
  *
- *     | control | starts | start pages | dirty | max 0..4 | blocks ........ |
+ *     | control | starts | start pages | pages | max 1..4 | blocks ........ |
  *
  * The blocks part holds the block region, from whose first byte offsets count.
  * The bytes before that, the lead, are of no use but to bring one offset of the
@@ -22,8 +22,7 @@ enum arena_part {
     ARENA_CONTROL,
     ARENA_STARTS,      /* a bit for each 16-byte unit: a block starts here */
     ARENA_START_PAGES, /* a bit for each 4 KiB: some block starts in it */
-    ARENA_DIRTY,       /* a bit for each 4 KiB: its max 0 entry is stale */
-    ARENA_MAX0,        /* largest free block that starts in the 4 KiB, units */
+    ARENA_PAGES,       /* a struct side_page for each 4 KiB (side.h) */
     ARENA_MAX1,        /* the largest of 64 entries of the level below ... */
     ARENA_MAX2,
     ARENA_MAX3,

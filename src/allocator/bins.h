@@ -39,7 +39,7 @@ bins_push(struct heap *heap, const struct layout *l, size_t b, unsigned class)
         l->set_prev(heap, head, b);
     } else {
         c->filled[class >> 6] |= (uint64_t)1 << (class & 63);
-        if (hardened(heap, l))
+        if (keeps_tables(heap, l))
             c->tail[class] = b;
     }
     c->head[class] = b;
@@ -52,7 +52,7 @@ bins_remove(struct heap *heap, const struct layout *l, size_t b, unsigned class)
     size_t next = l->next(heap, b), prev = l->prev(heap, b);
     if (next)
         l->set_prev(heap, next, prev);
-    else if (hardened(heap, l))
+    else if (keeps_tables(heap, l))
         c->tail[class] = prev;
     if (prev)
         l->set_next(heap, prev, next);
@@ -69,13 +69,15 @@ bins_remove_found(struct heap *heap, const struct layout *l, size_t b,
     struct control *c = heap->control;
     unsigned class = heap->found;
     (void)size;
-    if (UNLIKELY(hardened(heap, l) || c->head[class] != b)) {
+    if (UNLIKELY(is_guarded(heap, l) || c->head[class] != b)) {
         bins_remove(heap, l, b, class);
         return;
     }
     size_t next = l->next(heap, b);
     if (next)
         l->set_prev(heap, next, 0);
+    else if (keeps_tables(heap, l))
+        c->tail[class] = 0;
     bins_set_head(c, class, next);
 }
 
@@ -112,7 +114,7 @@ bins_find(struct heap *heap, const struct layout *l, unsigned class,
     if (class == MAX_LISTS)
         return 0;
     size_t b = heap->control->head[class];
-    if (hardened(heap, l) && !guard_list(heap, l, class, 1))
+    if (is_guarded(heap, l) && !guard_list(heap, l, class, 1))
         return FIND_DAMAGED;
     index_tell_probe(heap, l, b, l->size(heap, b), need);
     return b;

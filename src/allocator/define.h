@@ -8,35 +8,45 @@
 
 #include "allocator/resize.h"
 
-/* The two tables of a policy, for functions of these names. */
+/* The three tables of a policy, for functions of these names. */
+/* clang-format off */
 #define POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)              \
-    POLICY_TABLE(NAME##_plain, NULL, NAME, LAYOUT, N_LISTS, LIST_OF,           \
-                 LIST_RANGE);                                                  \
-    POLICY_TABLE(NAME, &policy_##NAME##_plain, NAME, LAYOUT, N_LISTS, LIST_OF, \
-                 LIST_RANGE)
+    POLICY_TABLE(NAME##_plain, NULL, NULL, NAME, NAME, LAYOUT, N_LISTS,        \
+                 LIST_OF, LIST_RANGE);                                         \
+    POLICY_TABLE(NAME##_brisk, NULL, NULL, NAME, NAME##_brisk, LAYOUT,         \
+                 N_LISTS, LIST_OF, LIST_RANGE);                                \
+    POLICY_TABLE(NAME, &policy_##NAME##_plain, &policy_##NAME##_brisk, NAME,   \
+                 NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)
 
-/* One of them. WAY's malloc, realloc and free; NAME's are the rest. */
-#define POLICY_TABLE(WAY, PLAIN, NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)   \
+/* One of them. WAY's malloc, realloc and free; REST's grow and coalesce; NAME's
+ * memalign. */
+#define POLICY_TABLE(WAY, PLAIN, BRISK, NAME, REST, LAYOUT, N_LISTS, LIST_OF,  \
+                     LIST_RANGE)                                               \
     const struct policy_ops policy_##WAY = {                                   \
         .plain = (PLAIN),                                                      \
+        .brisk = (BRISK),                                                      \
         .layout = &(LAYOUT),                                                   \
         .malloc = WAY##_malloc,                                                \
         .memalign = NAME##_memalign,                                           \
         .realloc = WAY##_realloc,                                              \
         .free = WAY##_free,                                                    \
-        .grow = NAME##_grow,                                                   \
-        .coalesce = NAME##_coalesce,                                           \
+        .grow = REST##_grow,                                                   \
+        .coalesce = REST##_coalesce,                                           \
         .n_lists = (N_LISTS),                                                  \
         .list_of = (LIST_OF),                                                  \
         .list_range = (LIST_RANGE),                                            \
     }
 
-/* Defines the functions of policy_ops NAME for a layout and an index, and
- * those of its fast path, NAME_plain. The fast path has a copy of the heap,
- * AT, that nothing else can reach, so that the compiler keeps what it has read
- * of it in registers while blocks are written; what must be known outside,
- * such as the last status, goes through AT's `self`. */
+/* Defines the functions of policy_ops NAME for a layout and an index: watched,
+ * brisk and plain. */
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
+    POLICY_WATCHED(NAME, LAYOUT, INDEX)                                        \
+    POLICY_FAST(NAME##_plain, LAYOUT##_plain, INDEX)                           \
+    POLICY_FAST(NAME##_brisk, LAYOUT##_brisk, INDEX)                           \
+    POLICY_REST(NAME##_brisk, LAYOUT##_brisk, INDEX)                           \
+    POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)
+
+#define POLICY_WATCHED(NAME, LAYOUT, INDEX)                                    \
     static void *NAME##_malloc(struct heap *heap, size_t size)                 \
     {                                                                          \
         heap->last = HEAP_OK;                                                  \
@@ -63,55 +73,61 @@
     {                                                                          \
         return mech_memalign(heap, &(LAYOUT), &(INDEX), align, size);          \
     }                                                                          \
-    static size_t NAME##_grow(struct heap *heap, size_t need)                  \
+    POLICY_REST(NAME, LAYOUT, INDEX)
+
+/* What the others ask for through the table. */
+#define POLICY_REST(WAY, LAYOUT, INDEX)                                        \
+    static size_t WAY##_grow(struct heap *heap, size_t need)                   \
     {                                                                          \
         return mech_grow(heap, &(LAYOUT), &(INDEX), need);                     \
     }                                                                          \
-    static size_t NAME##_coalesce(struct heap *heap)                           \
+    static size_t WAY##_coalesce(struct heap *heap)                            \
     {                                                                          \
         return mech_coalesce(heap, &(LAYOUT), &(INDEX));                       \
-    }                                                                          \
-    static NEVER_INLINE void *NAME##_plain_search(struct heap *heap,           \
-                                                  size_t size)                 \
+    }
+
+/* A fast way has a copy of the heap, AT, that nothing else can reach, so that
+ * the compiler keeps what it has read of it in registers while blocks are
+ * written; what must be known outside, such as the last status, goes through
+ * AT's `self`. */
+#define POLICY_FAST(WAY, LAYOUT, INDEX)                                        \
+    static NEVER_INLINE void *WAY##_search(struct heap *heap, size_t size)     \
     {                                                                          \
         struct heap at = *heap;                                                \
-        return to_pointer(&at,                                                 \
-                          mech_alloc(&at, &LAYOUT##_plain, &(INDEX), size));   \
+        return to_pointer(&at, mech_alloc(&at, &(LAYOUT), &(INDEX), size));    \
     }                                                                          \
-    static void *NAME##_plain_malloc(struct heap *heap, size_t size)           \
+    static void *WAY##_malloc(struct heap *heap, size_t size)                  \
     {                                                                          \
         struct heap at = *heap;                                                \
-        size_t b = alloc_exact(&at, &LAYOUT##_plain, &(INDEX), size);          \
+        size_t b = alloc_exact(&at, &(LAYOUT), &(INDEX), size);                \
         heap->last = HEAP_OK;                                                  \
-        return b ? at.blocks + b : NAME##_plain_search(heap, size);            \
+        return b ? at.blocks + b : WAY##_search(heap, size);                   \
     }                                                                          \
-    static NEVER_INLINE enum heap_status NAME##_plain_join(struct heap *heap,  \
-                                                           size_t b)           \
+    static NEVER_INLINE enum heap_status WAY##_join(struct heap *heap,         \
+                                                    size_t b)                  \
     {                                                                          \
         struct heap at = *heap;                                                \
-        return heap->last = mech_free(&at, &LAYOUT##_plain, &(INDEX), b);      \
+        return heap->last = mech_free(&at, &(LAYOUT), &(INDEX), b);            \
     }                                                                          \
-    static size_t NAME##_plain_realloc(struct heap *heap, const void *p,       \
-                                       size_t size)                            \
+    static size_t WAY##_realloc(struct heap *heap, const void *p, size_t size) \
     {                                                                          \
         struct heap at = *heap;                                                \
-        heap->last = guard_quick(&at, &LAYOUT##_plain, p);                     \
+        heap->last = guard_quick(&at, &(LAYOUT), p);                           \
         return heap->last ? 0                                                  \
-                          : mech_realloc(&at, &LAYOUT##_plain, &(INDEX),       \
+                          : mech_realloc(&at, &(LAYOUT), &(INDEX),             \
                                          guard_block_of(&at, p), size);        \
     }                                                                          \
-    static enum heap_status NAME##_plain_free(struct heap *heap,               \
-                                              const void *p)                   \
+    static enum heap_status WAY##_free(struct heap *heap, const void *p)       \
     {                                                                          \
         struct heap at = *heap;                                                \
-        enum heap_status verdict = guard_quick(&at, &LAYOUT##_plain, p);       \
+        enum heap_status verdict = guard_quick(&at, &(LAYOUT), p);             \
         size_t b = guard_block_of(&at, p);                                     \
         heap->last = verdict;                                                  \
         if (UNLIKELY(verdict != HEAP_OK) ||                                    \
-            free_alone(&at, &LAYOUT##_plain, &(INDEX), b))                     \
+            free_alone(&at, &(LAYOUT), &(INDEX), b))                           \
             return verdict;                                                    \
-        return NAME##_plain_join(heap, b);                                     \
-    }                                                                          \
-    POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)
+        return WAY##_join(heap, b);                                            \
+    }
+/* clang-format on */
 
 #endif

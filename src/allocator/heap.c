@@ -39,8 +39,12 @@ void
 heap_choose_ops(struct heap *heap)
 {
     const struct policy_ops *ops = ops_of(&heap->policy);
-    bool watched = heap->hardened || heap->observer;
-    heap->ops = watched ? ops : ops->plain;
+    if (heap->observer)
+        heap->ops = ops;
+    else if (heap->hardened)
+        heap->ops = heap->brisk ? ops->brisk : ops;
+    else
+        heap->ops = ops->plain;
 }
 
 /* Prologue and epilogue; false: not even they fit. */
@@ -98,8 +102,8 @@ heap_reset(struct heap *heap)
     arena_clear(&heap->arena, heap->control->end);
     heap->control->epoch = epoch + 1;
     heap->last = HEAP_OK;
-    if (heap->resting) {
-        heap->resting = false;
+    if (heap->resting || heap->brisk) {
+        heap->resting = heap->brisk = false;
         heap->hardened = true;
         heap_choose_ops(heap);
     }
@@ -222,10 +226,8 @@ heap_poke(struct heap *heap, size_t at, const void *bytes, size_t n)
         return HEAP_OUTSIDE;
     memcpy(heap->blocks + at, bytes, n);
     heap->control->epoch++;
+    heap->control->poked |= n != 0;
     if (heap->hardened && n)
-        for (size_t b = at & ~(((size_t)1 << ARENA_PAGE_SHIFT) - 1);
-             b <= at + n + heap->layout->header;
-             b += (size_t)1 << ARENA_PAGE_SHIFT)
-            side_mark_dirty(heap, b);
+        side_distrust(heap, at, at + n + heap->layout->header);
     return HEAP_OK;
 }

@@ -23,6 +23,7 @@ struct control {
     uint64_t epoch;
     size_t end;   /* bytes of the block region in use, epilogue included */
     size_t rover; /* next fit: where the next search starts; 0: the start */
+    bool poked;   /* bytes were overwritten: headers may lie */
     /* Hardened heaps: */
     size_t used_blocks, used_bytes, free_blocks, free_bytes;
     /* Lists of free blocks, by payload offset; 0: empty. */
@@ -46,6 +47,7 @@ struct heap {
     const struct layout *layout;
     bool hardened;  /* now: the side tables are kept */
     bool resting;   /* made hardened, and is not now (heap_state.h) */
+    bool brisk;     /* hardened, and for now without guards (heap_state.h) */
     unsigned found; /* an index's note from find to unlink_found */
     enum heap_status last;
     struct policy policy;
@@ -57,8 +59,9 @@ struct heap {
  * layout and an index to the mechanics. Sizes are payload bytes asked for. On
  * failure NULL or 0, with heap->last saying why. */
 struct policy_ops {
-    /* The same for heaps neither hardened nor observed; NULL: this is it. */
-    const struct policy_ops *plain;
+    /* The same for heaps neither hardened nor observed, and for brisk ones;
+     * NULL: this is one of them. */
+    const struct policy_ops *plain, *brisk;
     const struct layout *layout;
     /* malloc, realloc and free set heap->last in any case: nothing is between
      * them and the caller. */
@@ -106,7 +109,8 @@ to_pointer(const struct heap *heap, size_t b)
 #ifdef HEAP_NO_EVENTS
 #define IS_TOLD(heap, l) ((void)(heap), (void)(l), false)
 #else
-#define IS_TOLD(heap, l) (!(l)->plain && UNLIKELY((heap)->observer != NULL))
+#define IS_TOLD(heap, l)                                                       \
+    ((l)->way == WAY_WATCHED && UNLIKELY((heap)->observer != NULL))
 #endif
 #define TELL(heap, l, ...)                                                     \
     do {                                                                       \

@@ -4,9 +4,9 @@
  * fast path, which keeps the block region, the heads of the lists, the bitmap
  * of filled ones, the rover and the epoch; waking finds out the rest:
  *
- *     from the blocks' headers      starts, start pages, max 0, counters
+ *     from the blocks' headers      starts, start pages, pages, max 1..4,
+ *                                   counters
  *     from free blocks' links       tail: the block with none after it
- *     from max 0                    max 1..4
  *
  * Plain and watched operations leave the same bytes
  * (tests/unit/test_heap_twins.c), so that nothing tells afterwards that a heap
@@ -30,8 +30,15 @@ heap_rest(struct heap *heap)
 {
     if (!heap->hardened)
         return;
-    heap->hardened = false;
+    heap->hardened = heap->brisk = false;
     heap->resting = true;
+    heap_choose_ops(heap);
+}
+
+void
+heap_set_brisk(struct heap *heap, bool on)
+{
+    heap->brisk = on && heap->hardened;
     heap_choose_ops(heap);
 }
 
@@ -61,7 +68,7 @@ note_free(struct heap *heap, size_t b, size_t size)
     c->list_bytes[list] += size;
     c->free_blocks++;
     c->free_bytes += size;
-    side_note_free(heap, b, size);
+    side_add_free(heap, b, size);
 }
 
 /* A header says where the next one is, so that of a heap beyond the caches each
@@ -84,6 +91,7 @@ note_blocks(struct heap *heap)
         if (l->is_used(heap, b)) {
             c->used_blocks++;
             c->used_bytes += size;
+            side_add_used(heap, b, size);
         } else {
             note_free(heap, b, size);
         }
@@ -101,7 +109,6 @@ heap_wake(struct heap *heap)
     forget_counts(heap->control);
     side_empty(heap);
     note_blocks(heap);
-    side_close(heap);
     heap->control->epoch++;
 }
 

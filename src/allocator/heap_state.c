@@ -3,8 +3,8 @@
  * heap_state.c: a heap's state copied out and in, and hashed. What an image
  * has, and what is made from it:
  *
- *     control | starts | start pages | dirty | max 0..4 | blocks
- *      image    image      made         all      made     image
+ *     control | starts | start pages | pages | max 1..4 | blocks
+ *      image    image       made        made     made     image
  *
  * What must hold for it, here and in arena_clear: beyond the heap's end the
  * block region and all tables are zero. Growing relies on it (no bit of a block
@@ -52,6 +52,7 @@ heap_image_begin(struct heap *heap, size_t end, bool resting,
     c->end = end;
     heap->hardened = heap->arena.side && !resting;
     heap->resting = heap->arena.side && resting;
+    heap->brisk = false;
     heap_choose_ops(heap);
     holes[PART_CONTROL] = (struct heap_hole){c, sizeof *c};
     holes[PART_STARTS] =

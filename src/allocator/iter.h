@@ -77,12 +77,17 @@ enum iter_step free_iter_next(struct free_iter *, struct block_info *);
 struct heap_cell {
     size_t used, free, own;
     unsigned n_used, n_free; /* block starts in the cell */
-    unsigned n_changes;      /* places where used becomes free or free used */
+    unsigned n_changes;      /* places where used becomes free or free used:
+                                none, 1, or CHANGES_MANY */
     size_t change;           /* n_changes == 1: its offset from the cell's lo */
-    enum block_state first;  /* state of the first block byte in the cell */
+    enum block_state first;  /* of the first block byte in the cell, unless
+                                there are many changes */
 };
+enum { CHANGES_MANY = 2 };
 /* Divides [LO, HI) into N equal cells, fills as many as lie before the heap's
- * end and answers how many. A damaged part counts as own. */
+ * end and answers how many. A damaged part counts as own. In a hardened heap
+ * that was never poked, cells of 4 KiB and more cost what their pages cost,
+ * whatever the number of blocks. */
 size_t heap_summarize(const struct heap *, size_t lo, size_t hi,
                       struct heap_cell *cells, size_t n);
 

@@ -11,6 +11,13 @@
 
 #include "allocator/heap_internal.h"
 
+/* A policy is compiled once for each way that a heap may go (define.h). */
+enum layout_way {
+    WAY_WATCHED, /* guards and events, if the heap has them */
+    WAY_BRISK,   /* no guards, no events: side tables and counters alone */
+    WAY_PLAIN    /* none of these: the library's fast path */
+};
+
 enum layout_footer {
     FOOTER_NEVER,
     FOOTER_FREE, /* free blocks have one */
@@ -19,8 +26,7 @@ enum layout_footer {
 
 struct layout {
     const char *name;
-    bool plain;      /* of heaps neither hardened nor observed: the fast path,
-                        see hardened() */
+    enum layout_way way;
     size_t header;   /* bytes before the payload */
     size_t overhead; /* bytes of an allocated block that are not payload */
     size_t word;     /* bytes of a header or footer word */
@@ -67,12 +73,19 @@ struct layout {
     uint64_t (*encode)(size_t size, bool used, bool prev_used);
 };
 
-/* Does this heap keep side tables? Under a plain layout the answer is known
- * to the compiler, which leaves out all that only such heaps do. */
+/* Does this heap make sure of what it reads? But for the watched way the answer
+ * is known to the compiler, which leaves out all that only such heaps do. */
 MECHANIC bool
-hardened(const struct heap *heap, const struct layout *l)
+is_guarded(const struct heap *heap, const struct layout *l)
 {
-    return !l->plain && heap->hardened;
+    return l->way == WAY_WATCHED && heap->hardened;
+}
+
+/* Does it keep side tables, counters and the ends of lists? */
+MECHANIC bool
+keeps_tables(const struct heap *heap, const struct layout *l)
+{
+    return l->way == WAY_BRISK || is_guarded(heap, l);
 }
 
 /* The first block's payload. */

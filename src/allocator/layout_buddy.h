@@ -83,9 +83,9 @@ buddy_encode(size_t size, bool used, bool prev_used)
 }
 
 /* clang-format off */
-#define BUDDY_LAYOUT(PLAIN)                                                    \
+#define BUDDY_LAYOUT(WAY)                                                      \
     {                                                                          \
-        .plain = (PLAIN),                                                      \
+        .way = (WAY),                                                          \
         .name = "buddy",                                                       \
         .header = 4,                                                           \
         .overhead = 4,                                                         \
@@ -121,7 +121,8 @@ buddy_encode(size_t size, bool used, bool prev_used)
     }
 /* clang-format on */
 
-static const struct layout layout_buddy = BUDDY_LAYOUT(false);
-static const struct layout layout_buddy_plain = BUDDY_LAYOUT(true);
+static const struct layout layout_buddy = BUDDY_LAYOUT(WAY_WATCHED);
+static const struct layout layout_buddy_brisk = BUDDY_LAYOUT(WAY_BRISK);
+static const struct layout layout_buddy_plain = BUDDY_LAYOUT(WAY_PLAIN);
 
 #endif

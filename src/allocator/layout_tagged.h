@@ -111,9 +111,9 @@ tagged_encode(size_t size, bool used, bool prev_used)
 }
 
 /* clang-format off */
-#define TAGGED_LAYOUT(PLAIN)                                                   \
+#define TAGGED_LAYOUT(WAY)                                                     \
     {                                                                          \
-        .plain = (PLAIN),                                                      \
+        .way = (WAY),                                                          \
         .name = "tagged",                                                      \
         .header = 4,                                                           \
         .overhead = 4,                                                         \
@@ -147,7 +147,8 @@ tagged_encode(size_t size, bool used, bool prev_used)
     }
 /* clang-format on */
 
-static const struct layout layout_tagged = TAGGED_LAYOUT(false);
-static const struct layout layout_tagged_plain = TAGGED_LAYOUT(true);
+static const struct layout layout_tagged = TAGGED_LAYOUT(WAY_WATCHED);
+static const struct layout layout_tagged_brisk = TAGGED_LAYOUT(WAY_BRISK);
+static const struct layout layout_tagged_plain = TAGGED_LAYOUT(WAY_PLAIN);
 
 #endif

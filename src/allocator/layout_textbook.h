@@ -144,9 +144,9 @@ textbook_encode(size_t size, bool used, bool prev_used)
 }
 
 /* clang-format off */
-#define TEXTBOOK_LAYOUT(PLAIN)                                                 \
+#define TEXTBOOK_LAYOUT(WAY)                                                   \
     {                                                                          \
-        .plain = (PLAIN),                                                      \
+        .way = (WAY),                                                          \
         .name = "textbook",                                                    \
         .header = 8,                                                           \
         .overhead = 16,                                                        \
@@ -180,7 +180,8 @@ textbook_encode(size_t size, bool used, bool prev_used)
     }
 /* clang-format on */
 
-static const struct layout layout_textbook = TEXTBOOK_LAYOUT(false);
-static const struct layout layout_textbook_plain = TEXTBOOK_LAYOUT(true);
+static const struct layout layout_textbook = TEXTBOOK_LAYOUT(WAY_WATCHED);
+static const struct layout layout_textbook_brisk = TEXTBOOK_LAYOUT(WAY_BRISK);
+static const struct layout layout_textbook_plain = TEXTBOOK_LAYOUT(WAY_PLAIN);
 
 #endif

@@ -21,11 +21,13 @@
 enum { GROW_STEP = 1024, GROW_SMALL = 128 };
 
 /* --- bookkeeping beside the tags -------------------------------------------*/
+/* A block is counted as used or as free, and its start is marked, except while
+ * an operation has it in hand. */
 
 MECHANIC void
 start_made(struct heap *heap, const struct layout *l, size_t b)
 {
-    if (hardened(heap, l))
+    if (keeps_tables(heap, l))
         side_set_start(heap, b);
 }
 
@@ -34,27 +36,29 @@ MECHANIC void
 start_gone(struct heap *heap, const struct layout *l, const struct index *x,
            size_t b, size_t into)
 {
-    if (hardened(heap, l))
+    if (keeps_tables(heap, l))
         side_clear_start(heap, b);
     if (!x->has_links && heap->control->rover == b)
         heap->control->rover = into; /* a list moves it when B is unlinked */
 }
 
 MECHANIC void
-count_used(struct heap *heap, const struct layout *l, size_t size)
+count_used(struct heap *heap, const struct layout *l, size_t b, size_t size)
 {
-    if (hardened(heap, l)) {
+    if (keeps_tables(heap, l)) {
         heap->control->used_blocks++;
         heap->control->used_bytes += size;
+        side_add_used(heap, b, size);
     }
 }
 
 MECHANIC void
-count_unused(struct heap *heap, const struct layout *l, size_t size)
+count_unused(struct heap *heap, const struct layout *l, size_t b, size_t size)
 {
-    if (hardened(heap, l)) {
+    if (keeps_tables(heap, l)) {
         heap->control->used_blocks--;
         heap->control->used_bytes -= size;
+        side_drop_used(heap, b, size);
     }
 }
 
@@ -69,13 +73,13 @@ list_link(struct heap *heap, const struct layout *l, const struct index *x,
           size_t b, size_t size, size_t after)
 {
     x->link(heap, l, b, size, after);
-    if (hardened(heap, l)) {
+    if (keeps_tables(heap, l)) {
         unsigned list = list_number(heap, x, size);
         heap->control->list_blocks[list]++;
         heap->control->list_bytes[list] += size;
         heap->control->free_blocks++;
         heap->control->free_bytes += size;
-        side_mark_dirty(heap, b);
+        side_add_free(heap, b, size);
     }
     if (x->has_links) {
         TELL(heap, l, .kind = EVENT_LINK, .list = heap->ops->list_of(size),
@@ -88,13 +92,13 @@ MECHANIC void
 note_unlink(struct heap *heap, const struct layout *l, const struct index *x,
             size_t b, size_t size)
 {
-    if (hardened(heap, l)) {
+    if (keeps_tables(heap, l)) {
         unsigned list = list_number(heap, x, size);
         heap->control->list_blocks[list]--;
         heap->control->list_bytes[list] -= size;
         heap->control->free_blocks--;
         heap->control->free_bytes -= size;
-        side_mark_dirty(heap, b);
+        side_drop_free(heap, b);
     }
     if (x->has_links) {
         TELL(heap, l, .kind = EVENT_UNLINK, .list = heap->ops->list_of(size),
@@ -143,14 +147,14 @@ list_place_block(struct heap *heap, const struct layout *l,
     if (!x->place)
         return 0;
     if (!l->prev_is_used(heap, b)) {
-        size_t prev = hardened(heap, l) ? side_prev_start(heap, b - 1)
-                                        : b - l->prev_size(heap, b);
-        return hardened(heap, l) && !guard_free(heap, l, prev, true)
+        size_t prev = is_guarded(heap, l) ? side_prev_start(heap, b - 1)
+                                          : b - l->prev_size(heap, b);
+        return is_guarded(heap, l) && !guard_free(heap, l, prev, true)
                    ? FIND_DAMAGED
                    : prev;
     }
     if (!l->is_used(heap, next)) {
-        return hardened(heap, l) && !guard_free(heap, l, next, true)
+        return is_guarded(heap, l) && !guard_free(heap, l, next, true)
                    ? FIND_DAMAGED
                    : l->prev(heap, next);
     }
@@ -168,7 +172,7 @@ give_back(struct heap *heap, const struct layout *l, const struct index *x,
 {
     size_t size = l->size(heap, b), next = b + size;
     bool prev_used = l->prev_is_used(heap, b), next_knows = false;
-    count_unused(heap, l, size);
+    count_unused(heap, l, b, size);
     if (heap->policy.joining == JOIN_IMMEDIATE) {
         if (!l->is_used(heap, next)) {
             size_t extra = l->size(heap, next);
@@ -225,7 +229,7 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
         return 0;
     while (b < end) {
         size_t size = l->size(heap, b), next = b + size;
-        if (hardened(heap, l) && !guard_tags(heap, l, b)) {
+        if (is_guarded(heap, l) && !guard_tags(heap, l, b)) {
             heap->self->last = HEAP_DAMAGED;
             break;
         }
@@ -234,7 +238,7 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
             b = next;
             continue;
         }
-        if (hardened(heap, l) &&
+        if (is_guarded(heap, l) &&
             (!guard_free_site(heap, l, b, x->has_links) ||
              !guard_free_site(heap, l, next, x->has_links))) {
             heap->self->last = HEAP_DAMAGED;
@@ -259,8 +263,8 @@ mech_coalesce(struct heap *heap, const struct layout *l, const struct index *x)
 
 /* Block B has no free neighbour: it goes on its list as it is. Together with
  * alloc_exact this is most of what a program does, and it needs few registers;
- * the fast path, and no other, tries the two first and calls the rest. They
- * count nothing and tell nothing. */
+ * the plain and the brisk way, and no other, try the two first and call the
+ * rest. They tell nothing. */
 MECHANIC bool
 free_alone(struct heap *heap, const struct layout *l, const struct index *x,
            size_t b)
@@ -268,6 +272,7 @@ free_alone(struct heap *heap, const struct layout *l, const struct index *x,
     size_t size = l->size(heap, b);
     if (x->place || !l->prev_is_used(heap, b) || !l->is_used(heap, b + size))
         return false;
+    count_unused(heap, l, b, size);
     l->write_free(heap, b, size, true);
     l->tell_next(heap, b + size, false);
     list_link(heap, l, x, b, size, 0);
@@ -312,12 +317,13 @@ mech_grow(struct heap *heap, const struct layout *l, const struct index *x,
 {
     size_t end = heap->control->end, have = 0;
     if (!l->prev_is_used(heap, end) && heap->policy.joining != JOIN_OFF) {
-        size_t last = hardened(heap, l) ? side_prev_start(heap, end - 1)
-                                        : end - l->prev_size(heap, end);
-        if (hardened(heap, l) && !guard_free_site(heap, l, last, x->has_links))
+        size_t last = is_guarded(heap, l) ? side_prev_start(heap, end - 1)
+                                          : end - l->prev_size(heap, end);
+        if (is_guarded(heap, l) &&
+            !guard_free_site(heap, l, last, x->has_links))
             return refuse(heap, HEAP_DAMAGED);
         have = end - last;
-    } else if (hardened(heap, l) && end > layout_first(l) &&
+    } else if (is_guarded(heap, l) && end > layout_first(l) &&
                !guard_after(heap, l, side_prev_start(heap, end - 1),
                             x->has_links)) {
         return refuse(heap, HEAP_DAMAGED);
@@ -351,11 +357,11 @@ obtain(struct heap *heap, const struct layout *l, const struct index *x,
         b = x->find(heap, l, need);
         again = !b && heap->policy.joining == JOIN_DEFERRED &&
                 heap->self->ops->coalesce(heap->self);
-        if (hardened(heap, l) && heap->self->last == HEAP_DAMAGED)
+        if (is_guarded(heap, l) && heap->self->last == HEAP_DAMAGED)
             return 0;
     }
     *listed = b != 0;
-    if (UNLIKELY(hardened(heap, l))) {
+    if (UNLIKELY(is_guarded(heap, l))) {
         if (b == FIND_DAMAGED ||
             (b && !guard_free_site(heap, l, b, x->has_links))) {
             heap->control->rover = rover; /* as if nobody had searched */
@@ -383,7 +389,7 @@ take(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
         list_unlink_found(heap, l, x, b, size);
     if (rest < l->min) {
         l->set_used(heap, b, size, prev_used);
-        count_used(heap, l, size);
+        count_used(heap, l, b, size);
         return b;
     }
     if (x->high_from && need >= x->high_from) {
@@ -398,7 +404,7 @@ take(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
         l->write_free(heap, left, rest, true);
     }
     start_made(heap, l, left == b ? used : left);
-    count_used(heap, l, need);
+    count_used(heap, l, used, need);
     TELL(heap, l, .kind = EVENT_SPLIT, .off = used, .size = need,
          .other_off = left, .other_size = rest);
     list_link(heap, l, x, left, rest, after);
@@ -432,6 +438,7 @@ alloc_exact(struct heap *heap, const struct layout *l, const struct index *x,
     if (b) {
         list_unlink_found(heap, l, x, b, need);
         l->set_used(heap, b, need, l->prev_is_used(heap, b));
+        count_used(heap, l, b, need);
         heap->control->epoch++;
     }
     return b;

@@ -182,7 +182,7 @@ coalesce_all(struct heap *heap, const struct layout *l)
     if (heap->policy.joining == JOIN_OFF)
         return 0;
     while (b < heap->control->end) {
-        if (hardened(heap, l) && !guard_join(heap, l, b)) {
+        if (is_guarded(heap, l) && !guard_join(heap, l, b)) {
             heap->self->last = HEAP_DAMAGED;
             break;
         }
@@ -276,7 +276,7 @@ append(struct heap *heap, const struct layout *l, size_t end, size_t most)
 MECHANIC size_t
 grow_for(struct heap *heap, const struct layout *l, size_t need)
 {
-    if (hardened(heap, l) && !guard_top(heap, l, need))
+    if (is_guarded(heap, l) && !guard_top(heap, l, need))
         return refuse(heap, HEAP_DAMAGED);
     size_t b = append(heap, l, end_for(heap, l, need), need);
     return b ? b : refuse(heap, HEAP_NO_MEMORY);
@@ -292,14 +292,14 @@ find_or_grow(struct heap *heap, const struct layout *l, size_t need)
     size_t b = order_find(heap, l, need);
     if (!b && heap->policy.joining == JOIN_DEFERRED) {
         size_t joins = heap->self->ops->coalesce(heap->self);
-        if (hardened(heap, l) && heap->self->last == HEAP_DAMAGED)
+        if (is_guarded(heap, l) && heap->self->last == HEAP_DAMAGED)
             return 0;
         if (joins)
             b = order_find(heap, l, need);
     }
     if (!b)
         return heap->self->ops->grow(heap->self, need);
-    if (hardened(heap, l) &&
+    if (is_guarded(heap, l) &&
         (b == FIND_DAMAGED || !guard_free(heap, l, b, true)))
         return refuse(heap, HEAP_DAMAGED);
     return b;
@@ -317,7 +317,7 @@ allocate(struct heap *heap, const struct layout *l, size_t need, size_t align)
     pull(heap, l, b, size);
     split_down(heap, l, b, size, need);
     l->set_used(heap, b, need, true);
-    count_used(heap, l, need);
+    count_used(heap, l, b, need);
     heap->control->epoch++;
     return b;
 }
@@ -347,7 +347,7 @@ free_block(struct heap *heap, const struct layout *l, size_t b)
 {
     size_t size = l->size(heap, b);
     bool joins = heap->policy.joining == JOIN_IMMEDIATE;
-    count_unused(heap, l, size);
+    count_unused(heap, l, b, size);
     (void)join_up(heap, l, b, size, joins ? l->max : 0);
     heap->control->epoch++;
     return HEAP_OK;
@@ -363,10 +363,10 @@ grow_upwards(struct heap *heap, const struct layout *l, size_t b, size_t size,
     if (heap->policy.joining == JOIN_OFF || layout_place(l, b) & (need - 1) ||
         !is_free(heap, l, b + size, to < end ? to : end))
         return false;
-    if (to > end && ((hardened(heap, l) && !guard_top(heap, l, need)) ||
+    if (to > end && ((is_guarded(heap, l) && !guard_top(heap, l, need)) ||
                      !append(heap, l, to, need)))
         return false;
-    count_unused(heap, l, size);
+    count_unused(heap, l, b, size);
     for (; size < need; size *= 2) {
         pull(heap, l, b + size, size);
         start_gone(heap, l, &orders, b + size, b);
@@ -374,7 +374,7 @@ grow_upwards(struct heap *heap, const struct layout *l, size_t b, size_t size,
              .other_off = b + size, .other_size = size);
     }
     l->set_used(heap, b, need, true);
-    count_used(heap, l, need);
+    count_used(heap, l, b, need);
     return true;
 }
 
@@ -405,8 +405,8 @@ realloc_block(struct heap *heap, const struct layout *l, size_t b, size_t asked)
     if (need < size) {
         split_down(heap, l, b, size, need);
         l->set_used(heap, b, need, true);
-        count_unused(heap, l, size);
-        count_used(heap, l, need);
+        count_unused(heap, l, b, size);
+        count_used(heap, l, b, need);
     }
     heap->control->epoch++;
     return b;
@@ -457,33 +457,46 @@ buddy_coalesce(struct heap *heap)
     return coalesce_all(heap, &layout_buddy);
 }
 
-/* The fast path; see define.h. */
-static void *
-buddy_plain_malloc(struct heap *heap, size_t asked)
+/* The same of the plain and the brisk way; see define.h. */
+/* clang-format off */
+#define BUDDY_FAST(NAME, LAYOUT)                                               \
+    static void *NAME##_malloc(struct heap *heap, size_t asked)                \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        heap->last = HEAP_OK;                                                  \
+        return to_pointer(&at, alloc_block(&at, &(LAYOUT), asked));            \
+    }                                                                          \
+    static size_t NAME##_realloc(struct heap *heap, const void *p,             \
+                                 size_t asked)                                 \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        heap->last = guard_quick(&at, &(LAYOUT), p);                           \
+        return heap->last ? 0                                                  \
+                          : realloc_block(&at, &(LAYOUT),                      \
+                                          guard_block_of(&at, p), asked);      \
+    }                                                                          \
+    static enum heap_status NAME##_free(struct heap *heap, const void *p)      \
+    {                                                                          \
+        struct heap at = *heap;                                                \
+        heap->last = guard_quick(&at, &(LAYOUT), p);                           \
+        return heap->last                                                      \
+                   ? heap->last                                                \
+                   : free_block(&at, &(LAYOUT), guard_block_of(&at, p));       \
+    }
+/* clang-format on */
+BUDDY_FAST(buddy_brisk, layout_buddy_brisk)
+BUDDY_FAST(buddy_plain, layout_buddy_plain)
+
+static size_t
+buddy_brisk_grow(struct heap *heap, size_t need)
 {
-    struct heap at = *heap;
-    heap->last = HEAP_OK;
-    return to_pointer(&at, alloc_block(&at, &layout_buddy_plain, asked));
+    return grow_for(heap, &layout_buddy_brisk, need);
 }
 
 static size_t
-buddy_plain_realloc(struct heap *heap, const void *p, size_t asked)
+buddy_brisk_coalesce(struct heap *heap)
 {
-    struct heap at = *heap;
-    heap->last = guard_quick(&at, &layout_buddy_plain, p);
-    return heap->last ? 0
-                      : realloc_block(&at, &layout_buddy_plain,
-                                      guard_block_of(&at, p), asked);
-}
-
-static enum heap_status
-buddy_plain_free(struct heap *heap, const void *p)
-{
-    struct heap at = *heap;
-    heap->last = guard_quick(&at, &layout_buddy_plain, p);
-    return heap->last
-               ? heap->last
-               : free_block(&at, &layout_buddy_plain, guard_block_of(&at, p));
+    return coalesce_all(heap, &layout_buddy_brisk);
 }
 
 POLICY_TABLES(buddy, layout_buddy, N_ORDERS, order_of, order_range);

@@ -36,7 +36,7 @@ MECHANIC bool
 may_visit(const struct heap *heap, const struct layout *l, size_t b,
           size_t before, size_t *steps)
 {
-    if (!hardened(heap, l))
+    if (!is_guarded(heap, l))
         return true;
     return ++*steps <= heap->control->free_blocks && guard_block(heap, l, b) &&
            !l->is_used(heap, b) && l->prev(heap, b) == before;
@@ -47,7 +47,7 @@ may_visit(const struct heap *heap, const struct layout *l, size_t b,
 MECHANIC bool
 may_end(const struct heap *heap, const struct layout *l, size_t last)
 {
-    return !hardened(heap, l) || heap->control->tail[0] == last;
+    return !is_guarded(heap, l) || heap->control->tail[0] == last;
 }
 
 /* Best or worst of the whole list; an exact fit ends a best-fit search. */

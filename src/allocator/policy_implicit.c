@@ -45,7 +45,7 @@ search(struct heap *heap, const struct layout *l, size_t b, size_t end,
     bool take_first = heap->policy.fit <= FIT_NEXT;
     size_t best = 0, best_size = 0;
     while (b < end) {
-        if (UNLIKELY(hardened(heap, l)) && !guard_block(heap, l, b))
+        if (UNLIKELY(is_guarded(heap, l)) && !guard_block(heap, l, b))
             return FIND_DAMAGED;
         size_t size = l->size(heap, b);
         if (!l->is_used(heap, b)) {

@@ -68,7 +68,7 @@ fit_in(struct heap *heap, const struct layout *l, unsigned class, size_t need)
     bool first = class < EXACT_UNITS || heap->policy.fit == FIT_GOOD;
     size_t best = 0, best_size = SIZE_MAX;
     int left = first ? CANDIDATES : BEST_CANDIDATES;
-    if (hardened(heap, l) && !guard_list(heap, l, class, left))
+    if (is_guarded(heap, l) && !guard_list(heap, l, class, left))
         return FIND_DAMAGED;
     for (size_t b = heap->control->head[class]; b && left-- > 0;
          b = l->next(heap, b)) {

@@ -26,9 +26,9 @@ trim(struct heap *heap, const struct layout *l, const struct index *x, size_t b,
     l->set_used(heap, tail, rest, true);
     l->set_used(heap, b, need, l->prev_is_used(heap, b));
     start_made(heap, l, tail);
-    count_unused(heap, l, size);
-    count_used(heap, l, need);
-    count_used(heap, l, rest);
+    count_unused(heap, l, b, size);
+    count_used(heap, l, b, need);
+    count_used(heap, l, tail, rest);
     TELL(heap, l, .kind = EVENT_SPLIT, .off = b, .size = need,
          .other_off = tail, .other_size = rest);
     give_back(heap, l, x, tail, after);
@@ -118,12 +118,12 @@ grow_in_place(struct heap *heap, const struct layout *l, const struct index *x,
         have = grow_past_end(heap, l, &site, have + site.before, need);
     if (have < need || have > l->max)
         return 0;
+    count_unused(heap, l, b, site.size);
     if (site.after)
         absorb_after(heap, l, x, b, &site);
     if (down)
         b = slide_down(heap, l, x, b, &site);
-    count_unused(heap, l, site.size);
-    count_used(heap, l, have);
+    count_used(heap, l, b, have);
     l->set_used(heap, b, have, l->prev_is_used(heap, b));
     (void)trim(heap, l, x, b, need);
     return b;
@@ -156,7 +156,7 @@ mech_realloc(struct heap *heap, const struct layout *l, const struct index *x,
     if (UNLIKELY(layout_too_large(l, asked)))
         return refuse(heap, HEAP_TOO_LARGE);
     /* An ordered list is walked for what will be given back. */
-    if (hardened(heap, l) &&
+    if (is_guarded(heap, l) &&
         list_place(heap, l, x, heap->control->end) == FIND_DAMAGED)
         return refuse(heap, HEAP_DAMAGED);
     size_t need = layout_fit(l, asked), to = b;
@@ -181,7 +181,7 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
     if (layout_too_large(l, asked) ||
         layout_fit(l, asked) > l->max - align - l->min)
         return refuse(heap, HEAP_TOO_LARGE);
-    if (hardened(heap, l) &&
+    if (is_guarded(heap, l) &&
         list_place(heap, l, x, heap->control->end) == FIND_DAMAGED)
         return refuse(heap, HEAP_DAMAGED);
     size_t need = layout_fit(l, asked);
@@ -197,9 +197,9 @@ mech_memalign(struct heap *heap, const struct layout *l, const struct index *x,
         l->set_used(heap, at, b + size - at, true);
         l->set_used(heap, b, at - b, l->prev_is_used(heap, b));
         start_made(heap, l, at);
-        count_unused(heap, l, size);
-        count_used(heap, l, at - b);
-        count_used(heap, l, b + size - at);
+        count_unused(heap, l, b, size);
+        count_used(heap, l, b, at - b);
+        count_used(heap, l, at, b + size - at);
         TELL(heap, l, .kind = EVENT_SPLIT, .off = at, .size = b + size - at,
              .other_off = b, .other_size = at - b);
         size_t after = list_place_block(heap, l, x, b);

@@ -3,6 +3,10 @@
  * side.c: see side.h. Searching the bitmap goes word by word inside a page
  * and then page by page through the second level, so that a step across a
  * block of 1 GiB reads 32 KiB of bitmap at most.
+ *
+ * The max-tree holds bounds, not maxima: a free block that comes raises them at
+ * once, one that goes leaves them. Whoever asks looks at the page with the
+ * highest bound until one of them is true.
  */
 #include "allocator/side.h"
 
@@ -81,11 +85,54 @@ side_prev_start_far(const struct heap *heap, size_t at)
 }
 
 /* --- the largest free block ------------------------------------------------*/
+/* Levels of the tree: 0 is the pages' own `most`, 1 to 4 are tables. An entry
+ * is the largest of the 64 below it. */
 
 static uint32_t *
-max_level(const struct heap *heap, int level)
+max_entry(const struct heap *heap, int level, size_t i)
 {
-    return (uint32_t *)(void *)heap->arena.part[ARENA_MAX0 + level].base;
+    if (level == 0)
+        return &side_pages(heap)[i].most;
+    return (uint32_t *)(void *)heap->arena.part[ARENA_MAX1 + level - 1].base +
+           i;
+}
+
+void
+side_raise(struct heap *heap, size_t page, uint32_t units)
+{
+    size_t i = page;
+    for (int level = 0; level < ARENA_LEVELS; level++, i >>= ARENA_FAN_SHIFT) {
+        uint32_t *entry = max_entry(heap, level, i);
+        if (*entry >= units)
+            return;
+        *entry = units;
+    }
+}
+
+/* Of the 64 entries of LEVEL under entry I of the level above: the first of the
+ * largest. */
+static size_t
+largest_under(const struct heap *heap, int level, size_t i)
+{
+    size_t first = i << ARENA_FAN_SHIFT, found = first;
+    for (size_t k = first; k < first + 64; k++)
+        if (*max_entry(heap, level, k) > *max_entry(heap, level, found))
+            found = k;
+    return found;
+}
+
+/* PAGE's entry has become less: so may those above. */
+static void
+carry_up(struct heap *heap, size_t page)
+{
+    size_t i = page >> ARENA_FAN_SHIFT;
+    for (int level = 1; level < ARENA_LEVELS; level++, i >>= ARENA_FAN_SHIFT) {
+        uint32_t most =
+            *max_entry(heap, level - 1, largest_under(heap, level - 1, i));
+        if (*max_entry(heap, level, i) == most)
+            return;
+        *max_entry(heap, level, i) = most;
+    }
 }
 
 /* Units are counted in 32 bits: a free block of 64 GiB saturates. */
@@ -108,25 +155,33 @@ page_largest(const struct heap *heap, size_t page)
     return largest > UINT32_MAX ? UINT32_MAX : (uint32_t)largest;
 }
 
-/* Entries of level 0 have changed, those of a word of the dirty bitmap, WORD:
- * carries them upwards while that changes anything. */
-static void
-max_carry(struct heap *heap, size_t word)
+size_t
+side_largest_free(struct heap *heap)
 {
-    size_t i = word; /* 64 pages are an entry of level 1 */
-    for (int level = 1; level < ARENA_LEVELS; level++) {
-        const uint32_t *below =
-            max_level(heap, level - 1) + (i << ARENA_FAN_SHIFT);
-        uint32_t largest = 0;
-        for (size_t k = 0; k < 64; k++)
-            if (below[k] > largest)
-                largest = below[k];
-        if (max_level(heap, level)[i] == largest)
-            return;
-        max_level(heap, level)[i] = largest;
-        i >>= ARENA_FAN_SHIFT;
+    uint32_t most;
+    while ((most = *max_entry(heap, ARENA_LEVELS - 1, 0)) != 0) {
+        size_t page = 0;
+        for (int level = ARENA_LEVELS - 1; level-- > 0;)
+            page = largest_under(heap, level, page);
+        uint32_t is = page_largest(heap, page);
+        if (is == most)
+            break;
+        *max_entry(heap, 0, page) = is;
+        carry_up(heap, page);
     }
+    return (size_t)most << 4;
 }
+
+void
+side_distrust(struct heap *heap, size_t lo, size_t hi)
+{
+    size_t last =
+        (hi < heap->control->end ? hi : heap->control->end) >> ARENA_PAGE_SHIFT;
+    for (size_t page = lo >> ARENA_PAGE_SHIFT; page <= last; page++)
+        side_raise(heap, page, UINT32_MAX);
+}
+
+/* --- all of it at once -----------------------------------------------------*/
 
 static size_t
 n_pages_of(const struct heap *heap)
@@ -134,35 +189,22 @@ n_pages_of(const struct heap *heap)
     return (heap->control->end >> ARENA_PAGE_SHIFT) + 1;
 }
 
-size_t
-side_largest_free(struct heap *heap)
-{
-    uint64_t *dirty = side_words(heap, ARENA_DIRTY);
-    for (size_t i = 0; i <= (n_pages_of(heap) - 1) >> 6; i++) {
-        if (!dirty[i])
-            continue;
-        for (; dirty[i]; dirty[i] &= dirty[i] - 1) {
-            size_t page = (i << 6) + (size_t)__builtin_ctzll(dirty[i]);
-            max_level(heap, 0)[page] = page_largest(heap, page);
-        }
-        max_carry(heap, i);
-    }
-    return (size_t)max_level(heap, ARENA_LEVELS - 1)[0] << 4;
-}
-
-/* --- all of it at once -----------------------------------------------------*/
-
 void
 side_empty(struct heap *heap)
 {
     arena_clear_tables(&heap->arena, ARENA_STARTS, heap->control->end);
 }
 
-void
-side_close(struct heap *heap)
+static void
+follow_block(struct heap *heap, size_t b)
 {
-    for (size_t i = 0; i <= (n_pages_of(heap) - 1) >> 6; i++)
-        max_carry(heap, i);
+    size_t size = heap->layout->size(heap, b);
+    if (size > heap->control->end - b)
+        size = side_next_start(heap, b) - b; /* a header that lies */
+    if (heap->layout->is_used(heap, b))
+        side_add_used(heap, b, size);
+    else
+        side_add_free(heap, b, size);
 }
 
 void
@@ -170,18 +212,22 @@ side_follow_starts(struct heap *heap)
 {
     const uint64_t *starts = side_words(heap, ARENA_STARTS);
     uint64_t *pages = side_words(heap, ARENA_START_PAGES);
-    uint64_t *dirty = side_words(heap, ARENA_DIRTY);
-    arena_clear_tables(&heap->arena, ARENA_START_PAGES, heap->control->end);
+    size_t end = heap->control->end;
+    arena_clear_tables(&heap->arena, ARENA_START_PAGES, end);
     for (size_t page = 0; page < n_pages_of(heap); page++) {
         const uint64_t *here = starts + page * WORDS_A_PAGE;
-        uint64_t bit = (uint64_t)1 << (page & 63);
-        dirty[page >> 6] |= bit;
         if (here[0] | here[1] | here[2] | here[3])
-            pages[page >> 6] |= bit;
+            pages[page >> 6] |= (uint64_t)1 << (page & 63);
     }
+    for (size_t b = side_next_start(heap, 0); b < end;
+         b = side_next_start(heap, b))
+        follow_block(heap, b);
+    if (heap->control->poked)
+        side_distrust(heap, 0, end);
 }
 
-/* --- for the checker -------------------------------------------------------*/
+/* --- for the checker, and tests
+ * -------------------------------------------------------*/
 
 size_t
 side_count_starts(const struct heap *heap, bool *levels_agree)
@@ -201,4 +247,48 @@ side_count_starts(const struct heap *heap, bool *levels_agree)
         n += here;
     }
     return n;
+}
+
+/* What PAGE's sums should be; the block before it has been looked for. */
+static uint32_t
+page_sums(const struct heap *heap, size_t page)
+{
+    const struct layout *l = heap->layout;
+    size_t lo = page << ARENA_PAGE_SHIFT, hi = lo + SIDE_PAGE;
+    size_t end = heap->control->end, b = lo ? side_prev_start(heap, lo - 1) : 0;
+    uint32_t sums = 0;
+    if (!b)
+        b = side_next_start(heap, 0);
+    for (; b < hi && b < end; b = side_next_start(heap, b)) {
+        size_t to = b + l->size(heap, b);
+        size_t from = b < lo ? lo : b;
+        bool used = l->is_used(heap, b);
+        if (b >= lo)
+            sums += used ? SIDE_USED_START : SIDE_FREE_START;
+        if (used && to > from && (b >= lo || to < hi))
+            sums += (uint32_t)(((to < hi ? to : hi) - from) >> 4);
+    }
+    return sums;
+}
+
+/* Is PAGE's bound, and each above it, as high as its largest free block? */
+static bool
+is_bounded(const struct heap *heap, size_t page)
+{
+    uint32_t most = page_largest(heap, page);
+    size_t i = page;
+    for (int level = 0; level < ARENA_LEVELS; level++, i >>= ARENA_FAN_SHIFT)
+        if (*max_entry(heap, level, i) < most)
+            return false;
+    return true;
+}
+
+bool
+side_pages_agree(const struct heap *heap)
+{
+    for (size_t page = 0; page < n_pages_of(heap); page++)
+        if (side_pages(heap)[page].sums != page_sums(heap, page) ||
+            !is_bounded(heap, page))
+            return false;
+    return true;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+static const double into_time = 1.0; /* between events of an inside */
 static const double frame_time = 1.0 / 60, slice_time = 0.008, esc_time = 0.025;
 enum { COMMANDS_A_TURN = 64 };
 
@@ -41,8 +42,7 @@ set_title(struct screen *screen, const char *line)
 static void
 run_command(struct screen *screen, const char *line)
 {
-    if (screen->scrub)
-        screen_scrub_stop(screen);
+    screen_scrub_finish(screen);
     set_title(screen, line);
     repl_feed(screen->stage.repl, line);
     screen->dirty = true;
@@ -112,6 +112,7 @@ act(struct screen *screen, enum tui_answer answer, const char *command)
         line_insert(command);
         break;
     case TUI_PLAY:
+        screen_scrub_finish(screen);
         screen_toggle_play(screen);
         break;
     case TUI_SCRUB:
@@ -383,11 +384,30 @@ next_timeout(const struct screen *screen)
         double due = screen->esc_since + esc_time - now;
         wait = earlier(wait, due > 0 ? due : 0);
     }
+    if (tui_into_plays(screen->stage.tui)) {
+        double due = screen->into_due - now;
+        wait = earlier(wait, due > 0 ? due : 0);
+    }
     if (screen->waiting && screen->wait_until >= 0) {
         double due = screen->wait_until - now;
         wait = earlier(wait, due > 0 ? due : 0);
     }
     return wait < 0 ? -1 : (int)(wait * 1000 + 0.999);
+}
+
+/* The inside of an operation goes on by itself, slowly. */
+static void
+play_into(struct screen *screen)
+{
+    bool plays = tui_into_plays(screen->stage.tui);
+    bool due = screen->into_plays && clock_now() >= screen->into_due;
+    if (plays && due) {
+        tui_into_next(screen->stage.tui);
+        screen->dirty = true;
+    }
+    if (plays && (due || !screen->into_plays))
+        screen->into_due = clock_now() + into_time;
+    screen->into_plays = plays;
 }
 
 static void
@@ -411,6 +431,7 @@ turn(struct screen *screen)
     play(screen);
     screen_scrub_run(screen);
     follow_race(screen);
+    play_into(screen);
     screen->dirty |= line_dirty();
     if (screen->dirty && clock_now() - screen->drawn >= frame_time)
         screen_draw(screen);

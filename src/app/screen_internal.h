@@ -32,6 +32,8 @@ struct screen {
     bool waiting;      /* `wait` holds a script */
     bool from_map;     /* the line typed was begun on the map */
     double wait_until; /* < 0: until a key */
+    bool into_plays;   /* an inside, so that its next event is due then: */
+    double into_due;
     char play[32];     /* what the status line says of playing */
     char title[32];    /* of the table that is shown */
     char *table;       /* a command's lines, until closed; owned */
@@ -64,6 +66,8 @@ void screen_close_table(struct screen *);
 void screen_scrub(struct screen *);
 /* We stay where we are. */
 void screen_scrub_stop(struct screen *);
+/* All of the way at once: something follows that is meant for that moment. */
+void screen_scrub_finish(struct screen *);
 /* A slice of the way. */
 void screen_scrub_run(struct screen *);
 /* Should going there be left for the next turn of the loop? */

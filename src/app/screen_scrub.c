@@ -76,19 +76,14 @@ tell_moment(struct screen *screen)
     repl_set_message(screen->stage.repl, text, false);
 }
 
-void
-screen_scrub_run(struct screen *screen)
+static void
+go(struct screen *screen)
 {
     struct error err = {.name = ""};
-    bool ok;
-    if (!screen->scrub)
-        return;
-    screen->slice_end = clock_now() + scrub_slice;
-    screen->is_scrubbing = true;
-    ok = session_goto(screen->session, tui_scrub_aim(screen->stage.tui), &err);
-    screen->is_scrubbing = false;
+    bool ok = session_goto(screen->session, tui_scrub_aim(screen->stage.tui),
+                           &err);
     screen->dirty = true;
-    if (!ok && !strcmp(err.name, "interrupted"))
+    if (!ok && !strcmp(err.name, "interrupted") && screen->is_scrubbing)
         return; /* to be gone on with, or elsewhere */
     screen_scrub_stop(screen);
     if (ok)
@@ -96,6 +91,24 @@ screen_scrub_run(struct screen *screen)
     else
         repl_set_message(screen->stage.repl, err.text,
                          strcmp(err.name, "stopped") != 0);
+}
+
+void
+screen_scrub_run(struct screen *screen)
+{
+    if (!screen->scrub)
+        return;
+    screen->slice_end = clock_now() + scrub_slice;
+    screen->is_scrubbing = true;
+    go(screen);
+    screen->is_scrubbing = false;
+}
+
+void
+screen_scrub_finish(struct screen *screen)
+{
+    if (screen->scrub)
+        go(screen);
 }
 
 /* --- working ---------------------------------------------------------------*/

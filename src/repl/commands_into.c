@@ -199,7 +199,8 @@ show(struct repl *repl, const struct asked *asked, struct error *err)
     bool on_screen = repl->config.format == REPL_SCREEN;
     char said[DESCRIBE_TEXT] = "";
 
-    if (!on_screen && !write_out(repl, asked, err))
+    /* to the host operation 0 means to leave: the refusal is asked for here */
+    if ((!on_screen || asked->op == 0) && !write_out(repl, asked, err))
         return false;
     if (host->into &&
         !host->into(host->context, asked->op, asked->at, said, err))

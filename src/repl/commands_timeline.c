@@ -7,6 +7,7 @@
 #include "repl_internal.h"
 
 #include "repl/chart.h"
+#include "session/landmarks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -394,6 +395,31 @@ json_row(struct repl *repl, const struct wish *wish, const struct sample *s,
     json_close(&repl->json, '}');
 }
 
+/* --- the moments to find again ---------------------------------------------*/
+static void
+put_marks(struct repl *repl)
+{
+    struct landmark marks[LANDMARKS];
+    size_t n = view_landmarks(repl->session, marks, LANDMARKS);
+
+    if (wants_json(repl)) {
+        json_open(&repl->json, "marks", '[');
+        for (size_t i = 0; i < n; i++) {
+            json_open(&repl->json, NULL, '{');
+            json_number(&repl->json, "op", marks[i].op);
+            json_string(&repl->json, "kind", landmark_word(marks[i].kind));
+            json_string(&repl->json, "text", marks[i].text);
+            json_close(&repl->json, '}');
+        }
+        json_close(&repl->json, ']');
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        text_add(&repl->table, " %9" PRIu64 "  %s%s\n", marks[i].op,
+                 marks[i].kind == LANDMARK_STOP ? "stopped: " : "",
+                 marks[i].text);
+}
+
 static void
 json_timeline(const struct columns *c, uint64_t peak)
 {
@@ -409,6 +435,7 @@ json_timeline(const struct columns *c, uint64_t peak)
             json_row(c->repl, c->wish, &c->all[i], c->place.op);
     }
     json_close(json, ']');
+    put_marks(c->repl);
 }
 
 static bool
@@ -430,6 +457,7 @@ text_timeline(const struct columns *c, uint64_t peak)
     put_table(repl, c->wish, &table, c->place.op, peak);
     text_add(&repl->table, "> now, * most live%s\n",
              c->place.known > c->place.op ? ", + ahead of now" : "");
+    put_marks(repl);
     return true;
 }
 

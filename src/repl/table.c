@@ -207,7 +207,9 @@ static const struct command commands[] = {
      "op, live, heap and util are of the moment with the most live in its "
      "stretch, the others of the stretch's end. While many operations are "
      "played at once, probes are of a sample of the searches, and of more than "
-     "a thousand free blocks the figures are looked at now and then only.",
+     "a thousand free blocks the figures are looked at now and then only. "
+     "Below stand the moments to find again: peaks, where a run stopped, "
+     "where another branch leaves.",
      "load demos/editor.rep; step 300; back 100; timeline; timeline 40 frag",
      run_timeline},
 
@@ -292,7 +294,8 @@ static const struct command commands[] = {
     /* --- the rest ----------------------------------------------------- */
     {"set", "[NAME VALUE]", GROUP_REST, COMPLETE_SET,
      "change a setting; without NAME, list them",
-     "check on|off; speed OPERATIONS-A-SECOND; theme NAME; overlay "
+     "check on|off; speed OPERATIONS-A-SECOND; theme NAME; view heap|time "
+     "shows the heap as it is or over time, as the key t does; overlay "
      "order|links|off, colour state|class|age|heat|waste and numbers on|off "
      "change the map; history SIZE|auto is "
      "the memory for copies of the heap that make going back quick: with less "

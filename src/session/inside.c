@@ -58,7 +58,8 @@ open_after(struct inside *in, const struct session *s, uint32_t op,
 }
 
 static bool
-do_again(struct inside *in, uint32_t op, struct watch *watch, struct error *err)
+do_again(struct inside *in, uint32_t op, struct inside_watch *watch,
+         struct error *err)
 {
     struct listener listener = {inside_watch_tell, watch};
     struct track *track = &in->after.session.track;
@@ -155,7 +156,7 @@ note_request(struct inside *in, const struct session *s, uint32_t op)
 static bool
 make(struct inside *in, const struct session *s, uint32_t op, struct error *err)
 {
-    struct watch watch = {0};
+    struct inside_watch watch = {0};
     bool ok = open_before(in, s, op, err) && open_after(in, s, op, err) &&
               do_again(in, op, &watch, err) && has_inside(in, op, err) &&
               own_history(in, s, err);

@@ -16,7 +16,7 @@ struct kept {
     struct heap_event event;
     size_t skipped; /* probes left out before it */
 };
-struct watch {
+struct inside_watch {
     struct kept *all;
     size_t n, cap;
     size_t n_all; /* events there were behind the last that was kept, too */
@@ -30,7 +30,7 @@ enum { MOST_EVENTS = 16384, MOST_PROBES = 256 };
 
 /* A heap_observer, whose context is the watch. */
 void inside_watch_tell(void *watch, const struct heap_event *);
-void inside_watch_done(struct watch *);
+void inside_watch_done(struct inside_watch *);
 
 struct inside {
     struct scratch before, after;
@@ -49,7 +49,7 @@ struct inside {
 
 /* --- inside_steps.c --------------------------------------------------------*/
 /* Makes the steps; the inside then stands at their end. False: no memory. */
-bool inside_make_steps(struct inside *, const struct watch *);
+bool inside_make_steps(struct inside *, const struct inside_watch *);
 
 /* --- inside_apply.c --------------------------------------------------------*/
 /* From the state before STEP to that after it. */

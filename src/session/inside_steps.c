@@ -47,7 +47,7 @@ struct maker {
     const struct heap *heap;
     const struct policy *policy;
     const struct op_result *result;
-    const struct watch *watch;
+    const struct inside_watch *watch;
     size_t i; /* the event at hand */
     bool buddies;
     bool moved; /* realloc: a new block */
@@ -586,7 +586,7 @@ rest(struct maker *m, size_t told)
 }
 
 bool
-inside_make_steps(struct inside *in, const struct watch *watch)
+inside_make_steps(struct inside *in, const struct inside_watch *watch)
 {
     const struct op_result *r = &in->result;
     struct maker m = {.in = in,

@@ -12,7 +12,7 @@
 #include <string.h>
 
 void
-say(struct line *line, const char *format, ...)
+say_words(struct line *line, const char *format, ...)
 {
     va_list args;
     int n;
@@ -27,13 +27,13 @@ say(struct line *line, const char *format, ...)
 
 /* --- pieces ----------------------------------------------------------------*/
 const struct policy *
-policy_of(const struct line *line)
+line_policy(const struct line *line)
 {
     return &line->in->before.session.config.policy;
 }
 
 struct heap_shape
-shape_of(const struct line *line)
+line_shape(const struct line *line)
 {
     return heap_get_shape(view_heap(&line->in->before.session));
 }
@@ -42,7 +42,7 @@ void
 say_size(struct line *line, size_t bytes)
 {
     char text[SIZE_TEXT];
-    say(line, "%s", size_text(bytes, text));
+    say_words(line, "%s", size_text(bytes, text));
 }
 
 /* Of a block: to the byte, since they are added and taken apart. */
@@ -50,7 +50,7 @@ void
 say_bytes(struct line *line, size_t bytes)
 {
     if (bytes < 65536)
-        say(line, "%zu B", bytes);
+        say_words(line, "%zu B", bytes);
     else
         say_size(line, bytes);
 }
@@ -60,7 +60,7 @@ say_where(struct line *line, size_t off)
 {
     char where[WHERE_TEXT];
     where_text(&line->in->after.session, off, where);
-    say(line, "%s", where);
+    say_words(line, "%s", where);
 }
 
 /* "#5 buf", or "the block at 0x00040". */
@@ -69,10 +69,10 @@ say_who(struct line *line, uint32_t id, size_t off)
 {
     const char *name = id ? names_of(&line->in->after.session.names, id) : "";
     if (id) {
-        say(line, "#%" PRIu32 "%s%s", id, *name ? " " : "", name);
+        say_words(line, "#%" PRIu32 "%s%s", id, *name ? " " : "", name);
         return;
     }
-    say(line, "the block at ");
+    say_words(line, "the block at ");
     say_where(line, off);
 }
 
@@ -83,11 +83,11 @@ say_list(struct line *line, unsigned list)
     const struct session *s = &line->in->before.session;
     char name[64];
     if (view_n_lists(s) < 2) {
-        say(line, "list");
+        say_words(line, "list");
         return;
     }
     view_list_name(s, list, name, sizeof name);
-    say(line, "list of %s", name);
+    say_words(line, "list of %s", name);
 }
 
 void
@@ -95,11 +95,11 @@ say_class(struct line *line, unsigned list)
 {
     char name[64];
     view_list_name(&line->in->before.session, list, name, sizeof name);
-    say(line, "%s", name);
+    say_words(line, "%s", name);
 }
 
 bool
-has_classes(const struct line *line)
+line_has_classes(const struct line *line)
 {
     return view_n_lists(&line->in->before.session) > 1;
 }
@@ -109,34 +109,34 @@ void
 say_candidate(struct line *line)
 {
     const struct inside_step *step = line->step;
-    if (step->place && has_classes(line)) {
-        say(line, "block in place %zu of ", step->place);
+    if (step->place && line_has_classes(line)) {
+        say_words(line, "block in place %zu of ", step->place);
         say_class(line, step->list);
     } else if (step->place) {
-        say(line, "block in place %zu", step->place);
+        say_words(line, "block in place %zu", step->place);
     } else {
-        say(line, "free block at ");
+        say_words(line, "free block at ");
         say_where(line, step->off);
     }
 }
 
 const char *
-fit_name(const struct line *line)
+line_fit_name(const struct line *line)
 {
     static const char *const names[] = {"first fit", "next fit", "best fit",
                                         "worst fit", "good fit"};
-    return names[policy_of(line)->fit];
+    return names[line_policy(line)->fit];
 }
 
 bool
-sees_all(const struct line *line)
+line_sees_all(const struct line *line)
 {
-    enum policy_fit fit = policy_of(line)->fit;
-    return (fit == FIT_BEST || fit == FIT_WORST) && !shape_of(line).buddies;
+    enum policy_fit fit = line_policy(line)->fit;
+    return (fit == FIT_BEST || fit == FIT_WORST) && !line_shape(line).buddies;
 }
 
 const char *
-side_name(enum inside_side side)
+side_words(enum inside_side side)
 {
     const char *const names[] = {"block", "block after it", "block before it",
                                  "buddy"};
@@ -150,25 +150,25 @@ say_request(struct line *line)
     const struct op_result *r = &line->in->result;
     switch (r->kind) {
     case OP_FREE:
-        say(line, "free ");
+        say_words(line, "free ");
         say_who(line, r->id, r->off);
         break;
     case OP_REALLOC:
-        say(line, "realloc ");
+        say_words(line, "realloc ");
         say_who(line, r->id, r->old_off);
-        say(line, " to %zu B", r->asked);
+        say_words(line, " to %zu B", r->asked);
         break;
     case OP_COALESCE:
-        say(line, "coalesce");
+        say_words(line, "coalesce");
         break;
     case OP_CALLOC:
-        say(line, "calloc %zu B", r->asked);
+        say_words(line, "calloc %zu B", r->asked);
         break;
     case OP_MEMALIGN:
-        say(line, "memalign %zu, %zu B", line->in->align, r->asked);
+        say_words(line, "memalign %zu, %zu B", line->in->align, r->asked);
         break;
     default:
-        say(line, "alloc %zu B", r->asked);
+        say_words(line, "alloc %zu B", r->asked);
         break;
     }
 }
@@ -180,24 +180,25 @@ what_asked(struct line *line)
     say_request(line);
     switch (r->kind) {
     case OP_FREE:
-        say(line, ": its block of ");
+        say_words(line, ": its block of ");
         say_size(line, r->size);
-        say(line, " goes back.");
+        say_words(line, " goes back.");
         break;
     case OP_COALESCE:
-        say(line, line->in->n
+        say_words(line,
+                  line->in->n
                       ? ": free neighbours are looked for, from the start."
                       : ": no two free blocks are neighbours.");
         break;
     case OP_REALLOC:
         if (r->old_off)
-            say(line, ": it has a block of %zu B and needs %zu B.", r->old_size,
-                line->in->need);
+            say_words(line, ": it has a block of %zu B and needs %zu B.",
+                      r->old_size, line->in->need);
         else
-            say(line, ": it needs a block of %zu B.", line->in->need);
+            say_words(line, ": it needs a block of %zu B.", line->in->need);
         break;
     default:
-        say(line, ": it needs a block of %zu B.", line->in->need);
+        say_words(line, ": it needs a block of %zu B.", line->in->need);
         break;
     }
 }
@@ -207,23 +208,24 @@ static void
 why_need(struct line *line)
 {
     size_t asked = line->in->result.asked, need = line->in->need;
-    struct heap_shape shape = shape_of(line);
+    struct heap_shape shape = line_shape(line);
     size_t sum = asked + shape.overhead;
-    say(line, "%zu B + %zu B %s = %zu B", asked, shape.overhead,
-        shape.overhead > shape.header ? "header and footer" : "header", sum);
+    say_words(line, "%zu B + %zu B %s = %zu B", asked, shape.overhead,
+              shape.overhead > shape.header ? "header and footer" : "header",
+              sum);
     if (line->in->align && line->in->searched > need)
-        say(line,
-            ", so %zu B; %zu B are looked for, in which some %zu B start "
-            "at a multiple of %zu.",
-            need, line->in->searched, need, line->in->align);
+        say_words(line,
+                  ", so %zu B; %zu B are looked for, in which some %zu B start "
+                  "at a multiple of %zu.",
+                  need, line->in->searched, need, line->in->align);
     else if (need == sum)
-        say(line, ", a size that blocks have.");
+        say_words(line, ", a size that blocks have.");
     else if (shape.buddies)
-        say(line, ", rounded up to a power of two: %zu B.", need);
+        say_words(line, ", rounded up to a power of two: %zu B.", need);
     else if (need == shape.min_block)
-        say(line, "; the smallest block has %zu B.", need);
+        say_words(line, "; the smallest block has %zu B.", need);
     else
-        say(line, ", rounded up to a multiple of 16: %zu B.", need);
+        say_words(line, ", rounded up to a multiple of 16: %zu B.", need);
 }
 
 static void
@@ -234,16 +236,18 @@ why_asked(struct line *line)
         "Joining is deferred: it stays by itself until a search finds nothing.",
         "Joining is off: it stays by itself."};
     if (line->in->result.kind == OP_COALESCE)
-        say(line, "Two free blocks side by side serve less than one block of "
+        say_words(line,
+                  "Two free blocks side by side serve less than one block of "
                   "both.");
     else if (line->in->result.kind != OP_FREE)
         why_need(line);
-    else if (shape_of(line).buddies &&
-             policy_of(line)->joining == JOIN_IMMEDIATE)
-        say(line, "If its buddy is free and whole, the two become one block, "
+    else if (line_shape(line).buddies &&
+             line_policy(line)->joining == JOIN_IMMEDIATE)
+        say_words(line,
+                  "If its buddy is free and whole, the two become one block, "
                   "and so on upwards.");
     else
-        say(line, "%s", joinings[policy_of(line)->joining]);
+        say_words(line, "%s", joinings[line_policy(line)->joining]);
 }
 
 /* --- the rest --------------------------------------------------------------*/
@@ -256,8 +260,8 @@ plural(size_t n)
 static void
 what_rest(struct line *line)
 {
-    say(line, "%zu event%s more, and the operation is over.", line->step->n,
-        plural(line->step->n));
+    say_words(line, "%zu event%s more, and the operation is over.",
+              line->step->n, plural(line->step->n));
 }
 
 /* --- all of them -----------------------------------------------------------*/

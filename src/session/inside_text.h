@@ -18,10 +18,10 @@ struct line {
 };
 
 /* --- pieces (inside_text.c) ------------------------------------------------*/
-void say(struct line *, const char *format, ...)
+void say_words(struct line *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-const struct policy *policy_of(const struct line *);
-struct heap_shape shape_of(const struct line *);
+const struct policy *line_policy(const struct line *);
+struct heap_shape line_shape(const struct line *);
 void say_size(struct line *, size_t bytes);
 /* Of a block: to the byte, since they are added and taken apart. */
 void say_bytes(struct line *, size_t bytes);
@@ -31,12 +31,12 @@ void say_who(struct line *, uint32_t id, size_t off);
 /* "list of class 64 B", or "list" where there is one. */
 void say_list(struct line *, unsigned list);
 void say_class(struct line *, unsigned list);
-bool has_classes(const struct line *);
+bool line_has_classes(const struct line *);
 /* "block in place 2", or "free block at 0x00040". */
 void say_candidate(struct line *);
-const char *side_name(enum inside_side);   /* "block after it" */
-const char *fit_name(const struct line *); /* "first fit" */
-bool sees_all(const struct line *);        /* does a search look at all? */
+const char *side_words(enum inside_side);       /* "block after it" */
+const char *line_fit_name(const struct line *); /* "first fit" */
+bool line_sees_all(const struct line *);        /* does a search look at all? */
 
 /* --- sentences: what a step did, and why -----------------------------------*/
 /* inside_text_search.c */

@@ -9,11 +9,11 @@
 static void
 what_halve(struct line *line)
 {
-    say(line, "The block of ");
+    say_words(line, "The block of ");
     say_bytes(line, line->step->size * 2);
-    say(line, " is halved: two buddies of ");
+    say_words(line, " is halved: two buddies of ");
     say_bytes(line, line->step->size);
-    say(line, ".");
+    say_words(line, ".");
 }
 
 void
@@ -22,18 +22,19 @@ what_split(struct line *line)
     const struct inside_step *step = line->step;
     bool gives = line->in->result.kind == OP_REALLOC && step->known &&
                  line->in->result.off == line->in->result.old_off;
-    if (shape_of(line).buddies) {
+    if (line_shape(line).buddies) {
         what_halve(line);
         return;
     }
-    say(line, "The block of %zu B is cut in two: %zu B for ",
-        step->size + step->other_size, step->size);
+    say_words(line, "The block of %zu B is cut in two: %zu B for ",
+              step->size + step->other_size, step->size);
     if (step->known)
         say_who(line, step->id, step->off);
     else
-        say(line, "the new block");
-    say(line, ", and the %s %zu B %s free.", step->is_front ? "first" : "last",
-        step->other_size, gives ? "become" : "stay");
+        say_words(line, "the new block");
+    say_words(line, ", and the %s %zu B %s free.",
+              step->is_front ? "first" : "last", step->other_size,
+              gives ? "become" : "stay");
 }
 
 static void
@@ -41,35 +42,35 @@ why_halve(struct line *line)
 {
     const struct inside_step *step = line->step;
     if (step->size > step->need)
-        say(line,
-            "%zu B are needed: the lower half is large enough, and is "
-            "halved again.",
-            step->need);
+        say_words(line,
+                  "%zu B are needed: the lower half is large enough, and is "
+                  "halved again.",
+                  step->need);
     else
-        say(line,
-            "%zu B are needed: the lower half is just that, the upper "
-            "one is free.",
-            step->need);
+        say_words(line,
+                  "%zu B are needed: the lower half is just that, the upper "
+                  "one is free.",
+                  step->need);
 }
 
 void
 why_split(struct line *line)
 {
     const struct inside_step *step = line->step;
-    struct heap_shape shape = shape_of(line);
+    struct heap_shape shape = line_shape(line);
     if (shape.buddies) {
         why_halve(line);
     } else if (step->is_front && line->in->align) {
-        say(line,
-            "The address must be a multiple of %zu: what lies before it "
-            "is not wasted.",
-            line->in->align);
+        say_words(line,
+                  "The address must be a multiple of %zu: what lies before it "
+                  "is not wasted.",
+                  line->in->align);
     } else {
-        say(line,
-            "%zu B are left, and the smallest block has %zu B: they can "
-            "be a block%s.",
-            step->other_size, shape.min_block,
-            step->is_front ? "; large requests get the high end" : "");
+        say_words(line,
+                  "%zu B are left, and the smallest block has %zu B: they can "
+                  "be a block%s.",
+                  step->other_size, shape.min_block,
+                  step->is_front ? "; large requests get the high end" : "");
     }
 }
 
@@ -77,12 +78,12 @@ void
 what_use(struct line *line)
 {
     const struct inside_step *step = line->step;
-    say(line, "The block of %zu B is ", step->size);
+    say_words(line, "The block of %zu B is ", step->size);
     if (step->known) {
         say_who(line, step->id, step->off);
-        say(line, ".");
+        say_words(line, ".");
     } else {
-        say(line, "in use, and waits for the payload.");
+        say_words(line, "in use, and waits for the payload.");
     }
 }
 
@@ -92,12 +93,12 @@ why_use(struct line *line)
     const struct inside_step *step = line->step;
     size_t rest = step->size > step->need ? step->size - step->need : 0;
     if (rest == 0)
-        say(line, "It is just as large as needed: nothing is split off.");
+        say_words(line, "It is just as large as needed: nothing is split off.");
     else
-        say(line,
-            "The %zu B more than needed are no block (the smallest has "
-            "%zu B): they stay in it as slack.",
-            rest, shape_of(line).min_block);
+        say_words(line,
+                  "The %zu B more than needed are no block (the smallest has "
+                  "%zu B): they stay in it as slack.",
+                  rest, line_shape(line).min_block);
 }
 
 void
@@ -107,18 +108,19 @@ what_free(struct line *line)
     if (step->id)
         say_who(line, step->id, step->off);
     else
-        say(line, line->in->result.kind == OP_REALLOC ? "The old block"
-                                                      : "The block");
-    say(line, " is given back: ");
+        say_words(line, line->in->result.kind == OP_REALLOC ? "The old block"
+                                                            : "The block");
+    say_words(line, " is given back: ");
     say_bytes(line, step->size);
-    say(line, " are free from now on.");
+    say_words(line, " are free from now on.");
 }
 
 void
 why_free(struct line *line)
 {
-    size_t header = shape_of(line).header;
-    say(line,
+    size_t header = line_shape(line).header;
+    say_words(
+        line,
         "Its size stands in the header, %zu B before the address that was "
         "freed.",
         header);
@@ -128,25 +130,26 @@ void
 what_copy(struct line *line)
 {
     say_bytes(line, line->step->n);
-    say(line, " are copied from ");
+    say_words(line, " are copied from ");
     say_where(line, line->step->other_off);
-    say(line, " to ");
+    say_words(line, " to ");
     say_where(line, line->step->off);
-    say(line, ".");
+    say_words(line, ".");
 }
 
 void
 why_copy(struct line *line)
 {
-    say(line, "The block has moved: pointers to its old address are worth "
+    say_words(line,
+              "The block has moved: pointers to its old address are worth "
               "nothing now.");
 }
 
 void
 what_stay(struct line *line)
 {
-    say(line, "The block of %zu B serves %zu B, too: nothing changes.",
-        line->step->size, line->in->result.asked);
+    say_words(line, "The block of %zu B serves %zu B, too: nothing changes.",
+              line->step->size, line->in->result.asked);
 }
 
 void
@@ -155,12 +158,12 @@ why_stay(struct line *line)
     const struct inside_step *step = line->step;
     size_t rest = step->size - step->need;
     if (rest == 0)
-        say(line, "It needs %zu B, and has them.", step->need);
+        say_words(line, "It needs %zu B, and has them.", step->need);
     else
-        say(line,
-            "It needs %zu B; the %zu B beyond could be no block, the "
-            "smallest has %zu B.",
-            step->need, rest, shape_of(line).min_block);
+        say_words(line,
+                  "It needs %zu B; the %zu B beyond could be no block, the "
+                  "smallest has %zu B.",
+                  step->need, rest, line_shape(line).min_block);
 }
 
 /* --- neighbours ------------------------------------------------------------*/
@@ -176,25 +179,26 @@ what_neighbour(struct line *line)
     const struct inside_step *step = line->step;
     bool right = step->side == SIDE_RIGHT;
     if (!step->other_off) {
-        say(line, "It is the heap's %s block: there is nothing %s it.",
-            right ? "last" : "first", right ? "after" : "before");
+        say_words(line, "It is the heap's %s block: there is nothing %s it.",
+                  right ? "last" : "first", right ? "after" : "before");
         return;
     }
-    say(line, "The %s", side_name(step->side));
+    say_words(line, "The %s", side_words(step->side));
     if (step->other_id) {
-        say(line, ", ");
+        say_words(line, ", ");
         say_who(line, step->other_id, step->other_off);
-        say(line, ",");
+        say_words(line, ",");
     }
     if (step->state == VIEW_USED)
-        say(line, " is in use: %s.",
-            is_growing(line) ? "it cannot grow there" : "nothing to join");
+        say_words(line, " is in use: %s.",
+                  is_growing(line) ? "it cannot grow there"
+                                   : "nothing to join");
     else if (step->yes)
-        say(line, " is free: its %zu B %s.", step->other_size,
-            is_growing(line) ? "are enough" : "will be joined");
+        say_words(line, " is free: its %zu B %s.", step->other_size,
+                  is_growing(line) ? "are enough" : "will be joined");
     else
-        say(line, " is free, %zu B%s.", step->other_size,
-            is_growing(line) ? ": too few" : "");
+        say_words(line, " is free, %zu B%s.", step->other_size,
+                  is_growing(line) ? ": too few" : "");
 }
 
 static void
@@ -207,15 +211,15 @@ what_buddy(struct line *line)
                          "to join.",
         [BUDDY_SPLIT] = "Its buddy is split: only a whole one can be joined."};
     if (step->n != BUDDY_WHOLE) {
-        say(line, "%s", states[step->n]);
+        say_words(line, "%s", states[step->n]);
         return;
     }
-    say(line, "Its buddy at ");
+    say_words(line, "Its buddy at ");
     say_where(line, step->other_off);
     if (step->state == VIEW_USED)
-        say(line, " is in use: nothing to join.");
+        say_words(line, " is in use: nothing to join.");
     else
-        say(line, " is free and whole: the two will be one.");
+        say_words(line, " is free and whole: the two will be one.");
 }
 
 static void
@@ -224,11 +228,12 @@ why_buddy(struct line *line)
     const struct inside_step *step = line->step;
     if (step->n == BUDDY_NONE)
         return;
-    say(line, "The buddy of a block of ");
+    say_words(line, "The buddy of a block of ");
     say_bytes(line, step->size);
-    say(line, " is its other half: the place with that one bit flipped, ");
+    say_words(line,
+              " is its other half: the place with that one bit flipped, ");
     say_where(line, step->other_off);
-    say(line, ".");
+    say_words(line, ".");
 }
 
 /* How the allocator knows: a size, a bit, a footer. */
@@ -239,23 +244,23 @@ why_neighbour(struct line *line)
     bool free = step->state == VIEW_FREE;
     if (is_growing(line) && step->other_off) {
         size_t have = step->size + (free ? step->other_size : 0);
-        say(line, "It has %zu B", step->size);
+        say_words(line, "It has %zu B", step->size);
         if (free)
-            say(line, ", with those behind it %zu B", have);
-        say(line, ", and needs %zu B.", step->need);
+            say_words(line, ", with those behind it %zu B", have);
+        say_words(line, ", and needs %zu B.", step->need);
     } else if (!step->other_off) {
-        say(line, "The heap's own bytes there count as in use.");
+        say_words(line, "The heap's own bytes there count as in use.");
     } else if (step->side == SIDE_RIGHT) {
-        say(line,
-            "Its size, %zu B, leads to the next header, which says "
-            "%s.",
-            step->size, free ? "free" : "in use");
-    } else if (policy_of(line)->layout == LAYOUT_TEXTBOOK) {
-        say(line, "The footer just before its header says %s.",
-            free ? "free, and how large" : "in use");
+        say_words(line,
+                  "Its size, %zu B, leads to the next header, which says "
+                  "%s.",
+                  step->size, free ? "free" : "in use");
+    } else if (line_policy(line)->layout == LAYOUT_TEXTBOOK) {
+        say_words(line, "The footer just before its header says %s.",
+                  free ? "free, and how large" : "in use");
     } else {
-        say(line, "A bit in its own header says so%s.",
-            free ? "; the footer before it tells how large" : "");
+        say_words(line, "A bit in its own header says so%s.",
+                  free ? "; the footer before it tells how large" : "");
     }
 }
 
@@ -283,9 +288,9 @@ what_join(struct line *line)
     const struct inside_step *step = line->step;
     bool left = step->other_off <= step->off;
     size_t own = step->size - step->other_size;
-    say(line, "Two blocks become one: %zu + %zu = %zu B.",
-        left ? step->other_size : own, left ? own : step->other_size,
-        step->size);
+    say_words(line, "Two blocks become one: %zu + %zu = %zu B.",
+              left ? step->other_size : own, left ? own : step->other_size,
+              step->size);
 }
 
 void
@@ -295,10 +300,10 @@ why_join(struct line *line)
     size_t gone = step->other_off > step->off
                       ? step->other_off
                       : step->other_off + step->other_size;
-    if (step->side == SIDE_NONE && policy_of(line)->joining == JOIN_DEFERRED &&
-        line->in->searched)
-        say(line, "Joining was put off until a search would fail. ");
-    say(line, "The header at ");
-    say_where(line, gone - shape_of(line).header);
-    say(line, " is gone: there is one block now, and one size.");
+    if (step->side == SIDE_NONE &&
+        line_policy(line)->joining == JOIN_DEFERRED && line->in->searched)
+        say_words(line, "Joining was put off until a search would fail. ");
+    say_words(line, "The header at ");
+    say_where(line, gone - line_shape(line).header);
+    say_words(line, " is gone: there is one block now, and one size.");
 }

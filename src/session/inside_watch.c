@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 static void
-keep(struct watch *w, const struct heap_event *event, size_t skipped)
+keep(struct inside_watch *w, const struct heap_event *event, size_t skipped)
 {
     if (w->n == MOST_EVENTS)
         return;
@@ -28,7 +28,7 @@ keep(struct watch *w, const struct heap_event *event, size_t skipped)
 }
 
 static void
-end_run(struct watch *w)
+end_run(struct inside_watch *w)
 {
     if (w->skipped)
         keep(w, &w->held, w->skipped - 1);
@@ -36,7 +36,7 @@ end_run(struct watch *w)
 }
 
 static bool
-is_better(const struct watch *w, const struct heap_event *e)
+is_better(const struct inside_watch *w, const struct heap_event *e)
 {
     return e->size >= e->other_size &&
            (!w->best ||
@@ -44,7 +44,7 @@ is_better(const struct watch *w, const struct heap_event *e)
 }
 
 static void
-tell_probe(struct watch *w, const struct heap_event *e)
+tell_probe(struct inside_watch *w, const struct heap_event *e)
 {
     bool better = is_better(w, e);
     if (better)
@@ -61,7 +61,7 @@ tell_probe(struct watch *w, const struct heap_event *e)
 void
 inside_watch_tell(void *context, const struct heap_event *e)
 {
-    struct watch *w = context;
+    struct inside_watch *w = context;
     w->n_all++;
     if (e->kind == EVENT_PROBE) {
         tell_probe(w, e);
@@ -72,8 +72,8 @@ inside_watch_tell(void *context, const struct heap_event *e)
 }
 
 void
-inside_watch_done(struct watch *w)
+inside_watch_done(struct inside_watch *w)
 {
     free(w->all);
-    *w = (struct watch){0};
+    *w = (struct inside_watch){0};
 }

@@ -13,14 +13,14 @@
 #include <string.h>
 
 const char *
-landmark_name(enum landmark_kind kind)
+landmark_word(enum landmark_kind kind)
 {
-    static const char *const names[LANDMARK_KINDS] = {
-        [LANDMARK_PEAK] = "peak",       [LANDMARK_HEAP] = "largest heap",
-        [LANDMARK_FRAG] = "worst frag", [LANDMARK_STOP] = "stop",
+    static const char *const words[LANDMARK_KINDS] = {
+        [LANDMARK_PEAK] = "peak",       [LANDMARK_HEAP] = "heap",
+        [LANDMARK_FRAG] = "frag", [LANDMARK_STOP] = "stop",
         [LANDMARK_PROBLEM] = "problem", [LANDMARK_FORK] = "branch",
     };
-    return names[kind];
+    return words[kind];
 }
 
 /* --- written down ----------------------------------------------------------*/
@@ -112,11 +112,11 @@ add_peaks(struct gathered *to, const struct timeline *t)
         }
     }
     if (peak > 0)
-        add(to, LANDMARK_PEAK, peak, landmark_name(LANDMARK_PEAK));
+        add(to, LANDMARK_PEAK, peak, "peak");
     if (heap > 0)
-        add(to, LANDMARK_HEAP, heap, landmark_name(LANDMARK_HEAP));
+        add(to, LANDMARK_HEAP, heap, "largest heap");
     if (worst > 0)
-        add(to, LANDMARK_FRAG, frag, landmark_name(LANDMARK_FRAG));
+        add(to, LANDMARK_FRAG, frag, "worst frag");
 }
 
 static void

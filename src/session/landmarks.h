@@ -29,8 +29,8 @@ struct landmark {
  * answers how many there are. */
 enum { LANDMARKS = 256 };
 size_t view_landmarks(const struct session *, struct landmark *all, size_t n);
-/* What such a mark is called: "peak", "stop". */
-const char *landmark_name(enum landmark_kind);
+/* What such a mark is called by programs: "peak", "stop". */
+const char *landmark_word(enum landmark_kind);
 
 /* Where runs stopped, the last at the end. */
 enum { STOP_NOTES = 64 };

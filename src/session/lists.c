@@ -13,6 +13,7 @@
  * heap.
  */
 #include "lists.h"
+#include "over.h"
 #include "session_internal.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ view_list_links(const struct session *s, size_t off)
     const struct heap *heap = s->track.world.heap;
     struct heap_field fields[HEAP_MAX_FIELDS];
     struct list_links links = {0, 0};
-    size_t n = heap && off ? heap_block_fields(heap, off, fields) : 0;
+    size_t n = heap && off ? view_fields(s, off, fields) : 0;
 
     for (size_t i = 0; i < n; i++) {
         if (fields[i].kind == FIELD_NEXT)
@@ -86,6 +87,26 @@ closes_ring(struct ring_watch *watch, const struct list_stop *stops, size_t i)
     return false;
 }
 
+/* The same inside an operation, where no link leads astray. */
+static struct list_look
+look_inside(const struct session *s, unsigned list, struct list_stop *stops,
+            size_t n)
+{
+    size_t on = view_list(s, list).n, most = on < n ? on : n;
+    struct view_block *blocks = calloc(most + 1, sizeof *blocks);
+    struct list_look look = {.end = on > n ? LIST_GOES_ON : LIST_WHOLE};
+
+    if (!blocks)
+        return look;
+    look.n = over_list_blocks(s, list, blocks, most, NULL);
+    for (size_t i = 0; i < look.n; i++) {
+        stops[i] = (struct list_stop){blocks[i].off, blocks[i].size};
+        look.up += i > 0 && blocks[i].off > blocks[i - 1].off;
+    }
+    free(blocks);
+    return look;
+}
+
 struct list_look
 view_list_look(const struct session *s, unsigned list, struct list_stop *stops,
                size_t n)
@@ -100,6 +121,8 @@ view_list_look(const struct session *s, unsigned list, struct list_stop *stops,
     if (list >= view_n_lists(s))
         return (struct list_look){.end = LIST_WHOLE};
     n = n < LISTS_LOOK ? n : LISTS_LOOK;
+    if (s->over)
+        return look_inside(s, list, stops, n);
     free_iter_open(&iter, heap, list, n + 1);
     while ((step = free_iter_next(&iter, &info)) == ITER_BLOCK && look.n < n) {
         stops[look.n] = (struct list_stop){info.off, info.size};
@@ -259,7 +282,7 @@ view_list_faults(const struct session *s,
 
     if (part)
         *part = false;
-    if (n == 0 || !s->track.world.tally.is_poked)
+    if (n == 0 || s->over || !s->track.world.tally.is_poked)
         return 0;
     search = calloc(1, sizeof *search);
     if (!search) {

@@ -83,6 +83,7 @@ enum key_action {
     ACT_INTO,
     ACT_INTO_EVENT, /* so many on, or back */
     ACT_INTO_EDGE,  /* -1: before the first; 1: behind the last */
+    ACT_INTO_PLAY,
     ACT_INTO_LEAVE
 };
 

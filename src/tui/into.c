@@ -16,7 +16,8 @@ leave(struct tui *tui)
         return;
     inside_free(tui->into.in);
     tui->into.in = NULL;
-    tui->middle = MIDDLE_HEAP;
+    tui->into.plays = false;
+    tui->middle = (enum middle)tui->into.middle;
     if (tui->focus == FOCUS_MAP)
         tui->focus = (enum tui_focus)tui->into.focus;
 }
@@ -47,6 +48,7 @@ tui_into(struct tui *tui, const struct session *session, uint64_t op, size_t at,
     tui->into.in = in;
     tui->into.moment = session_moment(session);
     tui->into.focus = (int)tui->focus;
+    tui->into.middle = (int)tui->middle;
     tui->middle = MIDDLE_INTO;
     tui->focus = FOCUS_MAP;
     return true;
@@ -103,9 +105,16 @@ tui_into_act(struct tui *tui, const struct binding *binding)
 
     if (!in)
         return false;
+    if (binding->action != ACT_INTO_PLAY)
+        tui->into.plays = false;
     switch (binding->action) {
     case ACT_INTO_EVENT:
         return go(in, binding->arg);
+    case ACT_INTO_PLAY:
+        tui->into.plays = !tui->into.plays;
+        if (tui->into.plays && !go(in, 1))
+            inside_go(in, 0); /* once more, from the start */
+        return true;
     case ACT_INTO_EDGE:
         inside_go(in, binding->arg < 0 ? 0 : inside_n(in));
         return true;
@@ -114,5 +123,61 @@ tui_into_act(struct tui *tui, const struct binding *binding)
         return true;
     default:
         return false;
+    }
+}
+
+/* --- on its own ------------------------------------------------------------*/
+bool
+tui_into_plays(const struct tui *tui)
+{
+    return tui->into.in && tui->into.plays;
+}
+
+void
+tui_into_next(struct tui *tui)
+{
+    if (tui->into.in && !go(tui->into.in, 1))
+        tui->into.plays = false;
+}
+
+/* --- mouse -----------------------------------------------------------------*/
+static bool
+is_in(const struct rect *rect, int row, int col)
+{
+    return row >= rect->row && row < rect->row + rect->rows &&
+           col >= rect->col && col < rect->col + rect->cols;
+}
+
+static enum tui_answer
+press(struct tui *tui, int row, int col)
+{
+    const struct into_events *events = &tui->into.events;
+    size_t at = events->first + (size_t)(row - events->rect.row);
+
+    if (is_in(&tui->layout.prompt, row, col)) {
+        tui->focus = FOCUS_PROMPT;
+        return TUI_DONE;
+    }
+    tui->focus = FOCUS_MAP;
+    if (is_in(&events->rect, row, col) && at <= inside_n(tui->into.in))
+        inside_go(tui->into.in, at);
+    return TUI_DONE;
+}
+
+enum tui_answer
+tui_into_mouse(struct tui *tui, const struct mouse *mouse)
+{
+    if (!tui->into.in)
+        return TUI_IGNORED;
+    tui->into.plays = false;
+    switch (mouse->kind) {
+    case MOUSE_DOWN:
+        return press(tui, mouse->row, mouse->col);
+    case MOUSE_WHEEL_UP:
+    case MOUSE_WHEEL_DOWN:
+        (void)go(tui->into.in, mouse->kind == MOUSE_WHEEL_UP ? -1 : 1);
+        return TUI_DONE;
+    default:
+        return TUI_IGNORED;
     }
 }

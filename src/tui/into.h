@@ -11,7 +11,9 @@
 
 #include "session/inside.h"
 #include "tui/bindings.h"
+#include "tui/layout.h"
 #include "tui/map.h"
+#include "tui/tui.h"
 
 struct frame;
 struct tui;
@@ -19,10 +21,15 @@ struct tui;
 /* Part of the tui's state. */
 struct into {
     struct inside *in;            /* NULL: not shown */
-    int focus;                    /* before it was (enum tui_focus) */
+    int focus, middle;            /* before it was: enum tui_focus, middle */
     struct session_moment moment; /* of the session when it was opened, or asked
                                      for */
-    uint64_t asked;               /* an operation to be shown with the next
+    bool plays;                   /* one event after the other */
+    struct into_events {          /* where the events were drawn last */
+        struct rect rect;
+        size_t first; /* the one in its first row */
+    } events;
+    uint64_t asked; /* an operation to be shown with the next
                                      frame; 0: none */
     size_t asked_at;
 };
@@ -30,6 +37,8 @@ struct into {
 /* Does what BINDING asks; false: it is none of these, or there is no event
  * there. */
 bool tui_into_act(struct tui *, const struct binding *);
+/* A click on an event goes there, the wheel steps; on the prompt: its focus. */
+enum tui_answer tui_into_mouse(struct tui *, const struct mouse *);
 /* Before a frame: shows what was asked for, leaves when the session has moved
  * on. */
 void tui_into_settle(struct tui *, const struct session *);
@@ -63,8 +72,9 @@ void into_map_draw(const struct into_map *);
 void into_marks_draw(const struct into_map *);
 
 /* --- into_events.c ---------------------------------------------------------*/
-/* The events, as many about the present one as there are rows. */
-void into_events_draw(const struct pane *, const struct look *,
-                      const struct inside *);
+/* The events, as many about the present one as there are rows; answers which
+ * stands in the first. */
+size_t into_events_draw(const struct pane *, const struct look *,
+                        const struct inside *);
 
 #endif

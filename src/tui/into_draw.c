@@ -23,12 +23,13 @@
 #include <stdio.h>
 
 enum {
-    SIDE = 41,       /* columns of the panes beside the map */
-    SIDE_ROWS = 10,  /* they need so many */
-    MAP_LEAST = 3,   /* rows of the map that nothing takes away */
-    EVENT_LINES = 4, /* of a narrow screen */
-    TWO_MAPS = 7,    /* rows from which on there are two: rule included */
-    WIDE_TEXT = 100  /* columns in which a sentence needs one row */
+    SIDE = 41,        /* columns of the panes beside the map */
+    SIDE_ROWS = 10,   /* they need so many */
+    MAP_LEAST = 3,    /* rows of the map that nothing takes away */
+    EVENT_LINES = 4,  /* of a narrow screen */
+    TWO_MAPS = 7,     /* rows from which on there are two: rule included */
+    LEGEND_ROWS = 34, /* of the screen */
+    WIDE_TEXT = 100   /* columns in which a sentence needs one row */
 };
 
 struct parts {
@@ -37,7 +38,7 @@ struct parts {
     struct rect events_rule, events;
     struct rect list_rule, list;
     struct rect separator;
-    struct rect text_rule, text;
+    struct rect legend, text_rule, text;
 };
 
 /* --- what goes where -------------------------------------------------------*/
@@ -165,6 +166,8 @@ lay_out(struct parts *parts, const struct frame *frame)
         lay_side(parts, &left, has_list);
     else
         lay_lines(parts, &left, layout->margin);
+    if (layout->rows >= LEGEND_ROWS)
+        parts->legend = inset(cut_bottom(&left, 1), layout->margin);
     lay_maps(parts, left, in, layout->margin);
 }
 
@@ -227,6 +230,18 @@ draw_maps(const struct frame *frame, const struct parts *parts)
 }
 
 static void
+draw_legend(const struct frame *frame, const struct parts *parts)
+{
+    const struct inside *in = frame->tui->into.in;
+    struct map_eye eye = {.list = into_list(in)};
+    struct pane pane = frame_pane(frame, parts->legend);
+
+    if (parts->legend.rows)
+        legend_draw(&pane, frame->look, inside_session(in), &eye,
+                    frame->tui->grid.cell);
+}
+
+static void
 draw_events(const struct frame *frame, const struct parts *parts)
 {
     const struct inside *in = frame->tui->into.in;
@@ -238,7 +253,8 @@ draw_events(const struct frame *frame, const struct parts *parts)
     (void)snprintf(facts, sizeof facts, "%zu of %zu", inside_at(in),
                    inside_n(in));
     draw_rule(frame, parts->events_rule, title, facts);
-    into_events_draw(&pane, frame->look, in);
+    frame->tui->into.events.rect = parts->events;
+    frame->tui->into.events.first = into_events_draw(&pane, frame->look, in);
 }
 
 static void
@@ -314,6 +330,7 @@ into_draw(const struct frame *frame)
 
     lay_out(&parts, frame);
     draw_maps(frame, &parts);
+    draw_legend(frame, &parts);
     draw_events(frame, &parts);
     draw_list(frame, &parts);
     draw_text(frame, &parts);
@@ -327,9 +344,13 @@ into_status_draw(const struct frame *frame, const struct pane *pane)
     struct tui_frame of = *frame->of;
     char play[64];
 
-    (void)snprintf(play, sizeof play,
-                   pane->cols < 50 ? "%zu/%zu" : "into  event %zu of %zu",
-                   inside_at(in), inside_n(in));
+    if (pane->cols < 50)
+        (void)snprintf(play, sizeof play, "%zu/%zu", inside_at(in),
+                       inside_n(in));
+    else
+        (void)snprintf(play, sizeof play, "%sinto  event %zu of %zu",
+                       frame->tui->into.plays ? "▶ " : "", inside_at(in),
+                       inside_n(in));
     of.session = inside_after(in);
     of.play = play;
     status_draw(pane, frame->look, &of, NULL, 0);

@@ -5,6 +5,7 @@
  */
 #include "session/size_text.h"
 #include "tui/into.h"
+#include "tui/lines.h"
 #include "tui/screen.h"
 
 #include <stdio.h>
@@ -48,6 +49,25 @@ put_size(const struct event_row *r, size_t size, bool unit)
     put(r, SIZE_END - text_width(text), STYLE_PLAIN, text);
 }
 
+/* Whole words; a sign says that there are more. */
+static void
+put_words(const struct event_row *r, int col, enum style style,
+          const char *text)
+{
+    char line[INSIDE_WORD];
+    int room = r->pane->cols - (col + r->digits - 2);
+
+    if (text_width(text) <= room) {
+        put(r, col, style, text);
+        return;
+    }
+    (void)snprintf(line, sizeof line, "%.*s", (int)lines_fit(text, room - 2),
+                   text);
+    put(r, col, style, line);
+    pane_put(r->pane, r->row, col + r->digits - 2 + text_width(line) + 1,
+             glyph(r->look, GLYPH_ELLIPSIS), style_of(r, style));
+}
+
 static void
 put_note(const struct event_row *r, const struct inside_line *line)
 {
@@ -64,7 +84,7 @@ put_note(const struct event_row *r, const struct inside_line *line)
         col++;
         put(r, col++, style, " ");
     }
-    put(r, col, style, line->note);
+    put_words(r, col, style, line->note);
 }
 
 static void
@@ -102,21 +122,22 @@ first_of(size_t now, size_t n, size_t rows)
     return first + rows > n + 1 ? n + 1 - rows : first;
 }
 
-void
+size_t
 into_events_draw(const struct pane *pane, const struct look *look,
                  const struct inside *in)
 {
     struct event_row r = {.pane = pane, .look = look, .digits = 2};
-    size_t now = inside_at(in), n = inside_n(in), at;
+    size_t now = inside_at(in), n = inside_n(in), first, at;
 
     if (pane->rows <= 0)
-        return;
+        return 1;
     for (size_t most = 100; most <= n; most *= 10)
         r.digits++;
-    at = first_of(now, n, (size_t)pane->rows);
+    first = at = first_of(now, n, (size_t)pane->rows);
     for (; r.row < pane->rows && at <= n; r.row++, at++) {
         r.now = at == now;
         r.ahead = at > now;
         put_event(&r, in, at);
     }
+    return first;
 }

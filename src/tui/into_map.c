@@ -81,7 +81,7 @@ lay_out_at(const struct inside *in, bool action, size_t cell,
     grid->lo = top * grid->row_bytes;
     grid->hi = grid->lo + n * grid->row_bytes;
     grid->whole = n == e.total;
-    grid->bar = 0;
+    grid->bar = grid->strip = 0;
     spare = rows - (int)(n - 1) * grid->pitch - 3;
     grid->first_row = grid->pitch > 1 ? 1 : 0;
     if (grid->pitch >= 3 && spare > 1)

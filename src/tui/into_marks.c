@@ -318,7 +318,9 @@ draw_scar(const struct into_map *map, const struct inside_step *step, bool now)
     cell = &map->pane->canvas
                 ->cells[(map->pane->row + row) * map->pane->canvas->cols +
                         map->pane->col + col];
-    pane_put(map->pane, row, col, glyph(map->look, GLYPH_SCAR), cell->style);
+    if (cell->style != STYLE_BADGE && cell->style != STYLE_BADGE_OTHER)
+        pane_put(map->pane, row, col, glyph(map->look, GLYPH_SCAR),
+                 cell->style); /* a number stays whole */
     if (!now || !put_mark(map, gone, true, &mark)) {
         if (is_blank(map->pane, row + 1, col, col + 1))
             pane_put(map->pane, row + 1, col, glyph(map->look, GLYPH_SCAR),

@@ -17,6 +17,8 @@ enum {
     BAR_MOST = 16
 };
 
+#define CLASS "class" /* above the names */
+
 /* A list's name in the table: its sizes. */
 static void
 name_of(const struct list_page *page, unsigned list, char *buf, size_t size)
@@ -66,6 +68,7 @@ measure(const struct list_page *page, struct list_table *table)
     unsigned n = view_n_lists(page->session);
     char name[64];
 
+    table->names = text_width(CLASS);
     for (unsigned list = 0; list < n; list++) {
         struct list_info info = view_list(page->session, list);
 
@@ -132,9 +135,10 @@ draw_caption(const struct list_table *table)
     const struct pane *pane = &table->pane;
     int end = blocks_end(table);
 
-    (void)pane_text(pane, 0, NAME_COL, STYLE_LABEL, "class");
+    (void)pane_text(pane, 0, NAME_COL, STYLE_LABEL, CLASS);
     (void)pane_text_right(pane, 0, end, STYLE_LABEL, "blocks");
-    (void)pane_text_right(pane, 0, end + BYTES_COLS, STYLE_LABEL, "bytes");
+    if (end + BYTES_COLS <= pane->cols)
+        (void)pane_text_right(pane, 0, end + BYTES_COLS, STYLE_LABEL, "bytes");
 }
 
 /* N of MOST as a bar, at least a column; a gap keeps it from the row above. */

@@ -46,7 +46,8 @@ pane_timeline_title(const struct look *look, struct time_view *view,
 }
 
 /* --- the rule --------------------------------------------------------------*/
-/* Behind its title a rule has a blank and then its line. */
+/* Behind its title a rule has a blank and then its line, of which a little is
+ * left before the legend. */
 static int
 title_end(const struct pane *rule, const struct look *look)
 {
@@ -56,7 +57,7 @@ title_end(const struct pane *rule, const struct look *look)
 
     while (col < rule->cols && cells[col].ch != glyph(look, GLYPH_H))
         col++;
-    return col + 1;
+    return col + 2;
 }
 
 void

@@ -91,6 +91,9 @@ void race_note(struct race_seen *, const struct race_facts *);
 void race_lead_draw(const struct pane *, const struct race_facts *,
                     const struct race_seen *);
 
+/* What the help page says of it. */
+extern const char *const race_help[];
+
 /* --- state -----------------------------------------------------------------*/
 struct race_state {
     size_t lane; /* that has the keys */

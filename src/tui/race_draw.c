@@ -13,6 +13,16 @@
 
 enum { ROOMY = 24 }; /* columns from which a lane has a margin */
 
+const char *const race_help[] = {
+    "The same operations under each policy, at one scale: an address stands in "
+    "the same row of every map. A block in use has one number in all of them; "
+    "where it lies stands below.",
+    "Rank is by peak utilization, and whoever refused operations comes last. "
+    "heap: live, and the rest; util, frag: parts of the whole; probes: free "
+    "blocks that a search looked at.",
+    NULL,
+};
+
 struct stand {
     const struct frame *frame;
     const struct race_layout *layout;

@@ -101,6 +101,9 @@ bool tui_into(struct tui *, const struct session *, uint64_t op, size_t at,
 /* The same when the next frame is drawn, if the session has not moved on. */
 void tui_into_later(struct tui *, const struct session *, uint64_t op,
                     size_t at);
+/* Is it played, an event after the other? Main asks for each in its time. */
+bool tui_into_plays(const struct tui *);
+void tui_into_next(struct tui *);
 /* A theme name from theme.h's table; false: ERR lists them. */
 bool tui_theme(struct tui *, const char *name, struct error *);
 /* `set view heap|time`, `set overlay order|links|off`, `set numbers on|off`; false: no such word. */

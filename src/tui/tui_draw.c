@@ -295,8 +295,10 @@ help_of(const struct tui *tui)
 {
     const struct pane_kind *kind = pane_kind(tui->pane);
 
-    if (tui->before_help == FOCUS_PROMPT || tui_shows_race(tui))
+    if (tui->before_help == FOCUS_PROMPT)
         return (struct help_of){.place = PLACE_PROMPT};
+    if (tui_shows_race(tui))
+        return (struct help_of){PLACE_RACE, "race", race_help};
     return (struct help_of){kind->place, kind->name, kind->help};
 }
 

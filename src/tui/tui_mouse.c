@@ -211,6 +211,8 @@ tui_mouse(struct tui *tui, const struct session *session,
     enum tui_answer answer;
 
     command[0] = '\0';
+    if (tui->middle == MIDDLE_INTO && !tui_has_page(tui))
+        return tui_into_mouse(tui, mouse);
     if (!tui_shows_race(tui) || tui_has_page(tui))
         return act(tui, session, mouse, command);
     if (mouse->kind == MOUSE_DRAG || mouse->kind == MOUSE_UP)

@@ -189,13 +189,27 @@ leave(struct tui *tui, const struct session *session, bool go_home)
     return moves ? TUI_SCRUB : TUI_DONE;
 }
 
+/* What would be drawn now: several keys may come before the next frame. NULL:
+ * there is no room for it. */
+static const struct time_grid *
+grid_now(const struct tui *tui, const struct session *session,
+         struct time_grid *grid)
+{
+    const struct rect *body = &tui->layout.panes[PANE_TIMELINE].body;
+    int cols = body->rows > 0 ? body->cols : tui->layout.cols - 2;
+
+    return time_lay_out(&tui->time, session, TIME_PANE, 1, cols, grid) ? grid
+                                                                       : NULL;
+}
+
 enum tui_answer
 tui_timeline_act(struct tui *tui, const struct session *session,
                  const struct binding *binding, char *command)
 {
     static const char edge[] = "There is no operation beyond this.";
     struct time_view *view = &tui->time;
-    const struct time_grid *grid = &tui->time_grid;
+    struct time_grid fresh;
+    const struct time_grid *grid = grid_now(tui, session, &fresh);
     int arg = binding->arg;
 
     switch (binding->action) {
@@ -204,12 +218,10 @@ tui_timeline_act(struct tui *tui, const struct session *session,
         tui_show_picture(tui, !is_large(tui));
         return TUI_DONE;
     case ACT_TIME_COLUMN:
-        return scrub(tui->time_drawn &&
-                         time_scrub_columns(view, session, grid, arg),
+        return scrub(grid && time_scrub_columns(view, session, grid, arg),
                      command, edge);
     case ACT_TIME_FAR:
-        return scrub(tui->time_drawn &&
-                         time_scrub_far(view, session, grid, arg),
+        return scrub(grid && time_scrub_far(view, session, grid, arg),
                      command, edge);
     case ACT_TIME_OP:
         return scrub(time_scrub_ops(view, session, arg), command, edge);
@@ -218,7 +230,7 @@ tui_timeline_act(struct tui *tui, const struct session *session,
     case ACT_TIME_MARK:
         return to_mark(tui, session, arg, command);
     case ACT_TIME_ZOOM:
-        if (tui->time_drawn)
+        if (grid)
             time_zoom(view, session, grid, arg > 0);
         return TUI_DONE;
     case ACT_TIME_WHOLE:

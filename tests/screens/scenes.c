@@ -14,6 +14,12 @@
 #define FIFO     "policy explicit:fifo; " HOLES
 #define ADDRESS  "policy explicit:address; " HOLES
 
+/* A break that held, a branch that was left, and a moment before the end. */
+#define STOPPED                                                                \
+    "policy explicit:lifo; generate random ops=3000 live=200 size=1..2k; "     \
+    "break op = 900; step 3000; delete 1; step 3000; goto 1800; alloc 90; "    \
+    "branch 1; goto 2000\r"
+
 static const struct scene_of scenes[] = {
     {"empty", true, ""},
     {"first-block", true, "alloc 100 buf\r"},
@@ -53,6 +59,12 @@ static const struct scene_of scenes[] = {
     {"pins", false, LIFO "pins 2\r"},
     {"difference", false, LIFO "diff 25\r"},
     {"branches", false, LIFO "back 10; alloc 300; branch\r"},
+    {"timeline", false, STOPPED ON_MAP "6"},
+    {"timeline-scrub", true,
+     STOPPED ON_MAP "6" VT_LEFT VT_LEFT VT_LEFT VT_PGUP},
+    {"time-by-address", true, STOPPED ON_MAP "t"},
+    {"time-scrub", false, STOPPED ON_MAP "t" VT_LEFT VT_LEFT "[,"},
+    {"time-zoom", false, STOPPED ON_MAP "t++"},
     {"lesson", true,
      LIFO "say Every second block is free again. The holes stay apart, since "
           "their neighbours are in use.\r"},

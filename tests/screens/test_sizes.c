@@ -2,13 +2,13 @@
  *
  * test_sizes.c: no word is cut and no pane lies over another: on every size
  * from 40x10 to 240x80, with the screen's parts in every arrangement that keys
- * can bring about. The canvas tells of each character that is put (watch.h),
- * so what is cut off or drawn over is known exactly, not guessed from the
- * picture. Keys come at random; TEST_SEED=N presses others.
+ * can bring about. The canvas tells of each character that is put
+ * (frame_watch.h), so what is cut off or drawn over is known exactly, not
+ * guessed from the picture. Keys come at random; TEST_SEED=N presses others.
  */
+#include "frame_watch.h"
 #include "scene.h"
 #include "scenes.h"
-#include "watch.h"
 
 #include "support/cmocka_all.h"
 #include "support/random.h"
@@ -57,7 +57,8 @@ static const struct scene_of more[] = {
      "policy explicit; alloc 60 a; alloc 60 b; alloc 60 c; free a; poke 0x4c "
      "0xff; poke 0x14 0xff; check; free b\r"},
     {"damage-at-a-long-name", false,
-     "policy explicit; alloc 60 a; alloc 60 b" LONG_NAME "; alloc 60 c; free a; "
+     "policy explicit; alloc 60 a; alloc 60 b" LONG_NAME
+     "; alloc 60 c; free a; "
      "poke 0x4c 0xff; check; show b" LONG_NAME "\r"},
     {"much-text", false, "policy explicit; alloc 500 x5; free 4; " LONG_TEXT},
     {"a-race-of-three", false,
@@ -81,7 +82,7 @@ enum { N_LOOKS = sizeof looks / sizeof *looks };
 
 struct fixture {
     struct scene scene;
-    struct watch watch;
+    struct frame_watch watch;
     struct random random;
     const struct scene_of *of;
     char keys[KEYS_KEPT * 8]; /* pressed last */
@@ -139,10 +140,10 @@ draw(struct fixture *f, int rows, int cols)
     f->watch.free = map;
     f->watch.scrolled = scene_page(&f->scene);
     f->watch.overlaid = f->scene.frame.popup != NULL;
-    watch_begin(&f->watch, &f->scene.canvas);
+    frame_watch_begin(&f->watch, &f->scene.canvas);
     scene_draw(&f->scene, rows, cols);
     f->n_frames++;
-    if (!watch_end(&f->watch))
+    if (!frame_watch_end(&f->watch))
         report(f, rows, cols);
     f->n_puts += f->watch.n_puts;
 }
@@ -204,7 +205,7 @@ close_scene(struct fixture *f, size_t *n_frames, size_t *n_puts)
     *n_frames += f->n_frames;
     *n_puts += f->n_puts;
     scene_done(&f->scene);
-    watch_done(&f->watch);
+    frame_watch_done(&f->watch);
     if (n_faults > 0)
         print_message("# %s: %zu faults or more\n", f->of->name, n_faults);
 }
@@ -265,7 +266,7 @@ test_every_size(void **state)
 
     (void)state;
     for (size_t i = 0; any_scene(i); i++)
-        faults += try_sizes(any_scene(i), &n_frames, &n_puts, 17);
+        faults += try_sizes(any_scene(i), &n_frames, &n_puts, 41);
     print_message("# %zu frames, %zu characters\n", n_frames, n_puts);
     assert_int_equal(faults, 0);
 }
@@ -278,7 +279,7 @@ test_every_key(void **state)
     (void)state;
     print_message("# seed %" PRIu64 "\n", seed());
     for (size_t i = 0; any_scene(i); i++)
-        faults += try_keys(any_scene(i), &n_frames, &n_puts, 300);
+        faults += try_keys(any_scene(i), &n_frames, &n_puts, 120);
     print_message("# %zu frames, %zu characters\n", n_frames, n_puts);
     assert_int_equal(faults, 0);
 }

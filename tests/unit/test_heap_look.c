@@ -314,7 +314,7 @@ check_cells(struct heap *heap, size_t lo, size_t each, size_t n)
             want.n_free += c == 'f' && starts[at];
             if (at > begin && c != 'o' && picture[at - 1] != 'o' &&
                 c != picture[at - 1]) {
-                want.n_changes++;
+                want.n_changes = want.n_changes ? CHANGES_MANY : 1;
                 want.change = at - begin;
             }
             if (!first && c != 'o') {

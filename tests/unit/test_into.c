@@ -149,7 +149,7 @@ test_keys(void **state)
     assert_true(shows(&scene, "into event 1 of 6"));
     assert_true(shows(&scene, "#3 is given back: 64 B are free from now on."));
     assert_int_equal(press(&scene, KEYS_RIGHT), TUI_DONE);
-    assert_int_equal(press(&scene, ' '), TUI_DONE);
+    assert_int_equal(press(&scene, ']'), TUI_DONE);
     assert_true(shows(&scene, "into event 3 of 6"));
     assert_int_equal(press(&scene, KEYS_LEFT), TUI_DONE);
     assert_true(shows(&scene, "into event 2 of 6"));
@@ -164,6 +164,60 @@ test_keys(void **state)
     assert_int_equal(tui_focus(scene.tui), FOCUS_MAP);
     assert_int_equal(press(&scene, 'n'), TUI_COMMAND);
     assert_string_equal(scene.command, "step");
+    close_scene(&scene);
+}
+
+/* Space plays it, and pauses; main asks for each event. */
+static void
+test_plays(void **state)
+{
+    struct scene scene = open_free();
+    (void)state;
+    assert_true(tui_into(scene.tui, scene.session, 8, 3, said, &err));
+    assert_false(tui_into_plays(scene.tui));
+    assert_int_equal(press(&scene, ' '), TUI_DONE);
+    assert_true(tui_into_plays(scene.tui));
+    assert_true(shows(&scene, "into event 4 of 6"));
+    tui_into_next(scene.tui);
+    draw(&scene);
+    assert_true(shows(&scene, "into event 5 of 6"));
+    assert_int_equal(press(&scene, ' '), TUI_DONE);
+    assert_false(tui_into_plays(scene.tui));
+    assert_int_equal(press(&scene, ' '), TUI_DONE);
+    assert_true(shows(&scene, "into event 6 of 6"));
+    tui_into_next(scene.tui);
+    assert_false(tui_into_plays(scene.tui));
+    assert_int_equal(press(&scene, ' '), TUI_DONE); /* once more */
+    assert_true(shows(&scene, "into event 0 of 6"));
+    assert_int_equal(press(&scene, KEYS_ESC), TUI_DONE);
+    assert_false(tui_into_plays(scene.tui));
+    close_scene(&scene);
+}
+
+static void
+test_mouse(void **state)
+{
+    struct scene scene = open_free();
+    struct mouse mouse = {.kind = MOUSE_WHEEL_DOWN, .row = 10, .col = 10};
+    (void)state;
+    assert_true(tui_into(scene.tui, scene.session, 8, 0, said, &err));
+    draw(&scene);
+    assert_int_equal(tui_mouse(scene.tui, scene.session, &mouse, scene.command),
+                     TUI_DONE);
+    draw(&scene);
+    assert_true(shows(&scene, "into event 1 of 6"));
+    mouse = (struct mouse){.kind = MOUSE_DOWN, .row = 5, .col = 90};
+    assert_int_equal(tui_mouse(scene.tui, scene.session, &mouse, scene.command),
+                     TUI_DONE);
+    draw(&scene);
+    assert_true(shows(&scene, "into event 4 of 6"));
+    mouse = (struct mouse){.kind = MOUSE_WHEEL_UP, .row = 5, .col = 90};
+    (void)tui_mouse(scene.tui, scene.session, &mouse, scene.command);
+    draw(&scene);
+    assert_true(shows(&scene, "into event 3 of 6"));
+    mouse = (struct mouse){.kind = MOUSE_DOWN, .row = 38, .col = 20};
+    (void)tui_mouse(scene.tui, scene.session, &mouse, scene.command);
+    assert_int_equal(tui_focus(scene.tui), FOCUS_PROMPT);
     close_scene(&scene);
 }
 
@@ -301,10 +355,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_focus),
-        cmocka_unit_test(test_moves_on),
-        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_keys),     cmocka_unit_test(test_plays),
+        cmocka_unit_test(test_mouse),    cmocka_unit_test(test_focus),
+        cmocka_unit_test(test_moves_on), cmocka_unit_test(test_sizes),
     };
     (void)setlocale(LC_ALL, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);

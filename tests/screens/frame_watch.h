@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * watch.h: sees a frame being drawn, and what a person would call a fault of
- * it: text cut off by its pane's edge, text over other text, a pane over
+ * frame_watch.h: sees a frame being drawn, and what a person would call a fault
+ * of it: text cut off by its pane's edge, text over other text, a pane over
  * another pane.
  */
-#ifndef TESTS_WATCH_H
-#define TESTS_WATCH_H
+#ifndef TESTS_FRAME_WATCH_H
+#define TESTS_FRAME_WATCH_H
 
 #include "tui/canvas.h"
 #include "tui/layout.h"
@@ -27,7 +27,7 @@ struct watch_cut {
 };
 
 enum { WATCH_CUTS = 64 };
-struct watch {
+struct frame_watch {
     struct canvas_watch hook;
     struct canvas *canvas;
     struct watch_cell *cells;
@@ -42,10 +42,10 @@ struct watch {
     char fault[WATCH_TEXT]; /* the frame's first; "" none */
 };
 
-void watch_done(struct watch *);
+void frame_watch_done(struct frame_watch *);
 /* Before a frame: CANVAS has its size, and tells W from now on. */
-void watch_begin(struct watch *, struct canvas *);
+void frame_watch_begin(struct frame_watch *, struct canvas *);
 /* After it; false: w->fault says what is wrong. */
-bool watch_end(struct watch *);
+bool frame_watch_end(struct frame_watch *);
 
 #endif

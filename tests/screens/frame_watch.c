@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * watch.c: see watch.h. Panes may lie in one another (the separator is drawn
- * on the whole screen, a line's text in a part of its pane) but never half
- * over one another. A cell may be drawn twice, as a title is over its rule,
- * but a letter or digit may not be drawn over.
+ * frame_watch.c: see frame_watch.h. Panes may lie in one another (the separator
+ * is drawn on the whole screen, a line's text in a part of its pane) but never
+ * half over one another. A cell may be drawn twice, as a title is over its
+ * rule, but a letter or digit may not be drawn over.
  */
-#include "watch.h"
+#include "frame_watch.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #include <wctype.h>
 
 static void __attribute__((format(printf, 2, 3)))
-fault(struct watch *w, const char *format, ...)
+fault(struct frame_watch *w, const char *format, ...)
 {
     va_list args;
 
@@ -56,7 +56,7 @@ is_of_a_word(uint32_t ch)
 
 /* The row as a person reads it. */
 static const char *
-row_text(const struct watch *w, int row, char *buf, size_t size)
+row_text(const struct frame_watch *w, int row, char *buf, size_t size)
 {
     size_t n = 0;
 
@@ -79,7 +79,7 @@ shown(uint32_t ch, char buf[12])
 
 /* --- while the frame is drawn ----------------------------------------------*/
 static void
-note_cut(struct watch *w, const struct pane *pane, int row, int col,
+note_cut(struct frame_watch *w, const struct pane *pane, int row, int col,
          uint32_t ch)
 {
     struct rect rect = rect_of(pane);
@@ -99,12 +99,14 @@ note_cut(struct watch *w, const struct pane *pane, int row, int col,
 }
 
 static void
-note_cell(struct watch *w, const struct pane *pane, int row, int col,
+note_cell(struct frame_watch *w, const struct pane *pane, int row, int col,
           uint32_t ch)
 {
     struct watch_cell *cell = &w->cells[row * w->cols + col];
     struct rect pane_rect = rect_of(pane), before = cell->pane;
-    uint32_t was = w->canvas->cells[row * w->cols + col].ch;
+    const struct canvas_cell *old = &w->canvas->cells[row * w->cols + col];
+    uint32_t was = old->ch;
+    bool badge = old->style == STYLE_BADGE || old->style == STYLE_BADGE_OTHER;
     char a[12], b[12], text[200];
 
     cell->pane = pane_rect;
@@ -114,6 +116,8 @@ note_cell(struct watch *w, const struct pane *pane, int row, int col,
         fault(w, "two panes have cell %d,%d: %d,%d %dx%d and %d,%d %dx%d", row,
               col, before.row, before.col, before.rows, before.cols, pane->row,
               pane->col, pane->rows, pane->cols);
+    if (badge && ch == ' ')
+        return; /* a number made way for words about its block */
     if (is_of_a_word(was) && was != ch && !has_cell(&w->free, row, col))
         fault(w, "%s drawn over %s at %d,%d:\n%s", shown(ch, b), shown(was, a),
               row, col, row_text(w, row, text, sizeof text));
@@ -123,7 +127,7 @@ static void
 on_put(void *context, const struct pane *pane, int row, int col, uint32_t ch,
        bool inside)
 {
-    struct watch *w = context;
+    struct frame_watch *w = context;
 
     w->n_puts++;
     if (pane->rows <= 0 || pane->cols <= 0)
@@ -136,7 +140,7 @@ on_put(void *context, const struct pane *pane, int row, int col, uint32_t ch,
 
 /* --- before and after ------------------------------------------------------*/
 void
-watch_begin(struct watch *w, struct canvas *canvas)
+frame_watch_begin(struct frame_watch *w, struct canvas *canvas)
 {
     size_t n = (size_t)canvas->rows * (size_t)canvas->cols;
 
@@ -158,7 +162,7 @@ watch_begin(struct watch *w, struct canvas *canvas)
 
 /* Does the row say at its end, or its start, that there is more? */
 static bool
-tells_more(const struct watch *w, const struct watch_cut *cut)
+tells_more(const struct frame_watch *w, const struct watch_cut *cut)
 {
     static const uint32_t ends[] = {0x2026, '.', 0x203a, '>'};
     static const uint32_t starts[] = {0x2039, '<'};
@@ -178,7 +182,7 @@ tells_more(const struct watch *w, const struct watch_cut *cut)
 }
 
 bool
-watch_end(struct watch *w)
+frame_watch_end(struct frame_watch *w)
 {
     char a[12], text[200];
 
@@ -197,7 +201,7 @@ watch_end(struct watch *w)
 }
 
 void
-watch_done(struct watch *w)
+frame_watch_done(struct frame_watch *w)
 {
     free(w->cells);
     memset(w, 0, sizeof *w);
