@@ -198,7 +198,7 @@ static const struct binding bindings[] = {
      "F1", "help", PLACE_PROMPT},
 
     /* --- time */
-    {{KEYS_F5, 0}, ANY, ACT_PLAY, 0, KEYS_TIME,
+    {{KEYS_F5, 0}, ANY & ~PLACE_INTO, ACT_PLAY, 0, KEYS_TIME,
      "Space F5", "play, pause", "F5", "play", PLACE_PROMPT},
     {{' ', 0}, PANES, ACT_PLAY, 0, KEYS_TIME, NULL, NULL,
      "Space", "play", PANES},
