@@ -17,7 +17,7 @@
 
 /* A break that held, a branch that was left, and a moment before the end. */
 #define STOPPED                                                                \
-    "policy explicit:lifo; generate random ops=3000 live=200 size=1..2k; "     \
+    "policy explicit:lifo; generate uniform ops=3000 live=200 size=1..2k; "    \
     "break op = 900; step 3000; delete 1; step 3000; goto 1800; alloc 90; "    \
     "branch 1; goto 2000\r"
 
