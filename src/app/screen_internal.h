@@ -40,6 +40,7 @@ struct screen {
     bool dirty, quit;
     int quit_signal; /* 0: quit by command */
     double drawn;    /* when the last frame was */
+    struct screen_stats *stats; /* NULL: nobody measures */
     bool esc_pending;
     double esc_since;
     /* What a command that takes long is at; "": none does. */

@@ -15,6 +15,7 @@ enum { ENTER = '\r', TAB = '\t', BACKSPACE = 0x7f, CTRL_H = '\b' };
 #define MAPS  PLACE_MAPS
 #define PANES PLACE_PANES
 #define SIDES PLACE_SIDES
+#define HEAPS (PANES & ~PLACE_TIMELINE) /* its keys are the time's */
 
 /* clang-format off */
 static const struct binding bindings[] = {
@@ -180,10 +181,10 @@ static const struct binding bindings[] = {
      "g G", "start, end of the heap", NULL, NULL, 0},
     {{'G', KEYS_END, 0}, MAPS, ACT_END, 0, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
-    {{']', 0}, PLACE_MAP | SIDES, ACT_ALONG, 1, KEYS_MOVE,
+    {{']', 0}, HEAPS & ~PLACE_DAMAGE, ACT_ALONG, 1, KEYS_MOVE,
      "] [", "along list, pins, problems", "] [", "along the list",
      PLACE_MAP},
-    {{'[', 0}, PLACE_MAP | SIDES, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
+    {{'[', 0}, HEAPS & ~PLACE_DAMAGE, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
     {{'}', 0}, PANES, ACT_LIST, 1, KEYS_MOVE,
      "} {", "list after, before", NULL, NULL, 0},
@@ -214,11 +215,11 @@ static const struct binding bindings[] = {
      "u", "undo the last command", NULL, NULL, 0},
 
     /* --- see */
-    {{'+', '=', 0}, MAPS | SIDES, ACT_ZOOM, 1, KEYS_SEE,
+    {{'+', '=', 0}, HEAPS, ACT_ZOOM, 1, KEYS_SEE,
      "+ - wheel", "zoom about the selection", "+ -", "zoom", MAPS},
-    {{'-', '_', 0}, MAPS | SIDES, ACT_ZOOM, -1, KEYS_SEE, NULL, NULL,
+    {{'-', '_', 0}, HEAPS, ACT_ZOOM, -1, KEYS_SEE, NULL, NULL,
      NULL, NULL, 0},
-    {{'0', 0}, MAPS | SIDES, ACT_FIT, 0, KEYS_SEE,
+    {{'0', 0}, HEAPS, ACT_FIT, 0, KEYS_SEE,
      "0", "whole heap", NULL, NULL, 0},
     {{'f', 0}, PANES, ACT_FOLLOW, 0, KEYS_SEE,
      "f", "follow the last change", NULL, NULL, 0},
@@ -258,8 +259,7 @@ static const struct binding bindings[] = {
      "Enter :", "command line", ":", "command", PANES},
     {{'q', 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT, NULL, NULL,
      NULL, NULL, 0},
-    {{ENTER, 0}, PANES & ~(PLACE_DAMAGE | PLACE_BLOCK | PLACE_TIMELINE),
-     ACT_FOCUS_PROMPT, 0,
+    {{ENTER, 0}, HEAPS & ~(PLACE_DAMAGE | PLACE_BLOCK), ACT_FOCUS_PROMPT, 0,
      KEYS_ACT, NULL, NULL, NULL, NULL, 0},
     {{BACKSPACE, CTRL_H, 0}, PANES, ACT_TRAIL, 0, KEYS_MOVE,
      "Backspace", "back along the jumps", "Bksp", "return", PLACE_BLOCK},

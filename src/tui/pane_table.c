@@ -210,7 +210,8 @@ static const char *const stats_help[] = {
     NULL};
 static const char *const events_help[] = {
     "The last operation in a sentence, then what happened inside it, event by "
-    "event, then the operations before it, each with its number.",
+    "event, then the operations before it, each with its number. e goes inside "
+    "it, step by step.",
     "While playing only those are there that a frame showed; at rest the last "
     "ones are all there.",
     NULL};
