@@ -15,7 +15,6 @@ enum { ENTER = '\r', TAB = '\t', BACKSPACE = 0x7f, CTRL_H = '\b' };
 #define MAPS  PLACE_MAPS
 #define PANES PLACE_PANES
 #define SIDES PLACE_SIDES
-#define HEAPS (PANES & ~PLACE_TIMELINE) /* its keys are the time's */
 
 /* clang-format off */
 static const struct binding bindings[] = {
@@ -110,20 +109,20 @@ static const struct binding bindings[] = {
      NULL, NULL, NULL, NULL, 0},
     {{'?', 0}, PLACE_RACE, ACT_HELP, 0, KEYS_HIDDEN, NULL, NULL,
      "?", "keys", PLACE_RACE},
-    {{'n', KEYS_RIGHT, 'l', 0}, PLACE_INTO, ACT_INTO_EVENT, 1, KEYS_HIDDEN,
-     NULL, NULL, "n →", "next event", PLACE_INTO},
+    {{'n', KEYS_RIGHT, 'l', 0}, PLACE_INTO, ACT_INTO_EVENT, 1, KEYS_PANE,
+     "n → ] ↓", "next event", "n →", "next event", PLACE_INTO},
     {{']', KEYS_DOWN, 'j', 0}, PLACE_INTO, ACT_INTO_EVENT, 1, KEYS_HIDDEN,
      NULL, NULL, NULL, NULL, 0},
     {{'p', KEYS_LEFT, 'h', KEYS_UP}, PLACE_INTO, ACT_INTO_EVENT, -1,
-     KEYS_HIDDEN, NULL, NULL, "p ←", "event back", PLACE_INTO},
+     KEYS_PANE, "p ← [ ↑", "event back", "p ←", "event back", PLACE_INTO},
     {{'[', 'k', 0}, PLACE_INTO, ACT_INTO_EVENT, -1, KEYS_HIDDEN, NULL, NULL,
      NULL, NULL, 0},
-    {{' ', KEYS_F5, 0}, PLACE_INTO, ACT_INTO_PLAY, 0, KEYS_HIDDEN, NULL, NULL,
-     "Space", "play slowly", PLACE_INTO},
-    {{KEYS_ESC, 'q', 'e', 0}, PLACE_INTO, ACT_INTO_LEAVE, 0, KEYS_HIDDEN, NULL,
-     NULL, "Esc", "leave", PLACE_INTO},
-    {{KEYS_END, 'G', ENTER, 0}, PLACE_INTO, ACT_INTO_EDGE, 1, KEYS_HIDDEN,
-     NULL, NULL, "g G", "start, end", PLACE_INTO},
+    {{' ', KEYS_F5, 0}, PLACE_INTO, ACT_INTO_PLAY, 0, KEYS_PANE,
+     "Space", "play slowly, pause", "Space", "play slowly", PLACE_INTO},
+    {{KEYS_ESC, 'q', 'e', 0}, PLACE_INTO, ACT_INTO_LEAVE, 0, KEYS_PANE,
+     "Esc q e", "leave, to where you were", "Esc", "leave", PLACE_INTO},
+    {{KEYS_END, 'G', ENTER, 0}, PLACE_INTO, ACT_INTO_EDGE, 1, KEYS_PANE,
+     "g G", "start, end (also Enter)", "g G", "start, end", PLACE_INTO},
     {{KEYS_HOME, 'g', 0}, PLACE_INTO, ACT_INTO_EDGE, -1, KEYS_HIDDEN, NULL,
      NULL, NULL, NULL, 0},
     {{':', TAB, KEYS_F6, KEYS_BACKTAB}, PLACE_INTO, ACT_FOCUS_PROMPT, 0,
@@ -181,10 +180,10 @@ static const struct binding bindings[] = {
      "g G", "start, end of the heap", NULL, NULL, 0},
     {{'G', KEYS_END, 0}, MAPS, ACT_END, 0, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
-    {{']', 0}, HEAPS & ~PLACE_DAMAGE, ACT_ALONG, 1, KEYS_MOVE,
+    {{']', 0}, PLACE_MAP | SIDES, ACT_ALONG, 1, KEYS_MOVE,
      "] [", "along list, pins, problems", "] [", "along the list",
      PLACE_MAP},
-    {{'[', 0}, HEAPS & ~PLACE_DAMAGE, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
+    {{'[', 0}, PLACE_MAP | SIDES, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
     {{'}', 0}, PANES, ACT_LIST, 1, KEYS_MOVE,
      "} {", "list after, before", NULL, NULL, 0},
@@ -199,7 +198,7 @@ static const struct binding bindings[] = {
      "F1", "help", PLACE_PROMPT},
 
     /* --- time */
-    {{KEYS_F5, 0}, ANY, ACT_PLAY, 0, KEYS_TIME,
+    {{KEYS_F5, 0}, ANY & ~PLACE_INTO, ACT_PLAY, 0, KEYS_TIME,
      "Space F5", "play, pause", "F5", "play", PLACE_PROMPT},
     {{' ', 0}, PANES, ACT_PLAY, 0, KEYS_TIME, NULL, NULL,
      "Space", "play", PANES},
@@ -215,11 +214,11 @@ static const struct binding bindings[] = {
      "u", "undo the last command", NULL, NULL, 0},
 
     /* --- see */
-    {{'+', '=', 0}, HEAPS, ACT_ZOOM, 1, KEYS_SEE,
+    {{'+', '=', 0}, MAPS | SIDES, ACT_ZOOM, 1, KEYS_SEE,
      "+ - wheel", "zoom about the selection", "+ -", "zoom", MAPS},
-    {{'-', '_', 0}, HEAPS, ACT_ZOOM, -1, KEYS_SEE, NULL, NULL,
+    {{'-', '_', 0}, MAPS | SIDES, ACT_ZOOM, -1, KEYS_SEE, NULL, NULL,
      NULL, NULL, 0},
-    {{'0', 0}, HEAPS, ACT_FIT, 0, KEYS_SEE,
+    {{'0', 0}, MAPS | SIDES, ACT_FIT, 0, KEYS_SEE,
      "0", "whole heap", NULL, NULL, 0},
     {{'f', 0}, PANES, ACT_FOLLOW, 0, KEYS_SEE,
      "f", "follow the last change", NULL, NULL, 0},
@@ -259,7 +258,8 @@ static const struct binding bindings[] = {
      "Enter :", "command line", ":", "command", PANES},
     {{'q', 0}, MAPS, ACT_FOCUS_PROMPT, 0, KEYS_ACT, NULL, NULL,
      NULL, NULL, 0},
-    {{ENTER, 0}, HEAPS & ~(PLACE_DAMAGE | PLACE_BLOCK), ACT_FOCUS_PROMPT, 0,
+    {{ENTER, 0}, PANES & ~(PLACE_DAMAGE | PLACE_BLOCK | PLACE_TIMELINE),
+     ACT_FOCUS_PROMPT, 0,
      KEYS_ACT, NULL, NULL, NULL, NULL, 0},
     {{BACKSPACE, CTRL_H, 0}, PANES, ACT_TRAIL, 0, KEYS_MOVE,
      "Backspace", "back along the jumps", "Bksp", "return", PLACE_BLOCK},

@@ -15,10 +15,10 @@ tui_map_grid(const struct tui *tui)
     return &tui->grid;
 }
 
-const struct rect *
-tui_map_rect(const struct tui *tui)
+const struct layout *
+tui_layout(const struct tui *tui)
 {
-    return &tui->layout.map;
+    return &tui->layout;
 }
 
 /* --- about what ------------------------------------------------------------*/

@@ -7,7 +7,7 @@
 
 #include "session/race.h"
 #include "support/cmocka_all.h"
-#include "tui/tui_internal.h"
+#include "tui/screen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,13 +192,13 @@ scene_print(const struct scene *s)
 struct rect
 scene_map(const struct scene *s)
 {
-    const struct tui *tui = s->stage.tui;
+    const struct layout *layout = tui_layout(s->stage.tui);
 
-    return tui->layout.page.rows ? (struct rect){0} : tui->layout.map;
+    return layout->page.rows ? (struct rect){0} : layout->map;
 }
 
 struct rect
 scene_page(const struct scene *s)
 {
-    return s->stage.tui->layout.page;
+    return tui_layout(s->stage.tui)->page;
 }

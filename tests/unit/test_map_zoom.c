@@ -188,7 +188,7 @@ static void
 test_the_wheel_keeps_the_byte_under_it(void **state)
 {
     struct scene *scene = *state;
-    const struct rect *map = tui_map_rect(scene->tui);
+    const struct rect *map = &tui_layout(scene->tui)->map;
     const struct map_grid *grid = tui_map_grid(scene->tui);
     int row = grid->n_rows / 2, col = grid->gutter + 20, at_row, at_col;
     size_t about, lo = grid->lo, cell = grid->cell;
@@ -291,7 +291,7 @@ test_the_strip(void **state)
 {
     struct scene *scene = *state;
     const struct map_grid *grid = tui_map_grid(scene->tui);
-    const struct rect *map = tui_map_rect(scene->tui);
+    const struct rect *map = &tui_layout(scene->tui)->map;
     struct figures figures;
     struct error err;
     size_t at, before = 0;
@@ -398,7 +398,7 @@ test_cells_show_steps(void **state)
     static const char *const zooms[] = {"1", "4", "16", "32", "64"};
     struct scene *scene = *state;
     const struct map_grid *grid = tui_map_grid(scene->tui);
-    const struct rect *map = tui_map_rect(scene->tui);
+    const struct rect *map = &tui_layout(scene->tui)->map;
     struct figures figures;
     struct view_block b;
     struct error err;
