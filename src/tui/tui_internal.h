@@ -247,8 +247,6 @@ enum tui_answer tui_timeline_wheel(struct tui *, const struct session *,
 /* A key of it; SAY: COMMAND says why nothing was done. IGNORED: it is none. */
 enum tui_answer tui_timeline_act(struct tui *, const struct session *,
                                  const struct binding *, char *command);
-/* Was the picture drawn last? */
-bool tui_shows_picture(const struct tui *);
 
 /* --- tui_draw.c ------------------------------------------------------------*/
 struct pane frame_pane(const struct frame *, struct rect);
