@@ -93,6 +93,20 @@ style_over(const struct map_scene *scene, size_t k, enum style style)
     }
 }
 
+/* A step's digit right behind a label would be read as its last letter. */
+static void
+part_from_digits(struct map_scene *scene, size_t k, enum style style)
+{
+    const struct canvas_cell *cell = &scene->cells[k - scene->first];
+    struct canvas_cell blank = {' ', style};
+    struct canvas_cell full = {glyph(scene->look, GLYPH_FULL), STYLE_USED};
+
+    if (k >= scene->first + scene->n || !map_is_tinted(scene))
+        return;
+    if (cell->ch >= '1' && cell->ch <= '0' + TINT_STEPS)
+        map_put(scene, k, scene->look->unicode ? blank : full);
+}
+
 bool
 map_text_draw(struct map_scene *scene, const struct map_label *label,
               enum style style, const char *text)
@@ -113,6 +127,7 @@ map_text_draw(struct map_scene *scene, const struct map_label *label,
         if (width == 2)
             map_put(scene, at++, (struct canvas_cell){0, over});
     }
+    part_from_digits(scene, at, style);
     return true;
 }
 

@@ -222,11 +222,10 @@ read_row(struct model *m, int r)
     const struct map_grid *g = m->grid;
     size_t cells = (size_t)g->row_cells, from = (size_t)r * cells;
 
-    for (size_t i = from; i < from + cells; i++) {
+    for (size_t i = from; i < from + cells; i++)
         m->seen[i] = model_seen(m, g->first_row + r * g->pitch,
                                 g->gutter + (int)(i - from));
-        model_read_step(m, i, &m->seen[i]);
-    }
+    model_read_steps(m, from, cells);
     decode_row(&m->decoder, m->seen + from, cells, m->told + from);
 }
 

@@ -9,6 +9,7 @@
 
 #include "session/tint.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { STEPS = 5, USED_256 = 32, SLACK_256 = 24, USED_8 = 4, SLACK_8 = 6 };
@@ -66,6 +67,11 @@ read_8(const struct model *m, struct seen *s)
         *s = (struct seen){0x2588, USED_8, COLOUR_DEFAULT, false, false};
         return step;
     }
+    if (s->bold && s->ch == ' ' && step_of(in_8, s->bg) > 0) {
+        s->fg = 7; /* the blank behind a label is of it */
+        s->bg = USED_8;
+        return 0;
+    }
     if (!is_ink(s->ch) || s->ch == 0x2588 || (near && s->reverse))
         return 0; /* a header, a footer: grey */
     step = step_of(in_8, s->fg);
@@ -90,19 +96,85 @@ read_ascii(const struct model *m, size_t k, struct seen *s)
     return step;
 }
 
-void
-model_read_step(struct model *m, size_t i, struct seen *s)
+/* The label in one of its forms, the longest first. */
+static size_t
+label_text(int form, const struct view_block *b, char text[80])
+{
+    size_t asked = b->asked;
+    int n = snprintf(text, 80, "#%u", (unsigned)b->id);
+
+    if (form % 2 == 0 && b->name[0] != '\0')
+        n += snprintf(text + n, 80 - (size_t)n, " %s", b->name);
+    if (form < 2)
+        n += snprintf(text + n, 80 - (size_t)n, "  %zu B", asked);
+    return (size_t)n;
+}
+
+/* How many of the N cells from S on are the label of block B: `#7 buf  40 B`,
+ * or less of it. Behind it lies a blank, where digits follow. */
+static size_t
+label_length(const struct seen *s, size_t n, const struct view_block *b)
+{
+    for (int form = 0; form < 4; form++) {
+        char text[80];
+        size_t length = label_text(form, b, text), i = 0;
+
+        while (i < length && i < n && s[i].ch == (unsigned char)text[i])
+            i++;
+        if (i == length)
+            return i;
+    }
+    return 0;
+}
+
+/* Labels have the colour of their block; no step is read off them. */
+static size_t
+skip_label(const struct model *m, size_t k, struct seen *s, size_t n)
+{
+    size_t length = 0;
+
+    if (m->decoder.ascii || s->ch != '#' || !s->bold)
+        return 0;
+    length = label_length(s, n, model_row_at(m, model_cell_lo(m, k)));
+    for (size_t i = 0; i < length; i++) {
+        const int *ramp = m->decoder.depth == DEPTH_8 ? in_8 : in_256;
+
+        if (!s[i].bold || step_of(ramp, s[i].bg) == 0)
+            continue; /* changed, selected, over slack */
+        s[i].fg = m->decoder.depth == DEPTH_8 ? 7 : 231;
+        s[i].bg = m->decoder.depth == DEPTH_8 ? USED_8 : USED_256;
+    }
+    return length;
+}
+
+static void
+read_step(struct model *m, size_t i, struct seen *s)
 {
     size_t k = m->grid->lo / m->grid->cell + i;
     struct seen was = *s;
 
-    if (m->eye->key == TINT_STATE)
-        return;
     m->steps[i] = m->decoder.ascii              ? read_ascii(m, k, s)
                   : m->decoder.depth == DEPTH_8 ? read_8(m, s)
                                                 : read_256(s);
     m->whole[i] =
         m->steps[i] > 0 && (m->decoder.depth == DEPTH_256 || was.ch != s->ch);
+}
+
+void
+model_read_steps(struct model *m, size_t from, size_t n)
+{
+    size_t first = m->grid->lo / m->grid->cell;
+
+    if (m->eye->key == TINT_STATE)
+        return;
+    for (size_t i = from; i < from + n;) {
+        size_t length = skip_label(m, first + i, m->seen + i, from + n - i);
+
+        if (length > 0)
+            i += length;
+        else
+            read_step(m, i, m->seen + i), i++;
+    }
 }
 
 /* --- the figures -----------------------------------------------------------*/
@@ -159,16 +231,23 @@ sum_of_cell(const struct model *m, size_t k)
     size_t lo = k * m->grid->cell, hi = lo + m->grid->cell;
     const struct view_block *cover = model_row_at(m, model_cell_lo(m, k));
     const struct view_block *b = cover, *end = m->rows + m->n_rows;
+    const struct view_block *last = NULL;
     struct sum sum = {0, 0};
+    size_t n = 0;
 
     if (m->grid->cell <= 16)
         return cover->state == VIEW_USED ? sum_of_block(m, cover) : sum;
     for (; b < end && b->start < hi; b++) {
-        if (b->state == VIEW_USED && b->off >= lo && b->off < hi)
-            add_block(m, &sum, b);
+        if (b->state != VIEW_USED || b->off < lo || b->off >= hi)
+            continue;
+        add_block(m, &sum, b);
+        last = b;
+        n++;
     }
-    if (sum.by == 0)
+    if (n == 0)
         return cover->state == VIEW_USED ? sum_of_block(m, cover) : sum;
+    if (n == 1)
+        return sum_of_block(m, last);
     if (m->eye->key == TINT_HEAT)
         sum.of = given_in(m, lo, hi);
     return sum;
@@ -211,6 +290,13 @@ expected(const struct model *m, size_t k)
 }
 
 /* --- comparing -------------------------------------------------------------*/
+/* Is it the `#` that parts a label from digits? */
+static bool
+is_behind_label(const struct model *m, size_t i)
+{
+    return i > 0 && m->told[i - 1].word;
+}
+
 /* Must the cell say its step? In 256 colours all that is drawn in the ink of
  * use does, elsewhere what is in use as a whole. */
 static bool
@@ -222,7 +308,8 @@ must_tell(const struct model *m, size_t i)
     if (t->changed || t->selected || t->word || t->kind == TOLD_DAMAGED)
         return false;
     if (m->decoder.ascii)
-        return t->kind == TOLD_USED && s->ch == '#';
+        return t->kind == TOLD_USED && s->ch == '#' && !s->bold &&
+               !is_behind_label(m, i);
     if (m->decoder.depth == DEPTH_8)
         return t->kind == TOLD_USED && s->ch == 0x2588 && s->fg == USED_8;
     return (t->kind == TOLD_USED || t->kind == TOLD_MIXED) &&
