@@ -139,9 +139,9 @@ $(flags_stamp): force
 
 # --- bench: one program per bench file with a main, helpers linked into each --
 bench_bin := $(addprefix $(BUILD)/bench/,bench replay replay-noevents memory \
-	grow latency look travel)
+	grow latency look travel map)
 bench_main := $(patsubst %,bench/%.c,bench replay memory grow latency look \
-	travel)
+	travel map)
 bench_library := $(BUILD)/obj/bench/helpers.a
 bench_obj = $(patsubst bench/%.c,$(BUILD)/obj/bench/%.o,$(1))
 noevents_library := $(BUILD)/noevents/libheapglass.a
@@ -165,11 +165,12 @@ $(BUILD)/noevents/%.o: src/%.c $(flags_stamp)
 $(BUILD)/bench/replay-noevents: $(BUILD)/obj/bench/replay.o $(noevents_library)
 $(filter-out %-noevents,$(bench_bin)): $(BUILD)/bench/%: \
 	$(BUILD)/obj/bench/%.o $(library)
+$(BUILD)/bench/map: bench_libs := $(app_libs) -lutil
 $(bench_bin): $(bench_library) $(app_library)
 	@mkdir -p $(@D)
 	$(say) LINK $@
 	$(Q)$(CC) $(cflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(bench_library) \
-		$(app_library) $(filter %/libheapglass.a,$^) $(LDLIBS)
+		$(app_library) $(filter %/libheapglass.a,$^) $(bench_libs) $(LDLIBS)
 
 .PHONY: bench
 bench: $(bench_bin) ## ours against other allocators, on TRACES=DIR if given

@@ -99,6 +99,14 @@ struct heap_shape {
     bool buddies;
 };
 struct heap_shape heap_get_shape(const struct heap *);
+/* heap_min_block of what is not too large. */
+static inline size_t
+heap_shape_fit(const struct heap_shape *shape, size_t asked)
+{
+    size_t size = (asked + shape->overhead + (HEAP_ALIGN - 1)) &
+                  ~(size_t)(HEAP_ALIGN - 1);
+    return size < shape->min_block ? shape->min_block : size;
+}
 /* The payload offset of the buddy of a block of SIZE at OFF: the other half of
  * the block that it was split from, or would be; an upper half may lie beyond
  * the heap's end. 0: the largest block has none, nor have other layouts. */

@@ -8,5 +8,7 @@
 
 /* Seconds since some moment; never goes back. */
 double clock_now(void);
+/* Seconds of the processor that this process has had. */
+double clock_own(void);
 
 #endif

@@ -27,6 +27,13 @@ enum options_mode {
     MODE_EXAMPLES /* every command's example, for the tests */
 };
 
+/* What the screen has done so far, for whoever measures it. */
+struct screen_stats {
+    uint64_t frames, op; /* drawn; the operation that the last one showed */
+    double drawing;      /* seconds of the processor that they took */
+    bool playing;
+};
+
 struct options {
     enum options_mode mode;
     bool json, plain, ascii, mono, mouse;
@@ -34,6 +41,7 @@ struct options {
     struct session_config session;
     struct start *starts; /* owned */
     size_t n_starts;
+    struct screen_stats *stats; /* NULL: nobody measures */
 };
 
 /* False: ERR says which option is wrong, or which file cannot be read. */

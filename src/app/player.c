@@ -93,6 +93,7 @@ player_run(struct player *player, struct session *session, double budget,
 {
     enum player_step result = PLAYER_IDLE;
     double start = clock_now(), now = start;
+    session_set_watched(session, true);
     while (player->playing && now - start < budget) {
         double before = now;
         size_t n = due(player, now);
@@ -105,6 +106,7 @@ player_run(struct player *player, struct session *session, double budget,
         now = clock_now();
         fit_slice(player, now - before, budget);
     }
+    session_set_watched(session, false);
     return result;
 }
 

@@ -346,11 +346,24 @@ play(struct screen *screen)
     screen->dirty = true;
 }
 
+static void
+note_frame(const struct screen *screen, double before)
+{
+    struct screen_stats *stats = screen->stats;
+    struct session_place place;
+    session_place(screen->session, &place);
+    stats->drawing += clock_own() - before;
+    stats->frames++;
+    stats->op = place.op;
+    stats->playing = screen->player.playing;
+}
+
 void
 screen_draw(struct screen *screen)
 {
     struct tui_frame frame;
     int rows, cols, row, col;
+    double before = screen->stats ? clock_own() : 0;
     term_size(&rows, &cols);
     if (!canvas_resize(&screen->canvas, rows, cols))
         return;
@@ -359,6 +372,8 @@ screen_draw(struct screen *screen)
     term_draw(&screen->canvas, row, col);
     screen->drawn = clock_now();
     screen->dirty = false;
+    if (screen->stats)
+        note_frame(screen, before);
 }
 
 static double
@@ -503,7 +518,9 @@ stop(struct screen *screen)
 int
 app_screen(const struct options *options, struct session *session)
 {
-    struct screen screen = {.stage = {.session = session}, .session = session};
+    struct screen screen = {.stage = {.session = session},
+                            .session = session,
+                            .stats = options->stats};
     struct error err;
     if (!start(&screen, options, &err)) {
         stop(&screen);

@@ -23,23 +23,24 @@ struct screen {
     struct key_reader keys;
     struct player player;
     struct race_follow follow; /* the lanes of a race, while it is shown */
-    bool scrub;        /* on the way to where the timeline aims */
-    bool is_scrubbing; /* and going there now */
-    bool has_work;     /* there is more to work on, while nothing else is */
-    double slice_end;  /* of going there, or of the work */
+    bool scrub;                /* on the way to where the timeline aims */
+    bool is_scrubbing;         /* and going there now */
+    bool has_work;    /* there is more to work on, while nothing else is */
+    double slice_end; /* of going there, or of the work */
     struct look look;
     double rate;       /* that Space and F5 play at */
     bool waiting;      /* `wait` holds a script */
     bool from_map;     /* the line typed was begun on the map */
+    bool into_plays;   /* an inside goes on by itself */
     double wait_until; /* < 0: until a key */
-    bool into_plays;   /* an inside, so that its next event is due then: */
-    double into_due;
+    double into_due;   /* with into_plays: when the next event is */
     char play[32];     /* what the status line says of playing */
     char title[32];    /* of the table that is shown */
     char *table;       /* a command's lines, until closed; owned */
     bool dirty, quit;
     int quit_signal; /* 0: quit by command */
     double drawn;    /* when the last frame was */
+    struct screen_stats *stats; /* NULL: nobody measures */
     bool esc_pending;
     double esc_since;
     /* What a command that takes long is at; "": none does. */

@@ -80,8 +80,8 @@ static void
 go(struct screen *screen)
 {
     struct error err = {.name = ""};
-    bool ok = session_goto(screen->session, tui_scrub_aim(screen->stage.tui),
-                           &err);
+    bool ok =
+        session_goto(screen->session, tui_scrub_aim(screen->stage.tui), &err);
     screen->dirty = true;
     if (!ok && !strcmp(err.name, "interrupted") && screen->is_scrubbing)
         return; /* to be gone on with, or elsewhere */

@@ -159,7 +159,8 @@ static const struct topic topics[] = {
      "          10%, 25%, 50%, more\n"
      "From 32 B a cell on a cell tells of the blocks that start in it, by\n"
      "their mean (waste: by their sums), or of the one that covers its first\n"
-     "byte; heat is the allocations that began in the cell, over its blocks.\n"
+     "byte; heat of several blocks is the allocations that began in the\n"
+     "cell, over their number.\n"
      "Grey is a block of which nothing is known. Without colours, and with 8\n"
      "of them, digits 1 to 5 tell the steps. theme NAME changes the colours.\n",
      NULL},

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * blocks.c: see blocks.h. What holds of the index by offset:
- * - it is at most half full, so that every search meets an empty entry;
- * - between a slot's home and its entry none is empty: erasing closes the gap
- *   it leaves instead of marking it;
- * - a key stands once: putting it again replaces the slot. A damaged heap can
- *   hand the same offset out twice; the newer block then answers there.
+ * blocks.c: see blocks.h.
  */
 #include "blocks.h"
 
@@ -18,89 +13,6 @@ hash_of(uint64_t key, size_t n_entries)
 {
     return (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32) &
            (n_entries - 1);
-}
-
-/* --- by offset -------------------------------------------------------------*/
-static size_t
-key_of(const struct blocks *b, uint32_t entry)
-{
-    return b->slots[entry - 1].off;
-}
-
-/* The entry of OFF, or the empty one where it belongs. */
-static size_t
-find_entry(const struct blocks *b, const struct block_index *index, size_t off)
-{
-    size_t i = hash_of(off, index->n_entries);
-    while (index->entries[i] && key_of(b, index->entries[i]) != off)
-        i = (i + 1) & (index->n_entries - 1);
-    return i;
-}
-
-static void
-index_put(const struct blocks *b, struct block_index *index, uint32_t slot)
-{
-    size_t i = find_entry(b, index, b->slots[slot].off);
-    index->n += !index->entries[i];
-    index->entries[i] = slot + 1;
-}
-
-static void
-index_erase(const struct blocks *b, struct block_index *index, uint32_t slot)
-{
-    size_t mask = index->n_entries - 1, next;
-    size_t hole = find_entry(b, index, b->slots[slot].off);
-    if (index->entries[hole] != slot + 1)
-        return;
-    index->n--;
-    for (next = (hole + 1) & mask; index->entries[next];
-         next = (next + 1) & mask) {
-        size_t home = hash_of(key_of(b, index->entries[next]), mask + 1);
-        if (((next - home) & mask) < ((next - hole) & mask))
-            continue; /* its home lies after the hole */
-        index->entries[hole] = index->entries[next];
-        hole = next;
-    }
-    index->entries[hole] = 0;
-}
-
-/* Room for N at half load; empty afterwards if it had to be made anew. */
-static bool
-index_size(struct block_index *index, size_t n, bool *emptied)
-{
-    size_t n_entries = index->n_entries ? index->n_entries : 64;
-    uint32_t *entries;
-    *emptied = false;
-    while (n * 2 > n_entries)
-        n_entries *= 2;
-    if (n_entries == index->n_entries)
-        return true;
-    entries = calloc(n_entries, sizeof *entries);
-    if (!entries)
-        return false;
-    free(index->entries);
-    *index = (struct block_index){.entries = entries, .n_entries = n_entries};
-    *emptied = true;
-    return true;
-}
-
-static void
-index_all(struct blocks *b)
-{
-    for (uint32_t slot = 0; slot < b->n_slots; slot++)
-        if (b->slots[slot].id)
-            index_put(b, &b->by_off, slot);
-}
-
-static bool
-index_reserve(struct blocks *b)
-{
-    bool emptied;
-    if (!index_size(&b->by_off, b->by_off.n + 1, &emptied))
-        return false;
-    if (emptied)
-        index_all(b);
-    return true;
 }
 
 /* --- by a trace's id -------------------------------------------------------*/
@@ -350,8 +262,8 @@ void
 blocks_done(struct blocks *b)
 {
     free(b->slots);
-    free(b->slot_of);
-    free(b->by_off.entries);
+    slot_table_done(&b->by_number);
+    slot_table_done(&b->by_off);
     free(b->small_ids);
     free(b->wide_ids);
     free(b->graves.all);
@@ -394,24 +306,14 @@ blocks_reserve_slots(struct blocks *b, uint32_t n)
     return true;
 }
 
-/* calloc, so that memory follows the numbers that are looked at. */
-static bool
-numbers_reserve(struct blocks *b, uint32_t n)
+bool
+blocks_reserve_numbers(struct blocks *b, uint32_t n)
 {
-    uint32_t cap = b->cap_numbers ? b->cap_numbers : 64;
-    uint32_t *slot_of;
-    while (cap < n && cap < UINT32_MAX / 2)
-        cap *= 2;
-    if (n <= b->cap_numbers)
-        return true;
-    slot_of = cap < n ? NULL : calloc(cap, sizeof *slot_of);
-    if (!slot_of)
-        return false;
-    if (b->cap_numbers)
-        memcpy(slot_of, b->slot_of, b->cap_numbers * sizeof *slot_of);
-    free(b->slot_of);
-    b->slot_of = slot_of;
-    b->cap_numbers = cap;
+    size_t first = b->n >> SLOT_PIECE_SHIFT;
+    size_t last = ((size_t)b->n + n) >> SLOT_PIECE_SHIFT;
+    for (size_t piece = first; b->indexed && piece <= last; piece++)
+        if (!slot_table_reserve(&b->by_number, piece << SLOT_PIECE_SHIFT))
+            return false;
     return true;
 }
 
@@ -425,8 +327,7 @@ blocks_reserve(struct blocks *b, int64_t trace_id)
         return false;
     if (!b->indexed)
         return true;
-    return numbers_reserve(b, b->n + 1) && index_reserve(b) &&
-           graves_reserve(&b->graves) &&
+    return blocks_reserve_numbers(b, 1) && graves_reserve(&b->graves) &&
            (!b->in_order || order_reserve(&b->order));
 }
 
@@ -436,10 +337,10 @@ block_appear(struct blocks *b, uint32_t slot)
 {
     if (!b->indexed)
         return;
-    b->slot_of[b->slots[slot].id - 1] = slot;
+    slot_table_put(&b->by_number, b->slots[slot].id - 1, slot);
     if (!b->slots[slot].off)
         return;
-    index_put(b, &b->by_off, slot);
+    blocks_note_off(b, b->slots[slot].off, slot);
     if (b->in_order)
         order_put(b, slot);
 }
@@ -492,7 +393,6 @@ blocks_kill(struct blocks *b, uint32_t slot, uint32_t op, bool by_hand)
     bool hollow = !block->off;
     if (b->indexed && !hollow) {
         struct grave grave = {*block, op, by_hand};
-        index_erase(b, &b->by_off, slot);
         graves_add(&b->graves, &grave);
     }
     blocks_leave_slot(b, slot);
@@ -509,8 +409,6 @@ blocks_move(struct blocks *b, uint32_t slot, size_t off)
     struct block *block = &b->slots[slot];
     if (block->off == off)
         return;
-    if (b->indexed && block->off)
-        index_erase(b, &b->by_off, slot);
     b->n_live += !block->off;
     block->off = off;
     b->order.n_stale += b->in_order;
@@ -527,25 +425,27 @@ blocks_rest(struct blocks *b)
         b->indexed = false;
 }
 
+void
+blocks_forget_graves(struct blocks *b, uint32_t op)
+{
+    b->graves.n = b->graves.first = 0;
+    b->graves.since = op;
+}
+
 bool
 blocks_index(struct blocks *b, uint32_t op)
 {
-    bool emptied;
     if (b->indexed)
         return true;
-    if (!numbers_reserve(b, b->n) ||
-        !index_size(&b->by_off, b->n_live + 1, &emptied))
-        return false;
-    if (!emptied)
-        memset(b->by_off.entries, 0,
-               b->by_off.n_entries * sizeof *b->by_off.entries);
-    b->by_off.n = 0;
+    for (uint32_t slot = 0; slot < b->n_slots; slot++)
+        if (b->slots[slot].id &&
+            !slot_table_reserve(&b->by_number, b->slots[slot].id - 1))
+            return false;
     b->indexed = true;
     for (uint32_t slot = 0; slot < b->n_slots; slot++)
         if (b->slots[slot].id)
             block_appear(b, slot);
-    b->graves.n = b->graves.first = 0;
-    b->graves.since = op;
+    blocks_forget_graves(b, op);
     return true;
 }
 
@@ -560,9 +460,9 @@ uint32_t
 blocks_slot(const struct blocks *b, uint32_t id)
 {
     uint32_t slot;
-    if (id == 0 || id > b->n || id > b->cap_numbers)
+    if (id == 0 || id > b->n)
         return NO_SLOT;
-    slot = b->slot_of[id - 1];
+    slot = slot_table_get(&b->by_number, id - 1);
     return slot < b->n_slots && b->slots[slot].id == id ? slot : NO_SLOT;
 }
 
@@ -573,10 +473,20 @@ blocks_get(const struct blocks *b, uint32_t id)
     return slot == NO_SLOT || !b->slots[slot].off ? NULL : &b->slots[slot];
 }
 
+static bool
+is_at(const struct blocks *b, uint32_t slot, size_t off)
+{
+    return slot < b->n_slots && b->slots[slot].id && b->slots[slot].off == off;
+}
+
 const struct block *
 blocks_at(const struct blocks *b, size_t off)
 {
-    uint32_t entry =
-        b->by_off.n ? b->by_off.entries[find_entry(b, &b->by_off, off)] : 0;
-    return entry ? &b->slots[entry - 1] : NULL;
+    uint32_t slot = slot_table_get(&b->by_off, off / BLOCK_UNIT);
+    if (!off)
+        return NULL;
+    if (b->by_off.is_lossy) /* there is no memory, but an answer */
+        for (slot = 0; slot < b->n_slots && !is_at(b, slot, off);)
+            slot++;
+    return is_at(b, slot, off) ? &b->slots[slot] : NULL;
 }

@@ -11,9 +11,7 @@
 #ifndef HEAPGLASS_BLOCKS_H
 #define HEAPGLASS_BLOCKS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "session/slot_table.h"
 
 struct block {
     size_t off;       /* payload offset; of a free slot: the next free one; 0:
@@ -37,12 +35,8 @@ struct grave {
     bool by_hand;  /* typed, not the trace */
 };
 
-/* Slots by payload offset: open addressing, four bytes an entry; the key is
- * read from the slot's record. */
-struct block_index {
-    uint32_t *entries; /* a power of two of them: slot + 1; 0: empty */
-    size_t n_entries, n;
-};
+/* Blocks start at multiples of this, at most one at each. */
+enum { BLOCK_UNIT = 16 };
 
 /* The block that a trace's id means: it is live if the record in its slot has
  * its number and the id. Number 0: none so far, or forgotten. */
@@ -84,12 +78,10 @@ struct blocks {
     uint32_t free_slot; /* 0: none, else slot + 1 */
     uint32_t n;         /* numbers given out */
     size_t n_live;      /* the hollow not counted */
-    /* Up to date only while `indexed`; blocks_index makes them so. A number's
-     * entry may be stale: the slot's record then has another number. */
+    /* Up to date only while `indexed`; blocks_index makes them so. */
     bool indexed;
-    uint32_t *slot_of; /* [number - 1]: slot */
-    uint32_t cap_numbers;
-    struct block_index by_off;
+    struct slot_table by_number; /* key: number - 1 */
+    struct slot_table by_off;    /* key: payload offset / BLOCK_UNIT */
     struct meant *small_ids; /* of a trace's ids below n_small_ids */
     size_t n_small_ids;
     size_t n_used_ids; /* no higher one of them ever meant anything */
@@ -133,9 +125,13 @@ void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
  * blocks_index, which takes a walk of the live blocks. */
 void blocks_rest(struct blocks *);
 bool blocks_index(struct blocks *, uint32_t op);
+/* Of the dead up to operation OP nothing is known any more. */
+void blocks_forget_graves(struct blocks *, uint32_t op);
 
-/* Room for N more blocks; for N more trace ids too high for the array. */
+/* Room for N more blocks, and while they are kept in the index by number; for N
+ * more trace ids too high for the array. */
 bool blocks_reserve_slots(struct blocks *, uint32_t n);
+bool blocks_reserve_numbers(struct blocks *, uint32_t n);
 bool blocks_reserve_wide_ids(struct blocks *, uint32_t n);
 
 /* --- finding ---------------------------------------------------------------*/
@@ -143,7 +139,6 @@ bool blocks_reserve_wide_ids(struct blocks *, uint32_t n);
 const struct block *blocks_get(const struct blocks *, uint32_t id);
 const struct block *blocks_at(const struct blocks *, size_t off);
 /* Slots of live blocks, the hollow too; NO_SLOT: none. */
-#define NO_SLOT UINT32_MAX
 uint32_t blocks_slot(const struct blocks *, uint32_t id);
 /* *ID: the number of the block that a trace's id means, live or dead; 0: none.
  * While is_unsure it says nothing about the dead. */
@@ -181,6 +176,14 @@ blocks_leave_slot(struct blocks *b, uint32_t slot)
     b->slots[slot].off = b->free_slot;
     b->free_slot = slot + 1;
     b->n_live--;
+}
+
+/* A block that is at OFF now, in SLOT, is found there: of a damaged heap, which
+ * can hand an offset out twice, the newer one. */
+static inline void
+blocks_note_off(struct blocks *b, size_t off, uint32_t slot)
+{
+    slot_table_put(&b->by_off, off / BLOCK_UNIT, slot);
 }
 
 /* --- in address order ------------------------------------------------------*/

@@ -17,7 +17,7 @@ landmark_word(enum landmark_kind kind)
 {
     static const char *const words[LANDMARK_KINDS] = {
         [LANDMARK_PEAK] = "peak",       [LANDMARK_HEAP] = "heap",
-        [LANDMARK_FRAG] = "frag", [LANDMARK_STOP] = "stop",
+        [LANDMARK_FRAG] = "frag",       [LANDMARK_STOP] = "stop",
         [LANDMARK_PROBLEM] = "problem", [LANDMARK_FORK] = "branch",
     };
     return words[kind];

@@ -88,6 +88,11 @@ struct session_interrupt {
     void *context;
 };
 void session_set_interrupt(struct session *, const struct session_interrupt *);
+/* Somebody looks after each session_step of some thousands of operations, so
+ * that the heap must not rest meanwhile: waking it takes a walk over all
+ * blocks. Playing is then as fast as it can be with all there is to see kept up
+ * to date. Until it is set anew, or the heap is another one. */
+void session_set_watched(struct session *, bool watched);
 /* Asked after every operation of session_step and session_goto beyond the
  * line's end: true stops it, ERR "stopped" with TEXT. NULL function: never. */
 struct session_stop {

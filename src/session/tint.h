@@ -68,7 +68,8 @@ void view_given_close(struct view_given *);
 /* Cells of CELL bytes, a power of two and 32 at least: cell K holds the blocks
  * whose payload offset lies in [K * CELL, (K + 1) * CELL). A cell tells of the
  * blocks in use that start in it; if none does, of the one that covers its
- * first byte. IN: what lies in the N cells from FIRST on. */
+ * first byte. Heat: if several do, of the allocations that began in the cell,
+ * over their number. IN: what lies in the N cells from FIRST on. */
 struct tint_cells {
     size_t cell, first, n;
     const struct heap_cell *in;

@@ -71,5 +71,17 @@ struct tint_sum tint_sum_of(const struct tint *, size_t lo, size_t hi);
 bool tint_begin_ring(struct tint *, uint32_t op);
 /* Does it know the window that ends with operation NOW? */
 bool tint_knows_window(const struct tint *, uint32_t now);
+/* Heat counts the operations after this one. */
+static inline uint32_t
+tint_window_start(uint32_t now)
+{
+    return now > HEAT_WINDOW ? now - HEAT_WINDOW : 0;
+}
+
+/* --- tint_heat.c -----------------------------------------------------------*/
+/* view_tint_cells for heat, whose window is known; without memory nothing is.
+ */
+void tint_heat_cells(const struct session *, const struct tint_cells *,
+                     struct tint_sum *sums);
 
 #endif

@@ -206,7 +206,9 @@ size_t
 track_play(struct track *t, struct trace_cursor *cursor, size_t n, bool replay)
 {
     size_t done = 0;
-    if (is_worth_a_rest(t, n))
+    if (t->watched)
+        world_set_brisk(&t->world, n >= LEAST_REST);
+    else if (is_worth_a_rest(t, n))
         world_rest(&t->world);
     while (done < n && !track_interrupted(t)) {
         uint32_t from = t->world.tally.op;
@@ -219,6 +221,7 @@ track_play(struct track *t, struct trace_cursor *cursor, size_t n, bool replay)
         if (got < wanted)
             break;
     }
+    world_set_brisk(&t->world, false);
     return done;
 }
 

@@ -360,6 +360,12 @@ session_set_interrupt(struct session *s, const struct session_interrupt *how)
 }
 
 void
+session_set_watched(struct session *s, bool watched)
+{
+    s->track.watched = watched;
+}
+
+void
 session_set_stop(struct session *s, const struct session_stop *stop)
 {
     s->stop = *stop;

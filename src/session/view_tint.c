@@ -81,13 +81,6 @@ op_now(const struct session *s)
     return s->track.world.tally.op;
 }
 
-/* Heat counts the operations after this one. */
-static uint32_t
-window_start(uint32_t now)
-{
-    return now > HEAT_WINDOW ? now - HEAT_WINDOW : 0;
-}
-
 /* Does its tint tell of this session? */
 static bool
 is_kept(const struct session *s)
@@ -100,9 +93,9 @@ is_kept(const struct session *s)
 static bool
 replay_window(const struct session *s, struct scratch *x)
 {
-    const struct checkpoints none = {0};
+    static const struct checkpoints none; /* not one */
     uint32_t now = op_now(s);
-    uint32_t least = window_start(now);
+    uint32_t least = tint_window_start(now);
     struct blocks *blocks = &x->session.track.world.blocks;
     struct error ignored;
     bool ok;
@@ -152,7 +145,7 @@ count_given(const struct session *s, size_t lo, size_t hi)
     const struct tint *t = s->tint;
     uint32_t now = op_now(s);
     uint64_t n = 0;
-    for (uint32_t op = window_start(now); op++ < t->to;) {
+    for (uint32_t op = tint_window_start(now); op++ < t->to;) {
         size_t off = t->at[op % TINT_RING];
         n += off >= lo && off < hi;
     }
@@ -209,7 +202,7 @@ view_given_open(struct view_given *g, const struct session *s, size_t lo,
     g->before = calloc(n + 1, sizeof *g->before);
     if (!g->before)
         return false;
-    for (uint32_t op = window_start(now); op++ < t->to;) {
+    for (uint32_t op = tint_window_start(now); op++ < t->to;) {
         size_t off = t->at[op % TINT_RING];
         if (off != 0 && off >= g->lo && off < g->hi)
             g->before[(off - g->lo) / UNIT + 1]++;
@@ -271,23 +264,6 @@ cells_of_rows(const struct session *s, enum tint_key key,
     }
 }
 
-static void
-cells_of_ring(const struct session *s, const struct tint_cells *c,
-              struct tint_sum *sums)
-{
-    const struct tint *t = s->tint;
-    size_t lo = c->first * c->cell, hi = lo + c->n * c->cell;
-    unsigned shift = (unsigned)__builtin_ctzll(c->cell);
-    uint32_t now = op_now(s);
-    for (uint32_t op = window_start(now); op++ < t->to;) {
-        size_t off = t->at[op % TINT_RING];
-        if (off >= lo && off < hi && off != 0)
-            sums[(off >> shift) - c->first].of++;
-    }
-    for (size_t i = 0; i < c->n; i++)
-        sums[i].by = c->in[i].n_used ? c->in[i].n_used : 1;
-}
-
 /* Cells in which no block starts are of the one that covers their first byte.
  */
 static void
@@ -324,7 +300,7 @@ view_tint_cells(const struct session *s, enum tint_key key,
         return;
     if (key == TINT_HEAT) {
         if (knows_heat(s))
-            cells_of_ring(s, c, sums);
+            tint_heat_cells(s, c, sums);
         return;
     }
     if (has_grains(s, key, c->cell))

@@ -553,7 +553,7 @@ world_reset(struct world *w)
     blocks_clear(&w->blocks, 0, 0);
     memset(&w->tally, 0, sizeof w->tally);
     w->min_bytes = 0;
-    w->resting = w->watch_next = false;
+    w->resting = w->brisk = w->watch_next = false;
     w->n_joined = 0;
     w->n_searches = w->n_probes = 0;
     return true;

@@ -6,6 +6,10 @@
  * A world is awake or rests. Awake, everything below may be asked. At rest it
  * only does operations, many times faster: the target keeps no side tables, and
  * the blocks' indexes wait. world_wake makes up for it by one walk.
+ *
+ * Awake, it may be brisk: it plays nearly as fast as at rest, without guards
+ * and events, but keeps all tables and indexes. Of what else an awake world
+ * knows only the dead are missing afterwards. Ending it costs nothing.
  */
 #ifndef HEAPGLASS_WORLD_H
 #define HEAPGLASS_WORLD_H
@@ -28,10 +32,10 @@ struct world {
     struct tally tally;
     size_t min_bytes; /* awake: sum of the smallest blocks that could hold the
                          live payloads */
-    bool resting;
+    bool resting, brisk; /* not both */
     struct sample stretch; /* of the last world_play: the first of its
                               operations with the most live: op, live, heap */
-    bool watch_next;       /* at rest: the next search's probes are counted */
+    bool watch_next;       /* at rest or brisk: the next search's probes are counted */
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
     const struct listener *listener; /* NULL: none */
@@ -92,7 +96,7 @@ enum meaning world_translate(const struct world *, const struct trace_op *,
 
 /* The world, empty so far, is a lane's from now on. */
 void world_make_lane(struct world *);
-/* Up to N operations from CURSOR, at rest if the world can. Stops before one
+/* Up to N operations from CURSOR, in the way that the world is in. Stops before one
  * that fails or whose block is dead, but REPLAY: the dead are NULL then.
  * Answers how many were done; the cursor is behind them. */
 size_t world_play(struct world *, struct trace_cursor *, size_t n, bool replay);
@@ -105,6 +109,8 @@ bool world_can_rest(const struct world *);
 void world_rest(struct world *);
 /* False: no memory for the indexes; it goes on resting. */
 bool world_wake(struct world *);
+/* If it is awake, and could rest, and is no lane. */
+void world_set_brisk(struct world *, bool on);
 
 size_t world_heap_size(const struct world *);
 void world_figures(const struct world *, struct heap_figures *);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * world_play.c: operations of a trace: what each means, one at a time, and
- * many at rest. At rest an operation costs the allocator's own work, one
- * record, and a few sums; the rest of what world.c notes is made up for when
- * the world wakes.
+ * many at rest or briskly. At rest an operation costs the allocator's own work,
+ * one record, and a few sums; the rest of what world.c notes is made up for
+ * when the world wakes. A brisk world notes that as well, but for the dead: two
+ * writes a block, and the allocator's tables.
  */
 #include "tint_keep.h"
+
+#include "allocator/heap_state.h"
 
 #include <string.h>
 
@@ -58,12 +61,21 @@ struct rest {
     struct heap *heap;
     char *base; /* of the block region */
     bool replay;
+    bool brisk;
+    struct heap_shape shape;
 };
 
 static size_t
 off_of(const struct rest *r, const void *p)
 {
     return (size_t)((const char *)p - r->base);
+}
+
+/* What world.c counts, for what is known to have got a block. */
+static inline size_t
+min_block(const struct rest *r, size_t asked)
+{
+    return r->brisk ? heap_shape_fit(&r->shape, asked) : 0;
 }
 
 static inline void
@@ -121,8 +133,9 @@ small_id(struct blocks *b, int64_t trace_id)
 }
 
 static inline void
-rest_record(struct world *w, const struct trace_op *op, size_t off)
+rest_record(const struct rest *r, const struct trace_op *op, size_t off)
 {
+    struct world *w = r->w;
     struct blocks *b = &w->blocks;
     struct meant *meant = small_id(b, op->id);
     struct block *block;
@@ -147,6 +160,10 @@ rest_record(struct world *w, const struct trace_op *op, size_t off)
     meant->slot = slot;
     meant->id = block->id;
     tint_in(w, block);
+    if (r->brisk) {
+        slot_table_put(&b->by_number, block->id - 1, slot);
+        blocks_note_off(b, off, slot);
+    }
 }
 
 static inline bool
@@ -158,9 +175,10 @@ rest_take(const struct rest *r, const struct trace_op *op)
         w->watch_next ? take_watched(r, asked) : heap_malloc(r->heap, asked);
     if (!p)
         return false;
-    rest_record(w, op, off_of(r, p));
+    rest_record(r, op, off_of(r, p));
     tint_given(w, w->tally.op + 1, off_of(r, p));
     rest_count(w, asked);
+    w->min_bytes += min_block(r, asked);
     return true;
 }
 
@@ -176,6 +194,7 @@ rest_give(const struct rest *r, uint32_t slot)
         return false;
     }
     w->tally.live -= block->asked;
+    w->min_bytes -= min_block(r, block->asked);
     w->tally.lives.n[tally_bucket(w->tally.op + 1 - block->born)]++;
     meant = small_id(&w->blocks, block->trace_id);
     if (meant)
@@ -203,6 +222,7 @@ rest_resize(const struct rest *r, uint32_t slot, const struct trace_op *op)
         return false;
     }
     w->tally.live -= block->asked;
+    w->min_bytes -= min_block(r, block->asked);
     if (off_of(r, p) != block->off)
         tint_given(w, w->tally.op + 1, off_of(r, p));
     block->off = off_of(r, p);
@@ -210,6 +230,9 @@ rest_resize(const struct rest *r, uint32_t slot, const struct trace_op *op)
     block->asked = (size_t)op->size;
     tint_in(w, block);
     rest_count(w, block->asked);
+    w->min_bytes += min_block(r, block->asked);
+    if (r->brisk)
+        blocks_note_off(&w->blocks, block->off, slot);
     return true;
 }
 
@@ -277,12 +300,17 @@ fetch_ahead(const struct rest *r, const struct trace_op *ops, size_t n)
         __builtin_prefetch(r->base + record->off - HEAP_ALIGN, 1);
 }
 
-/* OPS at rest; how many were done. */
+/* OPS at rest, or briskly; how many were done. */
 static size_t
 play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
 {
     struct heap *heap = w->target->ops->own(w->target);
-    struct rest r = {w, heap, heap_pointer(heap, 0), replay};
+    struct rest r = {.w = w,
+                     .heap = heap,
+                     .base = heap_pointer(heap, 0),
+                     .replay = replay,
+                     .brisk = w->brisk,
+                     .shape = heap_get_shape(heap)};
     bool defers = heap_policy(heap)->joining == JOIN_DEFERRED;
     uint64_t epoch = 0;
     size_t i = 0;
@@ -319,7 +347,8 @@ static bool
 reserve_batch(struct world *w, size_t n, bool has_wide)
 {
     return (!has_wide || blocks_reserve_wide_ids(&w->blocks, (uint32_t)n)) &&
-           blocks_reserve_slots(&w->blocks, (uint32_t)n);
+           blocks_reserve_slots(&w->blocks, (uint32_t)n) &&
+           blocks_reserve_numbers(&w->blocks, (uint32_t)n);
 }
 
 size_t
@@ -334,7 +363,7 @@ world_play(struct world *w, struct trace_cursor *cursor, size_t n, bool replay)
         size_t at = cursor->at;
         some = n - done < BATCH ? n - done : BATCH;
         some = trace_take(cursor, ops, some);
-        if (!w->resting)
+        if (!w->resting && !w->brisk)
             got = play_slowly(w, ops, some, replay);
         else if (!reserve_batch(w, some, has_wide))
             got = 0;
@@ -388,4 +417,18 @@ world_wake(struct world *w)
             w->min_bytes +=
                 heap_min_block(w->heap, w->blocks.slots[slot].asked);
     return true;
+}
+
+/* --- briskly ---------------------------------------------------------------*/
+void
+world_set_brisk(struct world *w, bool on)
+{
+    if (on == w->brisk || w->resting || w->is_lane || !world_can_rest(w))
+        return;
+    w->brisk = on;
+    heap_set_brisk(w->target->ops->own(w->target), on);
+    if (on)
+        blocks_forget_graves(&w->blocks, w->tally.op);
+    else
+        w->blocks.graves.since = w->tally.op;
 }

@@ -9,6 +9,12 @@
 
 #include <string.h>
 
+const char *const into_help[] = {
+    "One operation, event by event. \u2717 too small, \u2713 taken, \u25b2 "
+    "where a block was cut, \u250a where a header was. What it changed last is "
+    "marked; a block in hand has no links until it is on a list.",
+    "A free has two maps: before, and below it as of the event.", NULL};
+
 static void
 leave(struct tui *tui)
 {

@@ -34,6 +34,8 @@ struct into {
     size_t asked_at;
 };
 
+extern const char *const into_help[]; /* what it shows; NULL at the end */
+
 /* Does what BINDING asks; false: it is none of these, or there is no event
  * there. */
 bool tui_into_act(struct tui *, const struct binding *);

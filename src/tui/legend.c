@@ -76,13 +76,15 @@ add_marks(struct legend *legend, const struct session *session)
 
 /* The states, as this zoom shows them. */
 static void
-add_states(struct legend *legend, size_t cell)
+add_states(struct legend *legend, size_t cell, bool marked)
 {
     if (cell < HEAP_ALIGN) {
         add(legend, STYLE_OWN, "█", "=", "header");
         add(legend, STYLE_LINK, "→←", "><", "links");
     }
     add(legend, STYLE_USED, "██", "[##", "in use");
+    if (marked)
+        return; /* those are what matters now */
     if (cell > HEAP_ALIGN) {
         add(legend, STYLE_USED_GAP, "▎", "[", "one start");
         add(legend, STYLE_USED, "░▒▓", ":x%", "in part");
@@ -95,17 +97,19 @@ static void
 fill(struct legend *legend, const struct session *session,
      const struct map_eye *eye, size_t cell)
 {
+    const struct view_mark *marks;
+    bool marked = view_marks(session, &marks) > 0 && !map_marks_pins(session);
     struct figures figures;
 
     if (eye->key == TINT_STATE) {
-        add_states(legend, cell);
+        add_states(legend, cell, marked);
     } else {
         view_figures(session, &figures);
         add(legend, STYLE_PLAIN, "", "", map_key_title(eye->key));
         add_steps(legend, eye->key, figures.op);
     }
     add(legend, STYLE_FREE, "··", "(..)", "free");
-    if (eye->key == TINT_STATE)
+    if (eye->key == TINT_STATE && !marked)
         add(legend, STYLE_BADGE, " 1 ", " 1 ", "list order");
     add_marks(legend, session);
     add(legend, STYLE_SELECTED, "  ", "##", "selected");

@@ -20,7 +20,8 @@ static uint32_t
 to_look(const struct look *look, uint32_t ch)
 {
     static const enum glyph known[] = {GLYPH_PLAY, GLYPH_ELLIPSIS, GLYPH_NEXT,
-                                       GLYPH_PREV, GLYPH_FREE};
+                                       GLYPH_PREV, GLYPH_FREE,     GLYPH_NO,
+                                       GLYPH_YES,  GLYPH_CUT,      GLYPH_SCAR};
     const struct look unicode = {.unicode = true, .lines = true};
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {

@@ -11,6 +11,10 @@
 #include "tui/map.h"
 #include "tui/tui.h"
 
+/* Of the last frame: the map's rows and columns of cells, and where it is. */
+const struct map_grid *tui_map_grid(const struct tui *);
+const struct rect *tui_map_rect(const struct tui *);
+
 struct pane screen_pane(struct canvas *, struct rect);
 /* pane_text with the few characters ASCII has another one for (▶ … → ←). */
 int screen_text(const struct pane *, const struct look *, int row, int col,

@@ -290,7 +290,7 @@ time_legend_draw(const struct pane *rule, const struct look *look,
     session_place(session, &place);
     marks.n = view_landmarks(session, marks.all, LANDMARKS);
     col = put_areas(&row, col, place.known > place.op);
-    for (int i = N_MARK_LOOKS - 1; i >= 0; i--) {
+    for (int i = 0; i < N_MARK_LOOKS; i++) {
         const struct mark_look *how = &mark_looks[i];
         bool any = false;
 

@@ -297,6 +297,8 @@ help_of(const struct tui *tui)
 
     if (tui->before_help == FOCUS_PROMPT)
         return (struct help_of){.place = PLACE_PROMPT};
+    if (tui->middle == MIDDLE_INTO)
+        return (struct help_of){PLACE_INTO, "inside an operation", into_help};
     if (tui_shows_race(tui))
         return (struct help_of){PLACE_RACE, "race", race_help};
     return (struct help_of){kind->place, kind->name, kind->help};

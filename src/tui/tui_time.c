@@ -221,8 +221,8 @@ tui_timeline_act(struct tui *tui, const struct session *session,
         return scrub(grid && time_scrub_columns(view, session, grid, arg),
                      command, edge);
     case ACT_TIME_FAR:
-        return scrub(grid && time_scrub_far(view, session, grid, arg),
-                     command, edge);
+        return scrub(grid && time_scrub_far(view, session, grid, arg), command,
+                     edge);
     case ACT_TIME_OP:
         return scrub(time_scrub_ops(view, session, arg), command, edge);
     case ACT_TIME_END:

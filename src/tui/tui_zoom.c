@@ -5,7 +5,21 @@
  * under the mouse. Rows of cells start at round addresses, but for what that
  * takes (map_eye.indent).
  */
+#include "tui/screen.h"
 #include "tui/tui_internal.h"
+
+/* --- as drawn last ---------------------------------------------------------*/
+const struct map_grid *
+tui_map_grid(const struct tui *tui)
+{
+    return &tui->grid;
+}
+
+const struct rect *
+tui_map_rect(const struct tui *tui)
+{
+    return &tui->layout.map;
+}
 
 /* --- about what ------------------------------------------------------------*/
 /* What the map marks as changed: an allocation's block, else the first. */

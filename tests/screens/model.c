@@ -76,9 +76,13 @@ take_changes(struct model *m)
 bool
 model_open(struct model *m, const struct session *session)
 {
+    struct figures figures;
+
     memset(m, 0, sizeof *m);
     m->session = session;
     take_changes(m);
+    view_figures(session, &figures);
+    m->op = figures.op;
     return take_rows(m) && take_places(m);
 }
 
@@ -89,6 +93,8 @@ model_close(struct model *m)
     free(m->places);
     free(m->told);
     free(m->seen);
+    free(m->steps);
+    free(m->whole);
     memset(m, 0, sizeof *m);
 }
 
@@ -195,9 +201,13 @@ make_room(struct model *m, size_t n)
 {
     free(m->told);
     free(m->seen);
+    free(m->steps);
+    free(m->whole);
     m->told = calloc(n, sizeof *m->told);
     m->seen = calloc(n, sizeof *m->seen);
-    return m->told && m->seen;
+    m->steps = calloc(n, sizeof *m->steps);
+    m->whole = calloc(n, sizeof *m->whole);
+    return m->told && m->seen && m->steps && m->whole;
 }
 
 struct seen
@@ -212,9 +222,11 @@ read_row(struct model *m, int r)
     const struct map_grid *g = m->grid;
     size_t cells = (size_t)g->row_cells, from = (size_t)r * cells;
 
-    for (size_t i = 0; i < cells; i++)
-        m->seen[from + i] =
-            model_seen(m, g->first_row + r * g->pitch, g->gutter + (int)i);
+    for (size_t i = from; i < from + cells; i++) {
+        m->seen[i] = model_seen(m, g->first_row + r * g->pitch,
+                                g->gutter + (int)(i - from));
+        model_read_step(m, i, &m->seen[i]);
+    }
     decode_row(&m->decoder, m->seen + from, cells, m->told + from);
 }
 
@@ -516,7 +528,9 @@ model_agrees(struct model *m, const struct model_screen *screen,
     m->wrong[0] = '\0';
     if (!read_back(m))
         return false;
-    if (grid->cell > 16)
-        return far_agrees(m);
-    return grid->cell == 16 ? unit_agrees(m) : model_near_agrees(m);
+    if (!(grid->cell > 16    ? far_agrees(m)
+          : grid->cell == 16 ? unit_agrees(m)
+                             : model_near_agrees(m)))
+        return false;
+    return model_steps_agree(m);
 }

@@ -46,9 +46,18 @@ static const struct look_of known[] = {
     {'a', 160,  -1, true,  false, false}, {'a',  1, -1, true,  false, false},
     {'l',  94,  -1, false, false, false},
     {'L',  32,  94, false, false, false}, {'L',  4,  3, false, false, false},
+    /* the ramp of the colour keys, and its block starts */
+    {'v',  89,  -1, false, false, false}, {'V', 89, -1, false, true,  false},
+    {'w',  57,  -1, false, false, false}, {'W', 57, -1, false, true,  false},
+    {'x',  99,  -1, false, false, false}, {'X', 99, -1, false, true,  false},
+    {'y', 139,  -1, false, false, false}, {'Y', 139, -1, false, true, false},
+    {'z', 219,  -1, false, false, false}, {'Z', 219, -1, false, true, false},
+    /* time by address: mostly in use, with what it shares a cell */
+    {'m',  25,  -1, false, false, false}, {'M', 25, 94, false, false, false},
+    {'e',  32,  25, false, false, false},
 };
 /* clang-format on */
-static const char spare[] = "xyzXYZvwVWpqPrmMeEbDFHIJNOST";
+static const char spare[] = "pqrPEbDFHIJNOSTA";
 
 enum { N_KNOWN = sizeof known / sizeof *known, N_SPARE = sizeof spare - 1 };
 

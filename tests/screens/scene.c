@@ -5,8 +5,8 @@
  */
 #include "scene.h"
 
-#include "support/cmocka_all.h"
 #include "session/race.h"
+#include "support/cmocka_all.h"
 #include "tui/tui_internal.h"
 
 #include <stdio.h>
@@ -136,6 +136,10 @@ scene_type(struct scene *s, const char *bytes)
     struct token token;
     bool pending = false;
 
+    for (const char *wait; (wait = strchr(bytes, '\a')) != NULL;) {
+        key_reader_feed(&reader, bytes, (size_t)(wait - bytes));
+        bytes = strchr(wait + 1, '\a') + 1; /* nothing takes time here */
+    }
     key_reader_feed(&reader, bytes, strlen(bytes));
     while (key_reader_next(&reader, &token, true, &pending)) {
         if (token.kind == TOKEN_KEY)

@@ -5,13 +5,17 @@
 #ifndef TESTS_SCENES_H
 #define TESTS_SCENES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
+enum {
+    SCENE_MAIN = 1, /* pictures are of every size */
+    SCENE_FAILS = 2 /* its last command does, and should */
+};
 struct scene_of {
     const char *name; /* of its recorded pictures */
-    bool main;        /* they are of every size */
-    const char *type; /* keys and command lines, as a terminal sends them */
+    unsigned flags;
+    const char *type; /* keys and command lines, as a terminal sends them;
+                         \aTEXT\a: not before TEXT is on the screen */
 };
 
 const struct scene_of *scene_of(size_t i); /* NULL: past the end */

@@ -129,6 +129,27 @@ is_recorded(struct vt *vt, void *context)
     return at && (at[n] == '\0' || strncmp(at + n, "=== ", 4) == 0);
 }
 
+/* What is to be typed, and waited for on the way. */
+static void
+type_all(struct vt *vt, const char *bytes)
+{
+    char text[400];
+
+    while (*bytes != '\0') {
+        size_t n = strcspn(bytes, "\a");
+
+        (void)snprintf(text, sizeof text, "%.*s", (int)n, bytes);
+        vt_type(vt, text);
+        bytes += n;
+        if (*bytes != '\a')
+            return;
+        n = strcspn(++bytes, "\a");
+        (void)snprintf(text, sizeof text, "%.*s", (int)n, bytes);
+        assert_true(vt_wait_text(vt, text));
+        bytes += n + 1;
+    }
+}
+
 static void
 type(struct look_at *look)
 {
@@ -144,7 +165,7 @@ type(struct look_at *look)
     }
     for (size_t i = 0; i < look->size->n_kinds; i++) {
         assert_true(vt_wait_text(look->terminals[i], "> "));
-        vt_type(look->terminals[i], scene->type);
+        type_all(look->terminals[i], scene->type);
     }
 }
 
@@ -195,7 +216,8 @@ record(struct look_at *look)
     for (look->kind = 0; look->kind < look->size->n_kinds; look->kind++) {
         char *part;
 
-        vt_wait_quiet(look->terminals[look->kind], QUIET);
+        vt_wait_quiet(look->terminals[look->kind],
+                      look->kind == 0 ? QUIET : QUIET / 4);
         part = take_part(look);
         (void)fputs(part, file);
         free(part);
@@ -228,7 +250,7 @@ is_wanted(const struct scene_of *scene, const struct size *size)
 {
     const char *only = getenv("GOLDEN_ONLY");
 
-    if (size->main_only && !scene->main)
+    if (size->main_only && !(scene->flags & SCENE_MAIN))
         return false;
     return !only || strcmp(only, scene->name) == 0;
 }

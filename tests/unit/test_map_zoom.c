@@ -9,8 +9,8 @@
 #include "trace/generate.h"
 #include "tui/map.h"
 #include "tui/screen.h"
+#include "tui/theme.h"
 #include "tui/tui.h"
-#include "tui/tui_internal.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -139,7 +139,7 @@ zoom_about(struct scene *scene, size_t at)
 {
     size_t los[16], cells[16];
     int row, col, n = 0;
-    const struct map_grid *grid = &scene->tui->grid;
+    const struct map_grid *grid = tui_map_grid(scene->tui);
     struct figures figures;
 
     view_figures(scene->session, &figures);
@@ -188,8 +188,8 @@ static void
 test_the_wheel_keeps_the_byte_under_it(void **state)
 {
     struct scene *scene = *state;
-    const struct rect *map = &scene->tui->layout.map;
-    const struct map_grid *grid = &scene->tui->grid;
+    const struct rect *map = tui_map_rect(scene->tui);
+    const struct map_grid *grid = tui_map_grid(scene->tui);
     int row = grid->n_rows / 2, col = grid->gutter + 20, at_row, at_col;
     size_t about, lo = grid->lo, cell = grid->cell;
     struct figures figures;
@@ -230,7 +230,7 @@ test_each_scale(void **state)
         (void)snprintf(how, sizeof how, "%zu", cell);
         assert_true(tui_zoom(scene->tui, scene->session, how, &err));
         draw(scene);
-        assert_int_equal(scene->tui->grid.cell, cell);
+        assert_int_equal(tui_map_grid(scene->tui)->cell, cell);
         n++;
         if (map_coarser(cell) == cell)
             break;
@@ -255,7 +255,7 @@ static void
 test_following(void **state)
 {
     struct scene *scene = *state;
-    const struct map_grid *grid = &scene->tui->grid;
+    const struct map_grid *grid = tui_map_grid(scene->tui);
     struct error err;
     int moves = 0, row, col;
 
@@ -290,8 +290,8 @@ static void
 test_the_strip(void **state)
 {
     struct scene *scene = *state;
-    const struct map_grid *grid = &scene->tui->grid;
-    const struct rect *map = &scene->tui->layout.map;
+    const struct map_grid *grid = tui_map_grid(scene->tui);
+    const struct rect *map = tui_map_rect(scene->tui);
     struct figures figures;
     struct error err;
     size_t at, before = 0;
@@ -397,8 +397,8 @@ test_cells_show_steps(void **state)
 {
     static const char *const zooms[] = {"1", "4", "16", "32", "64"};
     struct scene *scene = *state;
-    const struct map_grid *grid = &scene->tui->grid;
-    const struct rect *map = &scene->tui->layout.map;
+    const struct map_grid *grid = tui_map_grid(scene->tui);
+    const struct rect *map = tui_map_rect(scene->tui);
     struct figures figures;
     struct view_block b;
     struct error err;

@@ -203,9 +203,9 @@ expected(const struct session *s, enum tint_key key, const struct cells *c,
     struct view_iter iter;
     struct view_block b;
 
-    if (key == TINT_HEAT) {
+    if (key == TINT_HEAT && c->in[k].n_used > 1) {
         sum.of = count_given(given, lo, hi);
-        sum.by = c->in[k].n_used ? c->in[k].n_used : 1;
+        sum.by = c->in[k].n_used;
         return sum;
     }
     view_open(&iter, s, lo > 16 ? lo - 16 : 0, hi);
