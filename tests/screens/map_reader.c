@@ -68,6 +68,13 @@ read_scale(const struct map_reader *r)
     return 0;
 }
 
+/* After zooming a row may start at an eighth of one, if that is round. */
+static size_t
+round_to(const struct map_grid *g)
+{
+    return g->row_cells >= 16 ? g->row_bytes / 8 : g->row_bytes;
+}
+
 /* The lines of the map that have an address lie evenly and count up. */
 static bool
 read_rows(struct map_reader *r, struct map_grid *g)
@@ -93,7 +100,7 @@ read_rows(struct map_reader *r, struct map_grid *g)
     }
     if (n == 0)
         return fault(r, "no addresses");
-    return g->lo % g->row_bytes == 0 || fault(r, "rows start at odd addresses");
+    return g->lo % round_to(g) == 0 || fault(r, "rows start at odd addresses");
 }
 
 /* A row takes part when it fits: with the line below it when there is one. */
