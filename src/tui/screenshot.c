@@ -4,6 +4,7 @@
  * colours as escape sequences. Each line stands alone: it starts and ends with
  * the default colours, and plain text has no blanks at its end.
  */
+#include "tui/time_scrub.h"
 #include "tui/tui_internal.h"
 
 #include <errno.h>

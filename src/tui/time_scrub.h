@@ -31,4 +31,12 @@ void time_scrub_stay(struct time_view *);
 void time_zoom(struct time_view *, const struct session *,
                const struct time_grid *, bool in);
 
+/* --- tui_time.c: the tui's own ---------------------------------------------*/
+struct tui;
+struct time_view *tui_time_view(struct tui *);
+/* As drawn last; NULL: the timeline was not. */
+const struct time_grid *tui_time_grid(const struct tui *);
+/* Was the picture drawn last? */
+bool tui_shows_picture(const struct tui *);
+
 #endif

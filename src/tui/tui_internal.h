@@ -80,38 +80,38 @@ struct block_past {
 struct tui {
     enum middle middle;
     enum tui_pane pane; /* the one with the keys, with FOCUS_MAP */
-    bool maximised;     /* and all of the middle */
-    bool events, stats; /* in the place of the block, of the list */
+    enum tui_focus focus;
+    enum tui_focus before_help; /* valid with FOCUS_HELP */
+    enum block_link link;       /* the chosen one of the block pane */
+    int held;                   /* frames since FOLLOW moved the window */
+    int scroll, page_lines;     /* of help or the table */
+    int page_head;              /* lines of it that do not scroll */
+    bool maximised;             /* the pane has all of the middle */
+    bool events, stats;         /* in the place of the block, of the list */
+    bool follow;                /* scroll to each operation's change */
+    bool show_selected;         /* asked for since the last frame: scroll to
+                                   it with the next */
+    bool asked_zoom;            /* a zoom was, too */
+    bool has_table;             /* the last frame had a table */
+    bool time_drawn;
     struct pane_lines lines[PANE_N];
     struct drag drag;
     struct trail trail;
-    enum block_link link;     /* the chosen one of the block pane */
     struct block_links links; /* as drawn last */
     struct block_past past;
     struct pane_log log; /* what the events pane tells */
-    struct look can;     /* what the terminal can show */
-    struct look look;    /* the same under the theme */
-    const struct theme *theme;
-    struct map_eye eye;
-    enum tui_focus focus;
-    enum tui_focus before_help; /* valid with FOCUS_HELP */
-    bool follow;                /* scroll to each operation's change */
-    bool show_selected;         /* asked for since the last frame: scroll to it
-                                   with the next */
-    bool asked_zoom;            /* a zoom was, too */
-    int held;                   /* frames since FOLLOW moved the window */
-    struct zoom_anchor anchor;
-    size_t aim; /* byte that moving by row keeps its column of;
-                   0: the selection's */
-    struct last_seen seen;
-    size_t problem;         /* of the last check, from 0 */
-    uint64_t seen_op;       /* operation drawn last, for FOLLOW */
-    int scroll, page_lines; /* of help or the table */
-    int page_head;          /* lines of it that do not scroll */
-    bool has_table;         /* the last frame had a table */
-    bool time_drawn;        /* and the time by address */
-    size_t table_mark;      /* which; 0: none */
     struct into into;
+    const struct theme *theme;
+    struct look can;  /* what the terminal can show */
+    struct look look; /* the same under the theme */
+    struct map_eye eye;
+    struct zoom_anchor anchor;
+    size_t aim;        /* byte that moving by row keeps its column of; 0: the
+                          selection's */
+    size_t problem;    /* of the last check, from 0 */
+    size_t table_mark; /* which table; 0: none */
+    uint64_t seen_op;  /* operation drawn last, for FOLLOW */
+    struct last_seen seen;
     struct race_state race;
     struct time_view time;
     /* As drawn last; zero before: */
@@ -247,8 +247,6 @@ enum tui_answer tui_timeline_wheel(struct tui *, const struct session *,
 /* A key of it; SAY: COMMAND says why nothing was done. IGNORED: it is none. */
 enum tui_answer tui_timeline_act(struct tui *, const struct session *,
                                  const struct binding *, char *command);
-/* Was the picture drawn last? */
-bool tui_shows_picture(const struct tui *);
 
 /* --- tui_draw.c ------------------------------------------------------------*/
 struct pane frame_pane(const struct frame *, struct rect);

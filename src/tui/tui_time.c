@@ -88,6 +88,18 @@ tui_is_scrubbing(const struct tui *tui)
     return tui->time.aiming || tui->time.scrubbing;
 }
 
+struct time_view *
+tui_time_view(struct tui *tui)
+{
+    return &tui->time;
+}
+
+const struct time_grid *
+tui_time_grid(const struct tui *tui)
+{
+    return tui->time_drawn ? &tui->time_grid : NULL;
+}
+
 bool
 tui_shows_picture(const struct tui *tui)
 {

@@ -6,8 +6,9 @@
  */
 #include "session/landmarks.h"
 #include "trace/generate.h"
+#include "tui/layout.h"
 #include "tui/time_scrub.h"
-#include "tui/tui_internal.h"
+#include "tui/tui.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,6 +48,12 @@ draw(struct scene *scene, int rows, int cols)
     tui_draw(scene->tui, &frame, &scene->canvas, &row, &col);
 }
 
+static enum tui_answer
+key(struct scene *scene, uint32_t which)
+{
+    return tui_key(scene->tui, scene->session, which, scene->command);
+}
+
 /* A trace of OPS operations, all of them done, and a screen of it. */
 static struct scene
 scene_of(const char *kind, size_t ops, bool unicode)
@@ -67,7 +74,8 @@ scene_of(const char *kind, size_t ops, bool unicode)
     must(session_goto(scene.session, place.total, &err));
     scene.tui = tui_new(&look);
     assert_non_null(scene.tui);
-    tui_focus_pane(scene.tui, PANE_TIMELINE);
+    tui_set_focus(scene.tui, FOCUS_MAP);
+    assert_int_equal(key(&scene, '6'), TUI_DONE);
     return scene;
 }
 
@@ -87,12 +95,6 @@ now(const struct scene *scene)
     return place.op;
 }
 
-static enum tui_answer
-key(struct scene *scene, uint32_t which)
-{
-    return tui_key(scene->tui, scene->session, which, scene->command);
-}
-
 /* As the loop does. */
 static void
 arrive(struct scene *scene)
@@ -107,6 +109,16 @@ aims_at(struct scene *scene, uint32_t which, uint64_t op)
 {
     assert_int_equal(key(scene, which), TUI_SCRUB);
     assert_int_equal(tui_scrub_aim(scene->tui), op);
+}
+
+/* Where the timeline is on a screen of 120x40. */
+static struct rect
+body_of(bool large)
+{
+    struct layout_wish wish = {.pane = PANE_TIMELINE, .maximised = large};
+    struct layout layout;
+    layout_make(&layout, 40, 120, &wish);
+    return layout.panes[PANE_TIMELINE].body;
 }
 
 /* --- cells -----------------------------------------------------------------*/
@@ -153,10 +165,11 @@ static void
 test_keys(void **state)
 {
     struct scene scene = scene_of("uniform", 1000, true);
-    const struct time_axis *axis = &scene.tui->time_grid.axis;
+    const struct time_axis *axis;
     uint64_t op;
     (void)state;
     draw(&scene, 40, 120);
+    axis = &tui_time_grid(scene.tui)->axis;
     assert_int_equal(key(&scene, KEYS_RIGHT), TUI_SAY); /* the end */
     op = time_axis_op(axis, axis->n - 2);
     aims_at(&scene, KEYS_LEFT, op);
@@ -177,7 +190,7 @@ test_keys(void **state)
     aims_at(&scene, KEYS_ESC, 1000); /* where it began */
     arrive(&scene);
     assert_false(tui_is_scrubbing(scene.tui));
-    assert_true(tui_has_keys(scene.tui, PANE_HEAP));
+    assert_int_equal(key(&scene, KEYS_LEFT), TUI_DONE); /* on the map */
     scene_done(&scene);
 }
 
@@ -188,15 +201,15 @@ test_stays(void **state)
     (void)state;
     draw(&scene, 40, 120);
     aims_at(&scene, KEYS_PGUP,
-            time_axis_op(&scene.tui->time_grid.axis,
-                         scene.tui->time_grid.axis.n - 1 -
-                             scene.tui->time_grid.axis.n / 10));
+            time_axis_op(&tui_time_grid(scene.tui)->axis,
+                         tui_time_grid(scene.tui)->axis.n - 1 -
+                             tui_time_grid(scene.tui)->axis.n / 10));
     arrive(&scene);
     assert_int_equal(key(&scene, '\r'), TUI_DONE);
     assert_false(tui_is_scrubbing(scene.tui));
     assert_true(now(&scene) < 500);
     /* A step on is no scrubbing: Esc then leads nowhere. */
-    tui_focus_pane(scene.tui, PANE_TIMELINE);
+    assert_int_equal(key(&scene, '6'), TUI_DONE);
     aims_at(&scene, KEYS_HOME, 0);
     arrive(&scene);
     must(session_step(scene.session, 3, NULL, &err));
@@ -236,15 +249,15 @@ test_zoom(void **state)
     (void)state;
     must(session_goto(scene.session, 1000, &err));
     draw(&scene, 40, 120);
-    at = scene.tui->time_grid.past;
+    at = tui_time_grid(scene.tui)->past;
     for (int i = 0; i < 3; i++) {
         assert_int_equal(key(&scene, '+'), TUI_DONE);
         draw(&scene, 40, 120);
-        axis = scene.tui->time_grid.axis;
+        axis = tui_time_grid(scene.tui)->axis;
         assert_int_equal(axis.to - axis.from, 4000 >> (i + 1));
         assert_true(axis.from <= 1000 && axis.to >= 1000);
-        assert_true(scene.tui->time_grid.past + 1 >= at &&
-                    scene.tui->time_grid.past <= at + 1);
+        assert_true(tui_time_grid(scene.tui)->past + 1 >= at &&
+                    tui_time_grid(scene.tui)->past <= at + 1);
     }
     /* Beyond the edge the part moves along. */
     for (int i = 0; i < 300; i++) {
@@ -253,12 +266,12 @@ test_zoom(void **state)
     }
     arrive(&scene);
     assert_true(now(&scene) > axis.to);
-    axis = scene.tui->time_grid.axis;
+    axis = tui_time_grid(scene.tui)->axis;
     assert_true(now(&scene) >= axis.from && now(&scene) <= axis.to);
     assert_int_equal(axis.to - axis.from, 500);
     assert_int_equal(key(&scene, '0'), TUI_DONE);
     draw(&scene, 40, 120);
-    assert_int_equal(scene.tui->time_grid.axis.to, 4000);
+    assert_int_equal(tui_time_grid(scene.tui)->axis.to, 4000);
     scene_done(&scene);
 }
 
@@ -270,20 +283,21 @@ test_mouse(void **state)
     struct rect body;
     (void)state;
     draw(&scene, 40, 120);
-    body = scene.tui->layout.panes[PANE_TIMELINE].body;
+    body = body_of(false);
     for (size_t k = 10; k < 60; k += 10) {
         struct mouse mouse = {k == 10 ? MOUSE_DOWN : MOUSE_DRAG, body.row + 1,
-                              body.col + time_col(&scene.tui->time_grid, k)};
+                              body.col + time_col(tui_time_grid(scene.tui), k)};
         if (k > 10)
             mouse.row -= 5; /* the pointer may leave the pane */
         assert_int_equal(
             tui_mouse(scene.tui, scene.session, &mouse, scene.command),
             TUI_SCRUB);
         assert_int_equal(tui_scrub_aim(scene.tui),
-                         time_axis_op(&scene.tui->time_grid.axis, k));
+                         time_axis_op(&tui_time_grid(scene.tui)->axis, k));
     }
     arrive(&scene);
-    assert_int_equal(now(&scene), time_axis_op(&scene.tui->time_grid.axis, 50));
+    assert_int_equal(now(&scene),
+                     time_axis_op(&tui_time_grid(scene.tui)->axis, 50));
     scene_done(&scene);
 }
 
@@ -346,10 +360,10 @@ test_landmarks(void **state)
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && marks[i].op == marks[i - 1].op)
             continue;
-        assert_true(time_scrub_mark(&scene.tui->time, s, 1, &mark));
-        assert_int_equal(scene.tui->time.aim, marks[i].op);
+        assert_true(time_scrub_mark(tui_time_view(scene.tui), s, 1, &mark));
+        assert_int_equal(tui_time_view(scene.tui)->aim, marks[i].op);
     }
-    assert_false(time_scrub_mark(&scene.tui->time, s, 1, &mark));
+    assert_false(time_scrub_mark(tui_time_view(scene.tui), s, 1, &mark));
     must(session_restart(s, session_config(s), &err));
     assert_int_equal(view_landmarks(s, marks, LANDMARKS), 0);
     scene_done(&scene);
@@ -403,7 +417,8 @@ test_picture_is_true(void **state)
 {
     struct scene scene = scene_of("uniform", 300, false);
     const struct session_interrupt stop = {never, NULL};
-    const struct time_grid *grid = &scene.tui->time_grid;
+    const struct look look = {.unicode = false};
+    const struct time_grid *grid;
     struct rect body;
     bool dirty = false;
     char facts[128];
@@ -420,13 +435,14 @@ test_picture_is_true(void **state)
     assert_false(tui_work(scene.tui, scene.session, &stop, &dirty));
     assert_true(dirty);
     draw(&scene, 40, 120);
-    time_address_facts(&scene.tui->time, &scene.tui->look, grid, facts,
+    grid = tui_time_grid(scene.tui);
+    time_address_facts(tui_time_view(scene.tui), &look, grid, facts,
                        sizeof facts);
     cell = strstr(facts, "1 cell = ");
     assert_non_null(cell);
     assert_int_equal(sscanf(cell, "1 cell = %lf %7s", &size, unit), 2);
     bytes = (size_t)(strcmp(unit, "KiB") == 0 ? size * 1024 : size);
-    body = scene.tui->layout.panes[PANE_TIMELINE].body;
+    body = body_of(true);
     for (size_t k = 0; k < grid->axis.n; k++) {
         must(session_goto(scene.session, time_axis_op(&grid->axis, k), &err));
         for (int row = 0; row < grid->picture_rows; row++) {
@@ -476,18 +492,18 @@ test_large_view(void **state)
     } sizes[] = {{10, 40}, {24, 80}, {40, 120}, {60, 200}};
     struct scene scene = scene_of("uniform", 300, true);
     (void)state;
-    tui_focus_pane(scene.tui, PANE_HEAP);
+    assert_int_equal(key(&scene, '1'), TUI_DONE);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         draw(&scene, sizes[i].rows, sizes[i].cols);
         assert_false(tui_shows_picture(scene.tui));
         assert_int_equal(key(&scene, 't'), TUI_DONE);
         draw(&scene, sizes[i].rows, sizes[i].cols);
         assert_true(tui_shows_picture(scene.tui));
-        assert_true(scene.tui->time_grid.picture_rows >= 3);
+        assert_true(tui_time_grid(scene.tui)->picture_rows >= 3);
         assert_int_equal(key(&scene, 't'), TUI_DONE);
         draw(&scene, sizes[i].rows, sizes[i].cols);
         assert_false(tui_shows_picture(scene.tui));
-        assert_true(tui_has_keys(scene.tui, PANE_HEAP));
+        assert_int_equal(key(&scene, KEYS_LEFT), TUI_DONE);
     }
     scene_done(&scene);
 }
