@@ -123,9 +123,12 @@ note_cell(struct frame_watch *w, const struct pane *pane, int row, int col,
     if (is_line(was) && is_line(ch))
         return;
     if (!contains(&before, &pane_rect) && !contains(&pane_rect, &before))
-        fault(w, "two panes have cell %d,%d: %d,%d %dx%d and %d,%d %dx%d", row,
-              col, before.row, before.col, before.rows, before.cols, pane->row,
-              pane->col, pane->rows, pane->cols);
+        fault(w,
+              "two panes have cell %d,%d: %d,%d %dx%d (%s) and %d,%d %dx%d "
+              "(%s)",
+              row, col, before.row, before.col, before.rows, before.cols,
+              shown(was, a), pane->row, pane->col, pane->rows, pane->cols,
+              shown(ch, b));
     if (badge && ch == ' ')
         return; /* a number made way for words about its block */
     if (is_of_a_word(was) && was != ch && !has_cell(&w->free, row, col))
