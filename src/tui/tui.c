@@ -152,6 +152,7 @@ go_along(struct tui *tui, const struct session *session, int direction,
         [ALONG_NONE] = "The list has no block.",
         [ALONG_AROUND] = "That was the last; around to number 1.",
         [ALONG_BACK_AROUND] = "That was number 1; around to the last.",
+        [ALONG_ONLY] = "It is the only block of its list.",
         [ALONG_FAR] = "The list is too long to look for its last block.",
         [ALONG_BROKEN] = "The link leads to no block of this list.",
     };
@@ -396,8 +397,8 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     enum tui_answer what;
 
     if (!binding && (key == KEYS_SHIFT_LEFT || key == KEYS_SHIFT_RIGHT))
-        binding = binding_find(
-            key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT, place);
+        binding = binding_find(key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT,
+                               place);
     command[0] = '\0';
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);
