@@ -480,7 +480,7 @@ tui_zoom(struct tui *tui, const struct session *session, const char *how,
         cell = read_cell(how);
         if (cell == 0 || !is_scale(cell))
             return error_set(err, "usage",
-                             "Zoom: '%.40s' is no scale: type fit, in, out, or "
+                             "\"%.40s\" is no scale: type fit, in, out, or "
                              "bytes a cell: 1, 4, 16, 32, 64 ... 1g",
                              how);
         tui_zoom_to(tui, session, cell, about);
