@@ -152,6 +152,7 @@ go_along(struct tui *tui, const struct session *session, int direction,
         [ALONG_NONE] = "The list has no block.",
         [ALONG_AROUND] = "That was the last; around to number 1.",
         [ALONG_BACK_AROUND] = "That was number 1; around to the last.",
+        [ALONG_ONLY] = "It is the only block of its list.",
         [ALONG_FAR] = "The list is too long to look for its last block.",
         [ALONG_BROKEN] = "The link leads to no block of this list.",
     };
@@ -396,8 +397,8 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     enum tui_answer what;
 
     if (!binding && (key == KEYS_SHIFT_LEFT || key == KEYS_SHIFT_RIGHT))
-        binding = binding_find(
-            key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT, place);
+        binding = binding_find(key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT,
+                               place);
     command[0] = '\0';
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);
@@ -479,7 +480,7 @@ tui_zoom(struct tui *tui, const struct session *session, const char *how,
         cell = read_cell(how);
         if (cell == 0 || !is_scale(cell))
             return error_set(err, "usage",
-                             "Zoom: '%.40s' is no scale: type fit, in, out, or "
+                             "\"%.40s\" is no scale: type fit, in, out, or "
                              "bytes a cell: 1, 4, 16, 32, 64 ... 1g",
                              how);
         tui_zoom_to(tui, session, cell, about);
