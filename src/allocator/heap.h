@@ -131,6 +131,9 @@ enum { HEAP_MAX_FIELDS = 6 };
  * tile the block. Answers how many; 0 when no sane block is there. */
 size_t heap_block_fields(const struct heap *, size_t off,
                          struct heap_field fields[HEAP_MAX_FIELDS]);
+/* The same of a block that could be there; all values are 0. */
+size_t heap_plan_fields(const struct heap *, size_t off, size_t size, bool used,
+                        struct heap_field fields[HEAP_MAX_FIELDS]);
 /* What a raw header or footer word says. */
 struct heap_word {
     size_t size;

@@ -128,6 +128,28 @@ add_field(struct fields *f, enum heap_field_kind kind, size_t size,
     }
 }
 
+/* A block that is not there: its words and links are 0. What is too small to be
+ * a block has a header at most. */
+size_t
+heap_plan_fields(const struct heap *heap, size_t off, size_t size, bool used,
+                 struct heap_field fields[HEAP_MAX_FIELDS])
+{
+    const struct layout *l = heap->layout;
+    bool whole = size >= l->min, links = !used && heap->ops->list_of != NULL;
+    size_t footer = whole && layout_has_footer(l, used) ? l->word : 0;
+    size_t end = off - l->header + size;
+    struct fields f = {fields, 0, off - l->header};
+    if (off < l->header || size <= l->header)
+        return 0;
+    links = links && whole;
+    add_field(&f, FIELD_HEADER, l->header, 0);
+    add_field(&f, FIELD_NEXT, links ? l->link : 0, 0);
+    add_field(&f, FIELD_PREV, links ? l->link : 0, 0);
+    add_field(&f, used ? FIELD_PAYLOAD : FIELD_SPACE, end - footer - f.at, 0);
+    add_field(&f, FIELD_FOOTER, footer, 0);
+    return f.n;
+}
+
 size_t
 heap_block_fields(const struct heap *heap, size_t off,
                   struct heap_field fields[HEAP_MAX_FIELDS])

@@ -81,7 +81,7 @@ slide_down(struct heap *heap, const struct layout *l, const struct index *x,
     l->mark_gone(heap, b);
     start_gone(heap, l, x, b, to);
     TELL(heap, l, .kind = EVENT_COALESCE, .off = to,
-         .size = site->before + site->size, .other_off = to,
+         .size = site->before + site->size + site->after, .other_off = to,
          .other_size = site->before);
     memmove(heap->blocks + to, heap->blocks + b, payload);
     TELL(heap, l, .kind = EVENT_COPY, .off = to, .size = payload,

@@ -7,6 +7,7 @@
 #include "app/interrupt.h"
 #include "app/load_progress.h"
 #include "app/stage.h"
+#include "repl/line.h"
 
 #include <langinfo.h>
 #include <stdio.h>
@@ -128,6 +129,27 @@ read_commands(struct repl *repl)
     free(line);
 }
 
+/* --plain at a terminal: a line can be edited and completed. */
+static void
+read_edited(struct repl *repl)
+{
+    char *line;
+    while (!repl_quitting(repl) &&
+           (line = line_read(repl, repl_prompt(repl))) != NULL) {
+        repl_feed(repl, line);
+        free(line);
+        (void)run_all(repl);
+    }
+    line_read_done();
+}
+
+/* With files and commands too, as on the screen. */
+static bool
+reads_at_terminal(const struct options *options)
+{
+    return options->plain && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
 struct batch {
     struct stage stage; /* first: hosts take it for their context */
     struct load_progress progress;
@@ -139,6 +161,16 @@ host_progress(void *context, const char *what, uint64_t done, uint64_t total)
     struct batch *batch = context;
     return load_progress(&batch->progress, what, done, total) &&
            !(what && interrupt_asked());
+}
+
+/* A bar that moves is noise to who hears it. */
+static bool
+plain_progress(void *context, const char *what, uint64_t done, uint64_t total)
+{
+    (void)context;
+    (void)done;
+    (void)total;
+    return !(what && interrupt_asked());
 }
 
 /* The screen that screenshots are taken of. */
@@ -164,9 +196,11 @@ app_batch(const struct options *options, struct session *session)
         .format = options->json ? REPL_JSON : REPL_TEXT,
         .out = stdout,
         .errout = stderr,
+        .theme = options->theme,
+        .plain = options->plain,
         .host = stage_host(&batch.stage),
     };
-    config.host.progress = host_progress;
+    config.host.progress = options->plain ? plain_progress : host_progress;
     struct repl *repl = batch.stage.tui ? repl_new(session, &config) : NULL;
     if (!repl) {
         tui_free(batch.stage.tui);
@@ -183,7 +217,9 @@ app_batch(const struct options *options, struct session *session)
     else
         ok = app_start(options, repl, &err);
     (void)run_all(repl);
-    if (!options->n_starts)
+    if (reads_at_terminal(options))
+        read_edited(repl);
+    else if (!options->n_starts)
         read_commands(repl);
     repl_finish(repl);
     int status = ok ? repl_exit_status(repl) : 2;

@@ -19,6 +19,7 @@
 enum {
     OPT_BATCH = 256,
     OPT_JSON,
+    OPT_PLAIN,
     OPT_ASCII,
     OPT_MONO,
     OPT_THEME,
@@ -45,6 +46,9 @@ static const struct option_row rows[] = {
      "this is no\nterminal)"},
     {"json", no_argument, OPT_JSON, "--json",
      "line mode, one JSON object for each\ncommand"},
+    {"plain", no_argument, OPT_PLAIN, "--plain",
+     "line mode to be heard: sentences instead\nof tables, no colours, no "
+     "cursor\nmovement; type describe for the map"},
     {"ascii", no_argument, OPT_ASCII, "--ascii", "ASCII characters only"},
     {"mono", no_argument, OPT_MONO, "--mono", "no colours (also: NO_COLOR=1)"},
     {"theme", required_argument, OPT_THEME, "--theme NAME",
@@ -107,6 +111,10 @@ parse_flag(struct options *o, int c)
     case OPT_JSON:
         o->mode = MODE_BATCH;
         o->json = true;
+        return true;
+    case OPT_PLAIN:
+        o->mode = MODE_BATCH;
+        o->plain = true;
         return true;
     case OPT_ASCII:
         o->ascii = true;

@@ -36,7 +36,7 @@ struct screen_stats {
 
 struct options {
     enum options_mode mode;
-    bool json, ascii, mono, mouse;
+    bool json, plain, ascii, mono, mouse;
     const char *theme; /* NULL: the default */
     struct session_config session;
     struct start *starts; /* owned */

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+static const double into_time = 1.0; /* between events of an inside */
 static const double frame_time = 1.0 / 60, slice_time = 0.006, esc_time = 0.025;
 enum { COMMANDS_A_TURN = 64 };
 
@@ -43,6 +44,7 @@ set_title(struct screen *screen, const char *line)
 static void
 run_command(struct screen *screen, const char *line)
 {
+    screen_scrub_finish(screen);
     set_title(screen, line);
     repl_feed(screen->stage.repl, line);
     screen->dirty = true;
@@ -112,7 +114,11 @@ act(struct screen *screen, enum tui_answer answer, const char *command)
         line_insert(command);
         break;
     case TUI_PLAY:
+        screen_scrub_finish(screen);
         screen_toggle_play(screen);
+        break;
+    case TUI_SCRUB:
+        screen_scrub(screen);
         break;
     case TUI_CLOSE:
         screen_close_table(screen);
@@ -156,17 +162,20 @@ on_key(struct screen *screen, const struct token *token)
 static void
 on_mouse(struct screen *screen, const struct token *token)
 {
-    enum tui_answer answer = TUI_IGNORED;
-    if (!token->press)
+    struct mouse mouse = {.row = token->row, .col = token->col};
+    char command[TUI_COMMAND_TEXT];
+    if (token->button == 64 || token->button == 65)
+        mouse.kind = token->button == 64 ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN;
+    else if (token->button == 0)
+        mouse.kind = token->press  ? MOUSE_DOWN
+                     : token->drag ? MOUSE_DRAG
+                                   : MOUSE_UP;
+    else
         return;
-    if (token->button == 64 || token->button == 65) {
-        answer = tui_wheel(screen->stage.tui, screen->session, token->row,
-                           token->col, token->button == 64);
-    } else if (token->button == 0) {
-        answer = tui_click(screen->stage.tui, screen->session, token->row,
-                           token->col);
-    }
-    act(screen, answer, "");
+    enum tui_answer answer =
+        tui_mouse(screen->stage.tui, screen->session, &mouse, command);
+    if (answer != TUI_IGNORED)
+        act(screen, answer, command);
 }
 
 static void
@@ -246,6 +255,8 @@ interrupt(struct screen *screen)
         tui_set_focus(screen->stage.tui, FOCUS_PROMPT);
     }
     player_stop(&screen->player);
+    if (screen->scrub)
+        screen_scrub_stop(screen);
     screen->waiting = false;
     screen->from_map = false;
     repl_drop(repl);
@@ -301,11 +312,23 @@ tell_the_end(struct screen *screen)
     repl_set_message(screen->stage.repl, text, false);
 }
 
+/* While a race is shown its lanes come along, and playing waits for them. */
+static void
+follow_race(struct screen *screen)
+{
+    if (!tui_shows_race(screen->stage.tui))
+        screen->follow.behind = false;
+    else
+        screen->dirty |=
+            race_follow_run(&screen->follow, screen->session, slice_time);
+}
+
 static void
 play(struct screen *screen)
 {
     struct error err = {0};
-    switch (player_run(&screen->player, screen->session, slice_time, &err)) {
+    double time = race_follow_share(&screen->follow, slice_time);
+    switch (player_run(&screen->player, screen->session, time, &err)) {
     case PLAYER_IDLE:
         return;
     case PLAYER_MOVED:
@@ -367,6 +390,8 @@ static int
 next_timeout(const struct screen *screen)
 {
     double now = clock_now(), wait = player_wait(&screen->player);
+    if (screen->follow.behind || screen->scrub || screen->has_work)
+        wait = 0;
     if (repl_busy(screen->stage.repl) && !repl_held(screen->stage.repl))
         wait = 0;
     if (screen->dirty) {
@@ -377,11 +402,30 @@ next_timeout(const struct screen *screen)
         double due = screen->esc_since + esc_time - now;
         wait = earlier(wait, due > 0 ? due : 0);
     }
+    if (tui_into_plays(screen->stage.tui)) {
+        double due = screen->into_due - now;
+        wait = earlier(wait, due > 0 ? due : 0);
+    }
     if (screen->waiting && screen->wait_until >= 0) {
         double due = screen->wait_until - now;
         wait = earlier(wait, due > 0 ? due : 0);
     }
     return wait < 0 ? -1 : (int)(wait * 1000 + 0.999);
+}
+
+/* The inside of an operation goes on by itself, slowly. */
+static void
+play_into(struct screen *screen)
+{
+    bool plays = tui_into_plays(screen->stage.tui);
+    bool due = screen->into_plays && clock_now() >= screen->into_due;
+    if (plays && due) {
+        tui_into_next(screen->stage.tui);
+        screen->dirty = true;
+    }
+    if (plays && (due || !screen->into_plays))
+        screen->into_due = clock_now() + into_time;
+    screen->into_plays = plays;
 }
 
 static bool
@@ -408,19 +452,23 @@ turn(struct screen *screen)
         clock_now() >= screen->wait_until)
         screen_release(screen);
     run_queue(screen);
+    play_into(screen);
     screen->dirty |= line_dirty();
     if (screen->dirty && is_time_to_draw(screen))
         screen_draw(screen);
+    screen_work(screen); /* on what was drawn */
     screen->answering = false;
     play(screen);
+    screen_scrub_run(screen);
+    follow_race(screen);
 }
 
-/* Asked by commands that take long; the signal itself is taken afterwards. */
+/* Asked by commands that take long, and on the way to a moment; the signal
+ * itself is taken afterwards. */
 static bool
 is_interrupted(void *context)
 {
-    (void)context;
-    return term_interrupted();
+    return term_interrupted() || screen_scrub_interrupts(context);
 }
 
 static bool
@@ -436,21 +484,25 @@ start(struct screen *screen, const struct options *options, struct error *err)
         return false;
     screen->look = term_look();
     screen->stage.tui = tui_new(&screen->look);
+    const char *theme = options->theme;
+    if (!theme && term_is_light())
+        theme = "light";
     struct repl_config config = {.format = REPL_SCREEN,
+                                 .theme = theme,
                                  .host = screen_host(screen)};
     screen->stage.repl = repl_new(screen->session, &config);
     if (!screen->stage.tui || !screen->stage.repl)
         return error_set(err, "no-memory", "no memory");
-    session_set_interrupt(screen->session,
-                          &(struct session_interrupt){.asked = is_interrupted});
+    session_set_interrupt(
+        screen->session, &(struct session_interrupt){is_interrupted, screen});
     line_start(screen->stage.repl);
     term_size(&rows, &cols);
     line_set_width(rows, cols);
     screen->rate = 8;
     screen->dirty = true;
     screen->drawn = -1;
-    if (options->theme)
-        (void)tui_theme(screen->stage.tui, options->theme, err);
+    if (theme)
+        (void)tui_theme(screen->stage.tui, theme, err);
     if (!options->n_starts) {
         repl_set_message(screen->stage.repl,
                          "Type alloc 100, then free 1; help lists the "

@@ -52,6 +52,14 @@ host_wait(void *context, double seconds)
 }
 
 static bool
+host_into(void *context, uint64_t op, size_t at, char *said, struct error *err)
+{
+    struct screen *screen = context;
+    screen->dirty = true;
+    return tui_into(screen->stage.tui, screen->session, op, at, said, err);
+}
+
+static bool
 host_set(void *context, const char *name, const char *value, struct error *err)
 {
     struct screen *screen = context;
@@ -84,6 +92,7 @@ screen_host(struct screen *screen)
     host.until = host_until;
     host.pause = host_pause;
     host.wait = host_wait;
+    host.into = host_into;
     host.set = host_set;
     host.screenshot = host_screenshot;
     host.progress = screen_progress;
@@ -100,11 +109,14 @@ screen_close_table(struct screen *screen)
     screen->dirty = true;
 }
 
-/* On a wide screen the panes beside the map say what these commands list. */
+/* On a wide screen the panes beside the map say what these commands list; a race
+ * marks the block in its maps. */
 static bool
 is_in_a_pane(const struct screen *screen)
 {
-    return screen->canvas.cols >= LAYOUT_WIDE &&
+    int rows, cols;
+    term_size(&rows, &cols); /* there may have been no frame yet */
+    return (cols >= LAYOUT_WIDE || tui_shows_race(screen->stage.tui)) &&
            (!strcmp(screen->title, "show") || !strcmp(screen->title, "check"));
 }
 
@@ -124,7 +136,8 @@ play_text(struct screen *screen)
         screen->look.lines || screen->look.unicode ? "\xe2\x96\xb6" : ">";
     if (!screen->player.playing) {
         (void)snprintf(screen->play, sizeof screen->play, "%s",
-                       screen->waiting                     ? "waiting"
+                       screen->waiting                        ? "waiting"
+                       : tui_is_scrubbing(screen->stage.tui)  ? "scrub"
                        : session_problems(screen->session) ? "stopped"
                                                            : "paused");
     } else if (screen->player.rate > 0) {

@@ -5,6 +5,8 @@
  */
 #include "app/stage.h"
 
+#include "session/race.h"
+
 #include <stdio.h>
 
 static void
@@ -36,6 +38,16 @@ host_theme(void *context, const char *name, struct error *err)
 }
 
 static bool
+host_into(void *context, uint64_t op, size_t at, char *said, struct error *err)
+{
+    struct stage *stage = context;
+    (void)said;
+    (void)err;
+    tui_into_later(stage->tui, stage->session, op, at);
+    return true;
+}
+
+static bool
 host_set(void *context, const char *name, const char *value, struct error *err)
 {
     struct stage *stage = context;
@@ -44,11 +56,21 @@ host_set(void *context, const char *name, const char *value, struct error *err)
     return true;
 }
 
+static void
+host_race(void *context, bool on)
+{
+    struct stage *stage = context;
+    tui_show_race(stage->tui, on);
+}
+
 static bool
 host_screenshot(void *context, const char *path, int rows, int cols,
                 struct error *err)
 {
     struct stage *stage = context;
+    if (tui_shows_race(stage->tui) &&
+        !session_race_sync(stage->session, err))
+        return false;
     struct tui_frame frame = {
         .session = stage->session,
         .message = repl_message(stage->repl),
@@ -71,7 +93,9 @@ stage_host(struct stage *stage)
         .select = host_select,
         .zoom = host_zoom,
         .theme = host_theme,
+        .into = host_into,
         .set = host_set,
+        .race = host_race,
         .screenshot = host_screenshot,
     };
 }

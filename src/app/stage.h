@@ -11,7 +11,7 @@
 #include "tui/tui.h"
 
 struct stage {
-    const struct session *session;
+    struct session *session;
     struct repl *repl;
     struct tui *tui;
     char caption[256]; /* `say` */

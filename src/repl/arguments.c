@@ -87,29 +87,15 @@ is_count(const char *word)
 }
 
 bool
-is_name(const char *word)
-{
-    size_t n = strlen(word);
-
-    if (n == 0 || n >= NAME_TEXT || isdigit((unsigned char)word[0]))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        if (!isalnum((unsigned char)word[i]) && word[i] != '_')
-            return false;
-    }
-    return true;
-}
-
-bool
 read_name(const char *word, char name[NAME_TEXT], struct error *err)
 {
     if (is_count(word))
         return error_set(err, "usage",
                          "\"%.40s\" says how many, and cannot be a name", word);
-    if (!is_name(word))
+    if (!name_is_valid(word))
         return error_set(err, "usage",
                          "\"%.40s\" cannot be a name: type letters, digits "
-                         "and _, a letter first, %d at most",
+                         "and _, a letter first, %d bytes at most",
                          word, NAME_TEXT - 1);
     (void)snprintf(name, NAME_TEXT, "%s", word);
     return true;
@@ -131,7 +117,7 @@ read_who(const char *word, struct who *who, struct error *err)
     const char *digits = word + marked;
 
     *who = (struct who){0};
-    if (!marked && is_name(word)) {
+    if (!marked && name_is_valid(word)) {
         who->kind = WHO_NAME;
         (void)snprintf(who->name, sizeof who->name, "%s", word);
         return true;

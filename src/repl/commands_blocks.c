@@ -248,23 +248,41 @@ json_rows(struct repl *repl, const struct rows *rows)
 }
 
 static void
+text_row(struct text *table, const struct row *row)
+{
+    text_add(table, "0x%05zx %10zu  %-9s", row->off, row->size,
+             row->used ? "allocated" : "free");
+    if (row->id)
+        text_add(table, " %10zu  #%u%s%s", row->asked, row->id,
+                 *row->name ? " " : "", row->name);
+    text_put(table, "\n", 1);
+}
+
+/* "#7, buf, 40 bytes asked for, in a block of 48 at 0x00040, in use." */
+static void
+plain_row(struct text *table, const struct row *row)
+{
+    if (row->id)
+        text_add(table, "#%u, %s%s%zu bytes asked for, in a block of ", row->id,
+                 row->name, *row->name ? ", " : "", row->asked);
+    else
+        text_add(table, "A block of ");
+    text_add(table, "%zu at 0x%05zx, %s.\n", row->size, row->off,
+             row->used ? "in use" : "free");
+}
+
+static void
 text_rows(struct repl *repl, const struct rows *rows)
 {
     struct text *table = &repl->table;
     size_t bytes = 0;
     char buf[SIZE_TEXT];
 
-    if (rows->n)
+    if (rows->n && !wants_plain(repl))
         text_add(table, "    off       size  state          asked  block\n");
     for (size_t i = 0; i < rows->n; i++) {
-        const struct row *row = &rows->list[i];
-        bytes += row->size;
-        text_add(table, "0x%05zx %10zu  %-9s", row->off, row->size,
-                 row->used ? "allocated" : "free");
-        if (row->id)
-            text_add(table, " %10zu  #%u%s%s", row->asked, row->id,
-                     *row->name ? " " : "", row->name);
-        text_put(table, "\n", 1);
+        bytes += rows->list[i].size;
+        (wants_plain(repl) ? plain_row : text_row)(table, &rows->list[i]);
     }
     text_add(&repl->message, "%zu block%s, %s", rows->n,
              rows->n == 1 ? "" : "s", size_text(bytes, buf));

@@ -159,6 +159,21 @@ bar_length(uint64_t n, uint64_t most, int room)
     return length == 0 && n ? 1 : length;
 }
 
+/* "64 to 127 B: 12, 40.0%." */
+static void
+plain_hist(struct repl *repl, const struct kind *kind,
+           const struct histogram *h, const struct range *range)
+{
+    char label[RANGE_TEXT];
+
+    for (size_t i = range->first; range->n && i <= range->last; i++) {
+        range_text(kind, i, label);
+        if (h->n[i])
+            text_add(&repl->table, "%s: %" PRIu64 ", %.1f%%.\n", label, h->n[i],
+                     100 * (double)h->n[i] / (double)range->n);
+    }
+}
+
 /* "  64 to 127 B  12  40.0% ########" */
 static void
 text_hist(struct repl *repl, const struct kind *kind, const struct histogram *h)
@@ -171,6 +186,10 @@ text_hist(struct repl *repl, const struct kind *kind, const struct histogram *h)
 
     memset(bars, '#', LINE_WIDTH);
     put_title(repl, kind, h, &range);
+    if (wants_plain(repl)) {
+        plain_hist(repl, kind, h, &range);
+        return;
+    }
     for (size_t i = range.first; range.n && i <= range.last; i++) {
         range_text(kind, i, label);
         bar = bar_length(h->n[i], range.most, room);

@@ -65,13 +65,18 @@ text_list(struct repl *repl, const struct walk *walk, int width)
     bool broken = walk->corrupt || walk->n != walk->info.n;
     const char *plural = walk->info.n == 1 ? "" : "s";
     char name[64], bytes[SIZE_TEXT];
+    int pad;
 
     if (walk->n == 0 && !broken)
         return;
     view_list_name(repl->session, walk->list, name, sizeof name);
-    text_add(&repl->table, "%s:%*s ", name, width - (int)strlen(name), "");
+    pad = width > (int)strlen(name) ? width - (int)strlen(name) : 0;
+    text_add(&repl->table, "%s:%*s ", name, pad, "");
     (void)size_text(walk->bytes, bytes);
-    if (broken)
+    if (wants_plain(repl) && !broken)
+        text_add(&repl->table, "%zu block%s, %s, in this order", walk->n,
+                 plural, bytes);
+    else if (broken)
         text_add(&repl->table, "%zu of %zu block%s reached, %s", walk->n,
                  walk->info.n, plural, bytes);
     else
@@ -83,7 +88,7 @@ text_list(struct repl *repl, const struct walk *walk, int width)
         text_add(&repl->table, ", then a link that leads nowhere");
     else if (walk->n > walk->info.n)
         text_add(&repl->table, ", and no end");
-    text_put(&repl->table, "\n", 1);
+    text_add(&repl->table, wants_plain(repl) ? ".\n" : "\n");
 }
 
 /* What all lists have: blocks by the heap's count, and those reached. */
@@ -139,7 +144,7 @@ bool
 run_lists(struct repl *repl, const struct words *words, struct error *err)
 {
     unsigned n = view_n_lists(repl->session);
-    int width = name_width(repl->session);
+    int width = wants_plain(repl) ? 0 : name_width(repl->session);
     struct total total = {0};
     bool ok = true;
 
@@ -184,6 +189,10 @@ text_stat(struct repl *repl, const char *label, const char *value)
 {
     enum { LABEL_WIDTH = 23 }; /* of the longest */
 
+    if (wants_plain(repl)) {
+        text_add(&repl->table, "%s: %s.\n", label, value);
+        return;
+    }
     text_add(&repl->table, "%s:%*s %s\n", label,
              LABEL_WIDTH - (int)strlen(label), "", value);
 }

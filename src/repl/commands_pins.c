@@ -229,6 +229,31 @@ text_run(struct repl *repl, const struct pin *pin, size_t number, uint64_t now)
         text_add(table, "%47s%zu more\n", "", pin->n - n);
 }
 
+/* "1: 976 bytes in 12 blocks; freeing them gives 5136." and each of them. */
+static void
+plain_run(struct repl *repl, const struct pin *pin, size_t number, uint64_t now)
+{
+    struct text *table = &repl->table;
+    struct view_iter iter;
+    struct view_block block;
+    char who[WHO_TEXT];
+    size_t n = 0;
+
+    text_add(table, "Run %zu: %zu block%s, %zu bytes; freed, they give a free "
+                    "block of %zu.\n",
+             number, pin->n, pin->n == 1 ? "" : "s", pin->bytes, pin->gives);
+    blocks_open(&iter, repl, pin);
+    for (; n < LISTED && blocks_next(&iter, &block); n++) {
+        text_add(table, "%s, a block of %zu at 0x%05zx", who_text(&block, who),
+                 block.size, block.off);
+        if (block.id)
+            text_add(table, ", %" PRIu64 " operations old", now - block.born);
+        text_add(table, ".\n");
+    }
+    if (n < pin->n)
+        text_add(table, "And %zu more.\n", pin->n - n);
+}
+
 static void
 text_runs(struct repl *repl, const struct pins *pins)
 {
@@ -236,10 +261,12 @@ text_runs(struct repl *repl, const struct pins *pins)
 
     if (pins->n == 0 || repl->config.format == REPL_SCREEN)
         return;
-    text_add(&repl->table,
-             "      gives       size      asked        age  off      block\n");
+    if (!wants_plain(repl))
+        text_add(
+            &repl->table,
+            "      gives       size      asked        age  off      block\n");
     for (size_t i = 0; i < pins->n; i++)
-        text_run(repl, &pins->list[i], i + 1, now);
+        (wants_plain(repl) ? plain_run : text_run)(repl, &pins->list[i], i + 1, now);
 }
 
 /* --- JSON ------------------------------------------------------------------*/

@@ -12,9 +12,8 @@
 
 /* --- the answer ------------------------------------------------------------*/
 static void
-reply_where(struct repl *repl, const struct race_table *table)
+reply_where(struct repl *repl, const struct figures *now)
 {
-    const struct figures *now = &table->rows[0].now;
     char live[SIZE_TEXT], peak[SIZE_TEXT];
 
     if (wants_json(repl)) {
@@ -26,7 +25,7 @@ reply_where(struct repl *repl, const struct race_table *table)
     if (now->op == 0)
         text_add(&repl->message,
                  ", %zu empty heaps; they do what is done from here on.",
-                 table->n);
+                 session_race_lanes(repl->session));
     else
         text_add(&repl->message, ", %s live; %s at the peak, op %" PRIu64 ".",
                  size_text(now->live, live), size_text(now->peak_live, peak),
@@ -40,14 +39,15 @@ reply_table(struct repl *repl, struct error *err)
 
     if (!race_table_fill(&table, repl->session, true, err))
         return false;
-    reply_where(repl, &table);
+    reply_where(repl, &table.rows[0].now);
     if (wants_json(repl)) {
         race_table_json(&table, true, &repl->json);
         return true;
     }
     if (table.rows[0].now.op == 0)
         return true;
-    race_table_write(&table, &repl->table);
+    (wants_plain(repl) ? race_table_tell : race_table_write)(&table,
+                                                             &repl->table);
     race_table_explain(&table, &repl->table);
     return true;
 }
@@ -124,12 +124,34 @@ start_race(struct repl *repl, const struct words *words, struct error *err)
            play_first(repl, err);
 }
 
+static void
+show_race(struct repl *repl, bool on)
+{
+    if (repl->config.host.race)
+        repl->config.host.race(repl->config.host.context, on);
+}
+
+/* A race that begins on the screen is seen there: the figures stand under the
+ * maps, and the table is for who asks. */
+static bool
+reply_start(struct repl *repl, struct error *err)
+{
+    struct figures now;
+
+    if (repl->config.format != REPL_SCREEN)
+        return reply_table(repl, err);
+    view_figures(repl->session, &now);
+    reply_where(repl, &now);
+    return true;
+}
+
 bool
 run_race(struct repl *repl, const struct words *words, struct error *err)
 {
     if (words->n == 2 && strcmp(words->list[1].text, "off") == 0) {
         bool on = session_race_lanes(repl->session) != 0;
         session_race_end(repl->session);
+        show_race(repl, false);
         text_add(&repl->message, on ? "the race is over." : "no race was on.");
         return true;
     }
@@ -139,7 +161,8 @@ run_race(struct repl *repl, const struct words *words, struct error *err)
         return error_set(err, "no-race",
                          "No race is on: type the policies, for example race "
                          "segregated buddy");
-    return reply_table(repl, err);
+    show_race(repl, true);
+    return words->n > 1 ? reply_start(repl, err) : reply_table(repl, err);
 }
 
 /* --- while it is on --------------------------------------------------------*/
@@ -166,5 +189,6 @@ reply_race(struct repl *repl, const struct session_moment *before)
     if (wants_json(repl))
         race_table_json(&table, false, &repl->json);
     else
-        race_table_lines(&table, &repl->table);
+        (wants_plain(repl) ? race_table_tell_lines
+                           : race_table_lines)(&table, &repl->table);
 }

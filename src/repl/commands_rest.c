@@ -107,6 +107,24 @@ run_theme(struct repl *repl, const struct words *words, struct error *err)
     return true;
 }
 
+/* "type order, links or off" */
+static bool
+refuse_value(const char *name, const char *value, const char *const *values,
+             struct error *err)
+{
+    char words[64] = "";
+    size_t n = 0;
+
+    for (size_t i = 0; values[i] && n < sizeof words; i++)
+        n += (size_t)snprintf(words + n, sizeof words - n, "%s%s",
+                              i == 0          ? ""
+                              : values[i + 1] ? ", "
+                                              : " or ",
+                              values[i]);
+    return error_set(err, "usage", "\"%.40s\" is no value of %s: type %s",
+                     value, name, words);
+}
+
 static bool
 set_shown(struct repl *repl, size_t which, const char *name, const char *value,
           struct error *err)
@@ -118,10 +136,7 @@ set_shown(struct repl *repl, size_t which, const char *name, const char *value,
     while (values[i] && strcmp(values[i], value) != 0)
         i++;
     if (!values[i])
-        return error_set(err, "usage",
-                         "\"%.40s\" is no value of %s: type %s%s%s%s%s", value,
-                         name, values[0], values[2] ? ", " : " or ", values[1],
-                         values[2] ? " or " : "", values[2] ? values[2] : "");
+        return refuse_value(name, value, values, err);
     if (host->set && !host->set(host->context, name, value, err))
         return false;
     (void)snprintf(repl->settings[which], sizeof repl->settings[which], "%s",
@@ -183,10 +198,14 @@ set_one(struct repl *repl, const char *name, const char *value,
         return set_history(repl, value, err);
     if (strcmp(name, "theme") == 0)
         return set_theme(repl, value, err);
+    if (strcmp(name, "view") == 0)
+        return set_shown(repl, 3, name, value, err);
     if (strcmp(name, "overlay") == 0)
         return set_shown(repl, 0, name, value, err);
     if (strcmp(name, "numbers") == 0)
         return set_shown(repl, 1, name, value, err);
+    if (strcmp(name, "colour") == 0)
+        return set_shown(repl, 2, name, value, err);
     if (strcmp(name, "speed") == 0)
         return set_speed(repl, value, err);
     near = near_word(name, setting_name);
@@ -208,16 +227,19 @@ list_settings(struct repl *repl)
         json_bool(&repl->json, "check", checking);
         json_string(&repl->json, "speed", speed);
         json_string(&repl->json, "theme", repl->theme);
+        json_string(&repl->json, "view", repl->settings[3]);
         json_string(&repl->json, "overlay", repl->settings[0]);
+        json_string(&repl->json, "colour", repl->settings[2]);
         json_string(&repl->json, "numbers", repl->settings[1]);
         json_number_or_null(&repl->json, "history", history);
         return;
     }
     text_add(&repl->message,
-             "check %s, speed %s, theme %s, overlay %s, numbers %s, history "
-             "%s.",
-             checking ? "on" : "off", speed, repl->theme, repl->settings[0],
-             repl->settings[1], history ? size_text(history, size) : "auto");
+             "check %s, speed %s, theme %s, view %s, overlay %s, colour %s, "
+             "numbers %s, history %s.",
+             checking ? "on" : "off", speed, repl->theme, repl->settings[3],
+             repl->settings[0], repl->settings[2], repl->settings[1],
+             history ? size_text(history, size) : "auto");
 }
 
 bool

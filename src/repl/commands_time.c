@@ -227,12 +227,15 @@ list_branch(struct repl *repl, const struct session_branch *b)
         json_bool(&repl->json, "current", b->is_current);
         json_close(&repl->json, '}');
     }
-    text_add(&repl->table, "%c branch %" PRIu32 ": %" PRIu64 " operation%s",
-             b->is_current ? '*' : ' ', b->number, b->n_ops,
-             b->n_ops == 1 ? "" : "s");
+    if (!wants_plain(repl))
+        text_add(&repl->table, "%c ", b->is_current ? '*' : ' ');
+    text_add(&repl->table, "branch %" PRIu32 ": %" PRIu64 " operation%s",
+             b->number, b->n_ops, b->n_ops == 1 ? "" : "s");
     if (b->parent)
         text_add(&repl->table, ", left branch %" PRIu32 " after op %" PRIu64,
                  b->parent, b->fork);
+    if (wants_plain(repl))
+        text_add(&repl->table, b->is_current ? "; you are here." : ".");
     text_add(&repl->table, "\n");
 }
 
@@ -248,8 +251,8 @@ list_branches(struct repl *repl)
         list_branch(repl, &b);
     if (wants_json(repl))
         json_close(&repl->json, ']');
-    text_add(&repl->message, "%zu branch%s; * is where you are.", i,
-             i == 1 ? "" : "es");
+    text_add(&repl->message, "%zu branch%s%s.", i, i == 1 ? "" : "es",
+             wants_plain(repl) ? "" : "; * is where you are");
     return true;
 }
 

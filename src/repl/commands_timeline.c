@@ -7,6 +7,7 @@
 #include "repl_internal.h"
 
 #include "repl/chart.h"
+#include "session/landmarks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -341,6 +342,36 @@ put_table(struct repl *repl, const struct wish *wish, const struct table *table,
     }
 }
 
+/* --- in sentences ----------------------------------------------------------*/
+/* "op 12, the most live: live 4.8 KiB, heap 5.0 KiB, util 95.2%, frag 0.0%." */
+static void
+plain_moment(struct repl *repl, const struct wish *wish,
+             const struct sample *row, uint64_t now, uint64_t peak)
+{
+    const char *mark = ":";
+    char cell[CELL_TEXT];
+    double value;
+
+    text_add(&repl->table, "op %" PRIu64 "%s%s%s", row->op,
+             row->op == peak ? ", the most live" : "",
+             row->op == now ? ", now" : "",
+             row->op > now ? ", ahead of now" : "");
+    for (int i = 0; i < N_FIGURES; i++) {
+        bool usual = i == LIVE || i == HEAP || i == UTIL || i == FRAG;
+        if (wish->some ? !wish->shown[i] : !usual)
+            continue;
+        value = value_of(row, (enum sample_figure)i);
+        cell_text(repl, row, i, cell);
+        if (kinds[i].unit == BYTES && *cell != '-')
+            (void)size_text((size_t)value, cell);
+        text_add(&repl->table, "%s %s%s%s %s", mark, kinds[i].over,
+                 *kinds[i].over ? " " : "", kinds[i].head,
+                 *cell == '-' ? "not known" : cell);
+        mark = ",";
+    }
+    text_add(&repl->table, ".\n");
+}
+
 /* --- the command -----------------------------------------------------------*/
 static void
 json_row(struct repl *repl, const struct wish *wish, const struct sample *s,
@@ -364,6 +395,31 @@ json_row(struct repl *repl, const struct wish *wish, const struct sample *s,
     json_close(&repl->json, '}');
 }
 
+/* --- the moments to find again ---------------------------------------------*/
+static void
+put_marks(struct repl *repl)
+{
+    struct landmark marks[LANDMARKS];
+    size_t n = view_landmarks(repl->session, marks, LANDMARKS);
+
+    if (wants_json(repl)) {
+        json_open(&repl->json, "marks", '[');
+        for (size_t i = 0; i < n; i++) {
+            json_open(&repl->json, NULL, '{');
+            json_number(&repl->json, "op", marks[i].op);
+            json_string(&repl->json, "kind", landmark_word(marks[i].kind));
+            json_string(&repl->json, "text", marks[i].text);
+            json_close(&repl->json, '}');
+        }
+        json_close(&repl->json, ']');
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        text_add(&repl->table, " %9" PRIu64 "  %s%s\n", marks[i].op,
+                 marks[i].kind == LANDMARK_STOP ? "stopped: " : "",
+                 marks[i].text);
+}
+
 static void
 json_timeline(const struct columns *c, uint64_t peak)
 {
@@ -379,6 +435,7 @@ json_timeline(const struct columns *c, uint64_t peak)
             json_row(c->repl, c->wish, &c->all[i], c->place.op);
     }
     json_close(json, ']');
+    put_marks(c->repl);
 }
 
 static bool
@@ -390,11 +447,17 @@ text_timeline(const struct columns *c, uint64_t peak)
     text_add(&repl->message,
              "op %" PRIu64 " of %" PRIu64 "; most live at op %" PRIu64 ".",
              c->place.op, c->place.total, peak);
-    if (!draw_chart(c) || !choose_moments(repl, c->wish, &table))
+    if ((!wants_plain(repl) && !draw_chart(c)) ||
+        !choose_moments(repl, c->wish, &table))
         return false;
+    for (size_t i = 0; wants_plain(repl) && i < table.n; i++)
+        plain_moment(repl, c->wish, &table.rows[i], c->place.op, peak);
+    if (wants_plain(repl))
+        return true;
     put_table(repl, c->wish, &table, c->place.op, peak);
     text_add(&repl->table, "> now, * most live%s\n",
              c->place.known > c->place.op ? ", + ahead of now" : "");
+    put_marks(repl);
     return true;
 }
 

@@ -272,6 +272,18 @@ add_back(struct choices *choices, const struct words *before)
         (void)add_cond(choices, before, 2, &facts_words);
 }
 
+/* An operation, then one of its events. */
+static void
+add_into(struct choices *choices, const struct words *before)
+{
+    static const char *const first[] = {"next", "event", "off", NULL};
+
+    if (before->n == 1)
+        add_words(choices, first);
+    else if (before->n == 2 && strcmp(before->list[1].text, "event") != 0)
+        add_choice(choices, "event");
+}
+
 static void
 add_breaks(struct repl *repl, struct choices *choices)
 {
@@ -406,8 +418,8 @@ add_first(const struct command *command, struct choices *choices)
 static void
 add_try(struct repl *repl, const struct words *before, struct choices *choices)
 {
-    static const char *const tried[] = {"alloc", "calloc", "memalign",
-                                        "realloc", "free", NULL};
+    static const char *const tried[] = {"alloc",   "calloc", "memalign",
+                                        "realloc", "free",   NULL};
 
     if (before->n == 1)
         add_words(choices, tried);
@@ -438,6 +450,9 @@ add_arguments(struct repl *repl, const struct command *command,
         break;
     case COMPLETE_BACK:
         add_back(choices, before);
+        break;
+    case COMPLETE_INTO:
+        add_into(choices, before);
         break;
     case COMPLETE_DELETE:
         add_breaks(repl, choices);

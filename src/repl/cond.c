@@ -24,6 +24,13 @@ skip_blanks(struct lexer *lex)
         lex->at++;
 }
 
+/* Or a digit. What may stand in a name is the name's reader to say. */
+static bool
+is_letter(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
 /* An identifier, copied to WORD; false when none is here or it is too long. */
 static bool
 read_word(struct lexer *lex, char word[COND_WORD])
@@ -31,9 +38,9 @@ read_word(struct lexer *lex, char word[COND_WORD])
     size_t n = 0;
 
     skip_blanks(lex);
-    if (!isalpha((unsigned char)*lex->at) && *lex->at != '_')
+    if (!is_letter(lex->at[0]) || isdigit((unsigned char)lex->at[0]))
         return false;
-    while (isalnum((unsigned char)lex->at[n]) || lex->at[n] == '_')
+    while (is_letter(lex->at[n]))
         n++;
     if (n >= COND_WORD)
         return false;

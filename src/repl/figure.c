@@ -97,14 +97,20 @@ static const struct {
                                 "its header and rounding"},
     {"looked at 3", "free blocks that the search compared with the request, "
                     "by the policy's fit"},
-    {"looked at per search", "in a race: free blocks that a search looked at, on "
-                             "average of all searches so far"},
+    {"looked at per search",
+     "in a race: free blocks that a search looked at, on "
+     "average of all searches so far"},
     {"rank by peak utilization", "in a race: 1 is the best; policies that "
                                  "could not do every operation come last"},
     {"split off 96 B", "what was over of the block that was taken; it stays "
                        "free"},
     {"1, 2, 3 on free blocks", "their order on the chosen free list: 1 is "
                                "asked first"},
+    {"5 of 8 links lead up", "of the links from one block of the list to the "
+                             "next those that lead to a higher address; all of "
+                             "them in address order, about half after frees at "
+                             "random. Of the first 4096 blocks, if there are "
+                             "more"},
     {"op 300/600", "operations done, and with what is left of the trace"},
     {"8/s", "operations a second while playing"},
     {"1 cell = 16 B", "the bytes that one character cell of the map stands "

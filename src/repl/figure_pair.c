@@ -35,6 +35,12 @@ text_figure(struct repl *repl, size_t i, const struct figure_values *before,
     const struct figure *figure = figure_get(i);
     char was[FIGURE_TEXT], is[FIGURE_TEXT];
 
+    if (wants_plain(repl)) {
+        text_add(&repl->table, "%s: from %s to %s.\n", figure->label,
+                 figure_format(figure->unit, figure_value(i, before), was),
+                 figure_format(figure->unit, figure_value(i, after), is));
+        return;
+    }
     text_add(&repl->table, "  %s:%*s %*s -> %s\n", figure->label,
              LABEL_WIDTH - (int)strlen(figure->label), "", VALUE_WIDTH,
              figure_format(figure->unit, figure_value(i, before), was),

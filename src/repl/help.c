@@ -146,6 +146,24 @@ write_policies(struct text *out)
 
 static const struct topic topics[] = {
     {"figures", "what every number means", NULL, write_figures},
+    {"colours", "what the map's colours tell",
+     "c on the map, or set colour KEY, chooses what the colour of bytes in\n"
+     "use tells, in five steps; all else on the map stays as it is:\n"
+     "  state   nothing: all have one colour\n"
+     "  class   block size: up to 32 B, 128 B, 1 KiB, 16 KiB, more\n"
+     "  age     operations since the block was allocated, in fifths of the\n"
+     "          logarithm of all so far: up to 4, 16, 64, 256, more at op 600\n"
+     "  heat    allocations that began in its bytes, of the last 262144\n"
+     "          operations: up to 1, 4, 16, 64, more\n"
+     "  waste   share of its bytes not asked for, header included: up to 5%,\n"
+     "          10%, 25%, 50%, more\n"
+     "From 32 B a cell on a cell tells of the blocks that start in it, by\n"
+     "their mean (waste: by their sums), or of the one that covers its first\n"
+     "byte; heat of several blocks is the allocations that began in the\n"
+     "cell, over their number.\n"
+     "Grey is a block of which nothing is known. Without colours, and with 8\n"
+     "of them, digits 1 to 5 tell the steps. theme NAME changes the colours.\n",
+     NULL},
     {"who", "how to name a block",
      "A block is named by any of these:\n"
      "  3 or #3   its number; numbers count from 1 and are never reused\n"

@@ -5,35 +5,11 @@
  */
 #include "json.h"
 
+#include "session/utf8.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-/* The length of the UTF-8 character at S, 0 when it is none. */
-static size_t
-utf8_length(const unsigned char *s)
-{
-    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t n = s[0] < 0x80   ? 1
-               : s[0] < 0xc2 ? 0
-               : s[0] < 0xe0 ? 2
-               : s[0] < 0xf0 ? 3
-               : s[0] < 0xf5 ? 4
-                             : 0;
-    unsigned code;
-
-    if (n <= 1)
-        return n;
-    code = s[0] & (0xffU >> (n + 1));
-    for (size_t i = 1; i < n; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-        code = code << 6 | (s[i] & 0x3f);
-    }
-    if (code < least[n] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-        return 0;
-    return n;
-}
 
 static void
 put_escaped(struct text *text, const char *value)
@@ -42,7 +18,7 @@ put_escaped(struct text *text, const char *value)
 
     text_put(text, "\"", 1);
     while (*s) {
-        size_t n = utf8_length(s);
+        size_t n = utf8_read((const char *)s, NULL);
         if (n == 0) {
             text_put(text, "\\ufffd", 6);
             n = 1;

@@ -32,6 +32,7 @@ static struct {
     bool popup;     /* they are shown */
     bool quoted;    /* the next key is inserted as it is */
     bool eof, dirty;
+    bool reads; /* by itself */
 } line;
 
 /* --- history ---------------------------------------------------------------*/
@@ -230,6 +231,51 @@ line_stop(void)
     rl_outstream = stdout;
     if (line.nowhere)
         (void)fclose(line.nowhere);
+    memset(&line, 0, sizeof line);
+}
+
+/* --- by itself -------------------------------------------------------------*/
+/* As on a terminal that can only print: no escape sequence ever goes out, which
+ * screen readers would read, and arrow keys work all the same. */
+static void
+read_start(struct repl *repl)
+{
+    line.repl = repl;
+    line.reads = true;
+    rl_readline_name = "heapglass";
+    rl_terminal_name = "dumb";
+    rl_attempted_completion_function = complete;
+    rl_completer_word_break_characters = (char *)" \t;";
+    rl_completer_quote_characters = "";
+    rl_sort_completion_matches = 0;
+    (void)rl_variable_bind("enable-bracketed-paste", "off");
+    (void)rl_variable_bind("show-all-if-ambiguous", "on");
+    (void)rl_variable_bind("bell-style", "none");
+    (void)rl_variable_bind("page-completions", "off");
+    (void)rl_variable_bind("completion-display-width", "0"); /* one a line */
+    history_start();
+}
+
+char *
+line_read(struct repl *repl, const char *prompt)
+{
+    char *text;
+
+    if (!line.reads)
+        read_start(repl);
+    text = readline(prompt);
+    if (text)
+        history_keep(text);
+    return text;
+}
+
+void
+line_read_done(void)
+{
+    if (!line.reads)
+        return;
+    history_stop();
+    repl_complete_free(line.choices);
     memset(&line, 0, sizeof line);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * line.h: GNU readline as an editor of one line that somebody else draws.
- * line.c alone includes readline. It never touches the terminal.
+ * line.h: GNU readline as an editor of one line that somebody else draws: then
+ * it never touches the terminal. Or by itself, for line mode that is heard.
+ * line.c alone includes readline.
  */
 #ifndef HEAPGLASS_LINE_H
 #define HEAPGLASS_LINE_H
@@ -11,6 +12,14 @@
 
 struct repl;
 
+/* --- by itself, for line mode ----------------------------------------------*/
+/* Reads a line after PROMPT, with history and completion, without moving the
+ * cursor but along the line, without colours or bells. Caller frees; NULL: the
+ * end of input. Not together with what follows. */
+char *line_read(struct repl *, const char *prompt);
+void line_read_done(void); /* also if nothing was read */
+
+/* --- drawn by a screen -----------------------------------------------------*/
 /* One at a time: readline's state is global. */
 void line_start(struct repl *); /* for completion; reads the history file */
 void line_stop(void);           /* writes the history file */

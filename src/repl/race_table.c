@@ -12,31 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- ranks -----------------------------------------------------------------*/
-/* Is A before B? Whoever did less work comes behind, whatever it saved. */
-static bool
-is_before(const struct race_row *a, const struct race_row *b)
-{
-    if (a->counts.refused != b->counts.refused)
-        return a->counts.refused < b->counts.refused;
-    return a->now.peak_util > b->now.peak_util;
-}
-
-static void
-rank_all(struct race_table *table)
-{
-    for (size_t i = 0; i < table->n; i++) {
-        struct race_row *row = &table->rows[i];
-        row->rank = 1;
-        for (size_t k = 0; k < table->n; k++)
-            row->rank += is_before(&table->rows[k], row);
-    }
-}
-
+/* --- filling ---------------------------------------------------------------*/
 bool
 race_table_fill(struct race_table *table, struct session *s, bool peak,
                 struct error *err)
 {
+    unsigned ranks[RACE_MOST];
+
     memset(table, 0, sizeof *table);
     if (!session_race_sync(s, err))
         return false;
@@ -51,7 +33,9 @@ race_table_fill(struct race_table *table, struct session *s, bool peak,
             return false;
     }
     table->n = session_race_lanes(s);
-    rank_all(table);
+    session_race_ranks(s, ranks);
+    for (size_t i = 0; i < table->n; i++)
+        table->rows[i].rank = ranks[i];
     return true;
 }
 
@@ -323,6 +307,63 @@ race_table_write(const struct race_table *table, struct text *out)
         write_part(table, AT_PEAK, out);
     }
     write_legend(table, out);
+}
+
+/* --- in sentences ----------------------------------------------------------*/
+/* "heap 5.4 KiB, peak utilization 89.4%, ..." of one part. */
+static void
+tell_part(const struct race_row *row, enum part part, struct text *out)
+{
+    const char *mark = "";
+    char value[FIGURE_TEXT];
+
+    for (int i = 0; i < N_LINES; i++) {
+        if (lines[i].part != part)
+            continue;
+        value_text(row, (enum what)i, value);
+        text_add(out, "%s %s %s", mark, lines[i].label, value);
+        mark = ",";
+    }
+    text_add(out, ".\n");
+}
+
+void
+race_table_tell(const struct race_table *table, struct text *out)
+{
+    uint64_t now = table->rows[0].now.op, peak = common_peak(table);
+
+    for (size_t i = 0; i < table->n; i++) {
+        const struct race_row *row = &table->rows[i];
+        text_add(out, "%s:", row->name);
+        tell_part(row, WHOLE_RUN, out);
+        if (somebody_lives(table)) {
+            text_add(out, "%s now:", row->name);
+            tell_part(row, NOW, out);
+        }
+        if (peak != now) {
+            text_add(out, "%s at its peak, op %" PRIu64 ":", row->name,
+                     row->now.peak_op);
+            tell_part(row, AT_PEAK, out);
+        }
+    }
+}
+
+void
+race_table_tell_lines(const struct race_table *table, struct text *out)
+{
+    static const enum what whats[] = {HEAP, UTIL, EXTERNAL, INTERNAL};
+    char value[FIGURE_TEXT];
+
+    for (size_t i = 0; i < table->n; i++) {
+        const struct race_row *row = &table->rows[i];
+        text_add(out, "%s:", row->name);
+        for (size_t k = 0; k < sizeof whats / sizeof whats[0]; k++) {
+            value_text(row, whats[k], value);
+            text_add(out, "%s %s %s", k ? "," : "", lines[whats[k]].label,
+                     value);
+        }
+        text_add(out, "%s.\n", row->last.refused ? ", and refused this" : "");
+    }
 }
 
 /* --- a line a policy -------------------------------------------------------*/

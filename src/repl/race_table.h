@@ -31,8 +31,11 @@ bool race_table_fill(struct race_table *, struct session *, bool peak,
 /* Figures down, policies across: of the whole run; now, if anything is live;
  * and at the peak, if that is not now. For a table filled with PEAK. */
 void race_table_write(const struct race_table *, struct text *);
+/* The same in sentences, one for each policy and part. */
+void race_table_tell(const struct race_table *, struct text *);
 /* A line a policy: the figures that matter most, and the last operation. */
 void race_table_lines(const struct race_table *, struct text *);
+void race_table_tell_lines(const struct race_table *, struct text *);
 /* "rows": [...]; PEAK: with what was asked for then. */
 void race_table_json(const struct race_table *, bool peak, struct text *);
 /* Who used least memory, and what the others lost theirs to. For a table filled

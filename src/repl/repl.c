@@ -28,7 +28,10 @@ repl_new(struct session *session, const struct repl_config *config)
     repl->speed = 8;
     (void)snprintf(repl->settings[0], sizeof repl->settings[0], "order");
     (void)snprintf(repl->settings[1], sizeof repl->settings[1], "off");
-    (void)snprintf(repl->theme, sizeof repl->theme, "default");
+    (void)snprintf(repl->theme, sizeof repl->theme, "%s",
+                   config->theme ? config->theme : "default");
+    (void)snprintf(repl->settings[2], sizeof repl->settings[2], "state");
+    (void)snprintf(repl->settings[3], sizeof repl->settings[3], "heap");
     return repl;
 }
 
@@ -389,7 +392,9 @@ repl_exit_status(const struct repl *repl)
 const char *
 repl_prompt(const struct repl *repl)
 {
-    return repl->frames[repl->n_frames - 1].open ? "repeat> " : "heapglass> ";
+    if (repl->frames[repl->n_frames - 1].open)
+        return "repeat> ";
+    return repl->config.plain ? "> " : "heapglass> ";
 }
 
 /* --- the screen's part -----------------------------------------------------*/

@@ -25,9 +25,14 @@ struct repl_host {
     void (*select)(void *, size_t off); /* `show WHO` also selects */
     bool (*zoom)(void *, const char *how, struct error *);
     bool (*theme)(void *, const char *name, struct error *);
+    /* Shows the inside of operation OP, at its event AT; OP 0: no more. SAID
+     * (DESCRIBE_TEXT bytes): what it did. In line mode it is enough to show it
+     * when a picture is taken: the operation is known to have an inside then. */
+    bool (*into)(void *, uint64_t op, size_t at, char *said, struct error *);
     bool (*screenshot)(void *, const char *path, int rows, int cols,
                        struct error *); /* 0, 0: the screen's own size */
     bool (*set)(void *, const char *name, const char *value, struct error *);
+    void (*race)(void *, bool on); /* lanes side by side, or no more */
     bool (*help)(void *, const char *topic); /* false: repl answers in text */
     /* play as fast as it goes, until a stop, the end or pause, and answer by
      * repl_play_ended; NULL: `until` does so itself and returns. */
@@ -47,6 +52,8 @@ enum repl_format {
 struct repl_config {
     enum repl_format format;
     void *out, *errout; /* FILE *; unused in SCREEN */
+    const char *theme; /* that the host began with; NULL: the default one */
+    bool plain; /* TEXT to be heard: sentences in the place of tables */
     struct repl_host host;
 };
 

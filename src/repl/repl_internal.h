@@ -73,7 +73,8 @@ struct repl {
     bool interrupted; /* the last command was: nothing follows it */
     struct stops stops;
     double speed;         /* operations a second, for `play` */
-    char settings[2][16]; /* what only a screen uses: overlay, numbers */
+    char settings[4][16]; /* what only a screen uses: overlay, numbers,
+                             colour */
     char theme[16];
 };
 
@@ -94,6 +95,7 @@ const struct queued *frame_current(struct repl *);
 
 /* --- replies (reply.c) -----------------------------------------------------*/
 bool wants_json(const struct repl *);
+bool wants_plain(const struct repl *); /* sentences, not tables */
 void reply_clear(struct repl *);
 /* Gives the reply out as NAME's. ERR NULL: it did what it should. */
 void reply_give(struct repl *, const char *name, const struct error *err,
@@ -139,7 +141,6 @@ bool read_size(const char *word, const char *what, size_t *size,
                struct error *);
 bool read_who(const char *word, struct who *, struct error *);
 bool read_name(const char *word, char name[NAME_TEXT], struct error *);
-bool is_name(const char *word);
 bool is_count(const char *word); /* x3 */
 /* "8", "0.5", "8/s"; "max" is 0. */
 bool read_speed(const char *word, double *speed, struct error *);
@@ -191,7 +192,8 @@ command_run run_step, run_play, run_pause;
 command_run run_back, run_goto, run_undo, run_redo, run_branch;
 command_run run_until, run_break, run_breaks, run_delete;
 command_run run_show, run_whose, run_blocks, run_lists, run_pins;
-command_run run_stats, run_hist, run_timeline, run_try, run_why, run_diff;
+command_run run_stats, run_describe, run_hist, run_timeline, run_try, run_why;
+command_run run_into, run_diff;
 command_run run_policy, run_new, run_race, run_load, run_save, run_generate;
 command_run run_source, run_screenshot;
 command_run run_say, run_wait, run_expect, run_repeat, run_end;

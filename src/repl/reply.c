@@ -9,6 +9,8 @@
  */
 #include "repl_internal.h"
 
+#include "session/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +18,12 @@ bool
 wants_json(const struct repl *repl)
 {
     return repl->config.format == REPL_JSON;
+}
+
+bool
+wants_plain(const struct repl *repl)
+{
+    return repl->config.plain && repl->config.format == REPL_TEXT;
 }
 
 void
@@ -48,15 +56,33 @@ put_json(struct repl *repl, const char *name, const struct error *err)
     text_done(&line);
 }
 
+/* An arrow is heard as two signs: it reads "to". */
+static void
+put_lines(struct repl *repl, const char *text)
+{
+    static const char arrow[] = " -> ";
+    FILE *out = repl->config.out;
+    const char *at;
+
+    while (wants_plain(repl) && (at = strstr(text, arrow)) != NULL) {
+        (void)fwrite(text, 1, (size_t)(at - text), out);
+        (void)fputs(" to ", out);
+        text = at + sizeof arrow - 1;
+    }
+    (void)fputs(text, out);
+}
+
 static void
 put_text(struct repl *repl, const struct error *err, unsigned line)
 {
     FILE *out = repl->config.out;
     const char *name = repl->n_frames ? frame_top(repl)->script->name : "";
 
-    if (!err && repl->message.n)
-        (void)fprintf(out, "%s\n", text_get(&repl->message));
-    (void)fputs(text_get(&repl->table), out);
+    if (!err && repl->message.n) {
+        put_lines(repl, text_get(&repl->message));
+        (void)fputc('\n', out);
+    }
+    put_lines(repl, text_get(&repl->table));
     if (!err)
         return;
     (void)fflush(out);
@@ -120,6 +146,7 @@ reply_give(struct repl *repl, const char *name, const struct error *err,
 
     if (err) {
         ended = *err;
+        utf8_clean(ended.text); /* it may quote what was typed */
         end_sentence(&ended);
     }
     give(repl, name, err ? &ended : NULL, line);

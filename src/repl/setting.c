@@ -31,12 +31,19 @@ static const char *const on_off[] = {"on", "off", NULL};
 static const char *const autos[] = {"auto", NULL};
 static const char *const overlays[] = {"order", "links", "off", NULL};
 
+static const char *const views[] = {"heap", "time", NULL};
+
+static const char *const colours[] = {
+    "state", "class", "age", "heat", "waste", NULL,
+};
+
 static const struct {
     const char *name;
     const char *const *values;
 } settings[] = {
     {"check", on_off},     {"speed", NULL},     {"theme", NULL},
-    {"overlay", overlays}, {"numbers", on_off}, {"history", autos},
+    {"view", views},       {"overlay", overlays}, {"colour", colours},
+    {"numbers", on_off},   {"history", autos},
 };
 
 const char *

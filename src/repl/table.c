@@ -137,6 +137,12 @@ static const struct command commands[] = {
      "id, matches no comparison with it.",
      "alloc 64 x4; free 2; blocks where size >= 64 and state = free by size",
      run_blocks},
+    {"describe", "[PARTS]", GROUP_LOOKING, COMPLETE_NONE,
+     "the map in sentences, part by part",
+     "How full each part of the heap is, and which free blocks start there; 16 "
+     "parts at most, or as many as you say. With heapglass --plain all answers "
+     "are sentences.",
+     "alloc 64 x8; free 2 4..6; describe 4", run_describe},
     {"lists", "", GROUP_LOOKING, COMPLETE_NONE,
      "the free lists, each in list order", "", "alloc 64 x4; free 1 3; lists",
      run_lists},
@@ -155,6 +161,15 @@ static const struct command commands[] = {
      "looked at, what was split, joined, moved.",
      "alloc 100; alloc 60 buf; free 1; alloc 40; why 3; why buf; why 1",
      run_why},
+    {"into", "[N|next] [event K] | off", GROUP_LOOKING, COMPLETE_INTO,
+     "the inside of an operation in slow motion",
+     "What happened in the last operation, in operation N, or in the next one, "
+     "which is done: free blocks looked at and why each was refused, what was "
+     "taken, split, joined, linked, copied, how the heap grew. On the screen "
+     "n and p go from event to event and Esc leaves, as off does; e on the map "
+     "is into. With event, only that one, or from that one on.",
+     "alloc 100; alloc 60; free 1; alloc 40; into; free 2; into event 4; into 1",
+     run_into},
     {"diff", "A [B] [all]|off", GROUP_LOOKING, COMPLETE_GOTO,
      "what changed between two moments",
      "Moments are operations' numbers, start, end, peak, bad and now, which B "
@@ -192,7 +207,9 @@ static const struct command commands[] = {
      "op, live, heap and util are of the moment with the most live in its "
      "stretch, the others of the stretch's end. While many operations are "
      "played at once, probes are of a sample of the searches, and of more than "
-     "a thousand free blocks the figures are looked at now and then only.",
+     "a thousand free blocks the figures are looked at now and then only. "
+     "Below stand the moments to find again: peaks, where a run stopped, "
+     "where another branch leaves.",
      "load demos/editor.rep; step 300; back 100; timeline; timeline 40 frag",
      run_timeline},
 
@@ -277,8 +294,10 @@ static const struct command commands[] = {
     /* --- the rest ----------------------------------------------------- */
     {"set", "[NAME VALUE]", GROUP_REST, COMPLETE_SET,
      "change a setting; without NAME, list them",
-     "check on|off; speed OPERATIONS-A-SECOND; theme NAME; overlay "
-     "order|links|off and numbers on|off change the map; history SIZE|auto is "
+     "check on|off; speed OPERATIONS-A-SECOND; theme NAME; view heap|time "
+     "shows the heap as it is or over time, as the key t does; overlay "
+     "order|links|off, colour state|class|age|heat|waste and numbers on|off "
+     "change the map; history SIZE|auto is "
      "the memory for copies of the heap that make going back quick: with less "
      "it takes longer. auto is 112 MiB, or twice the heap if that is more.",
      "set speed 20; set history 64m; set", run_set},

@@ -48,7 +48,8 @@ enum completer {
     COMPLETE_GENERATE,
     COMPLETE_HIST,
     COMPLETE_TIMELINE,
-    COMPLETE_RACE
+    COMPLETE_RACE,
+    COMPLETE_INTO
 };
 
 /* Runs the command; its results go to the repl's reply. False: ERR. */

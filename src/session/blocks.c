@@ -274,6 +274,8 @@ blocks_done(struct blocks *b)
 void
 blocks_clear(struct blocks *b, uint32_t n, uint32_t op)
 {
+    if (b->tint)
+        tint_lost(b->tint, op);
     b->n_slots = 0;
     b->free_slot = 0;
     b->n_live = 0;

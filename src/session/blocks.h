@@ -69,7 +69,10 @@ struct graves {
     uint32_t since;
 };
 
+struct tint; /* tint_keep.h */
+
 struct blocks {
+    struct tint *tint; /* told of what comes and goes; NULL: nobody is */
     struct block *slots;
     uint32_t n_slots, cap;
     uint32_t free_slot; /* 0: none, else slot + 1 */
@@ -114,6 +117,8 @@ void blocks_move(struct blocks *, uint32_t slot, size_t off);
  * dead; 0: none. */
 typedef uint32_t blocks_meaning(const void *context, int64_t trace_id);
 void blocks_learn(struct blocks *, blocks_meaning *, const void *context);
+/* For blocks_clear: those that the tint counted are not there any more. */
+void tint_lost(struct tint *, uint32_t op);
 /* A trace's id means the null pointer again. */
 void blocks_forget_trace_id(struct blocks *, int64_t trace_id);
 /* From now on the indexes by number and offset are not kept, nor graves, until

@@ -5,6 +5,8 @@
  */
 #include "names.h"
 
+#include "session/utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,13 +76,19 @@ names_clear(struct names *names)
 bool
 name_is_valid(const char *name)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                  "abcdefghijklmnopqrstuvwxyz_";
-    static const char others[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz_0123456789";
-    size_t n = strlen(name);
-    return n > 0 && n < NAME_TEXT && strspn(name, letters) > 0 &&
-           strspn(name, others) == n;
+    static const char ascii[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "abcdefghijklmnopqrstuvwxyz_0123456789";
+    size_t all = strlen(name), n;
+    uint32_t ch;
+    if (all == 0 || all >= NAME_TEXT || (*name >= '0' && *name <= '9'))
+        return false;
+    for (; *name; name += n) {
+        n = utf8_read(name, &ch);
+        if (n == 0 ||
+            (n == 1 ? !strchr(ascii, (int)ch) : !utf8_is_letter(ch)))
+            return false;
+    }
+    return true;
 }
 
 bool

@@ -23,8 +23,6 @@ struct names {
 void names_init(struct names *);
 void names_done(struct names *);
 void names_clear(struct names *); /* none, but room for as many */
-/* A name: [A-Za-z_][A-Za-z0-9_]*, shorter than NAME_TEXT. */
-bool name_is_valid(const char *);
 
 /* Makes room for one more, so that names_add cannot fail. */
 bool names_reserve(struct names *);

@@ -243,6 +243,7 @@ bool
 session_step(struct session *s, size_t n, size_t *done, struct error *err)
 {
     size_t i = 0, some;
+    struct error why = {.name = ""};
     bool ok = true;
     size_t ahead;
     if (done)
@@ -259,11 +260,15 @@ session_step(struct session *s, size_t n, size_t *done, struct error *err)
     if (n > ahead)
         n = ahead;
     while (ok && i < n) {
-        ok = step_some(s, n - i, &some, err);
+        ok = step_some(s, n - i, &some, &why);
         i += some;
         if (done)
             *done = i;
-        ok = ok && stop_at_damage(s, err) && stop_at_condition(s, err);
+        ok = ok && stop_at_damage(s, &why) && stop_at_condition(s, &why);
     }
+    if (!ok)
+        session_note_stop(s, &why);
+    if (!ok && err)
+        *err = why;
     return ok;
 }

@@ -39,6 +39,8 @@ session_rebuild(struct session *s, const struct session_config *config,
     }
     track_done(&s->track);
     s->track = track;
+    session_tint_anew(s);
+    s->stops_seen.n = 0; /* elsewhere, under another policy */
     s->config = kept;
     s->history.current = branch;
     travel_settle(s, &last, 0);

@@ -183,15 +183,27 @@ change_branch(struct session *lane, const struct branch *to, uint32_t *number,
     return true;
 }
 
+/* The moment that LANE goes to next: the session's, or one on the way there,
+ * MOST operations ahead. */
+static uint32_t
+next_stop(const struct session *s, const struct session *lane, uint32_t most)
+{
+    uint32_t op = s->track.world.tally.op;
+    uint32_t now = lane->track.world.tally.op;
+    return op > now && op - now > most ? now + most : op;
+}
+
 static bool
 follow(const struct session *s, struct session *lane, uint32_t *branch,
-       struct error *err)
+       uint32_t most, struct error *err)
 {
     const struct branch *to = history_branch(&s->history);
-    uint32_t op = s->track.world.tally.op;
-    return change_branch(lane, to, branch, err) &&
-           (lane->track.world.tally.op == op ||
-            track_goto(&lane->track, &s->history, to, op, &lane->last, err));
+    uint32_t op;
+    if (!change_branch(lane, to, branch, err))
+        return false;
+    op = next_stop(s, lane, most);
+    return lane->track.world.tally.op == op ||
+           track_goto(&lane->track, &s->history, to, op, &lane->last, err);
 }
 
 static bool
@@ -205,17 +217,24 @@ refuse_lane(const struct session *lane, const struct error *why,
 }
 
 bool
-session_race_sync(struct session *s, struct error *err)
+session_race_follow(struct session *s, size_t i, uint32_t most,
+                    struct error *err)
 {
     struct error why = {.name = ""};
+    struct session *lane = borrow(s, i);
+    bool ok = follow(s, lane, &s->race->branch[i], most, &why);
+    const char *name = names_of(&lane->names, lane->last.id);
+    memcpy(lane->last.name, name, strlen(name) + 1);
+    session_changed(lane);
+    return ok || refuse_lane(lane, &why, err);
+}
+
+bool
+session_race_sync(struct session *s, struct error *err)
+{
     for (size_t i = 0; i < session_race_lanes(s); i++) {
-        struct session *lane = borrow(s, i);
-        bool ok = follow(s, lane, &s->race->branch[i], &why);
-        const char *name = names_of(&lane->names, lane->last.id);
-        memcpy(lane->last.name, name, strlen(name) + 1);
-        session_changed(lane);
-        if (!ok)
-            return refuse_lane(lane, &why, err);
+        if (!session_race_follow(s, i, UINT32_MAX, err))
+            return false;
     }
     return true;
 }
@@ -249,6 +268,27 @@ const struct heap *
 session_lane_heap(const struct session *s, size_t i)
 {
     return view_heap(session_lane(s, i));
+}
+
+bool
+session_lane_is_behind(const struct session *s, size_t i)
+{
+    return s->race->branch[i] != history_branch(&s->history)->number ||
+           s->race->lanes[i]->track.world.tally.op != s->track.world.tally.op;
+}
+
+enum lane_block
+session_lane_block(const struct session *s, size_t i, uint32_t id,
+                   struct view_block *out)
+{
+    const struct session *lane = session_lane(s, i);
+    const struct blocks *blocks = &lane->track.world.blocks;
+    const struct block *block = id ? blocks_get(blocks, id) : NULL;
+    if (block && view_at(lane, block->off, out) && out->id == id)
+        return LANE_BLOCK_LIVE;
+    if (!block && id && blocks_slot(blocks, id) != NO_SLOT)
+        return LANE_BLOCK_REFUSED;
+    return LANE_BLOCK_NONE;
 }
 
 void

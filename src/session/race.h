@@ -26,6 +26,10 @@ size_t session_race_lanes(const struct session *);
 /* False: ERR "interrupted" or "memory"; the lanes are on their way, and go on
  * next time. */
 bool session_race_sync(struct session *, struct error *);
+/* Lane I alone, and if it lies behind by no more than MOST operations; where it
+ * is then, session_lane_is_behind tells. False: as above. */
+bool session_race_follow(struct session *, size_t i, uint32_t most,
+                         struct error *);
 
 /* --- a lane, I < session_race_lanes
  * ------------------------------------------*/
@@ -39,6 +43,17 @@ void session_lane_figures(const struct session *, size_t i, struct figures *);
 bool session_lane_peak(const struct session *, size_t i, struct figures *,
                        struct error *);
 const struct heap *session_lane_heap(const struct session *, size_t i);
+/* Is it at another moment or branch than the session? */
+bool session_lane_is_behind(const struct session *, size_t i);
+
+/* Block number ID in a lane. */
+enum lane_block {
+    LANE_BLOCK_NONE,    /* freed, or there never was one */
+    LANE_BLOCK_REFUSED, /* its allocation could not be done here */
+    LANE_BLOCK_LIVE     /* copied out */
+};
+enum lane_block session_lane_block(const struct session *, size_t i,
+                                   uint32_t id, struct view_block *);
 
 /* What is counted in a lane, of all operations so far. */
 struct lane_counts {
@@ -48,5 +63,9 @@ struct lane_counts {
 };
 void session_lane_counts(const struct session *, size_t i,
                          struct lane_counts *);
+
+/* From 1; ties share one. The higher peak utilization is before, but whoever
+ * refused more comes behind, whatever it saved. */
+void session_race_ranks(const struct session *, unsigned ranks[RACE_MOST]);
 
 #endif

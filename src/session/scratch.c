@@ -21,8 +21,10 @@ scratch_open(struct scratch *x, const struct session *s, struct error *err)
     memset(&x->check, 0, sizeof x->check);
     own->check = &x->check;
     own->checking = false;
+    own->tint = NULL;
     own->marks = (struct marks){0};
     own->race = NULL;
+    own->over = NULL;
     own->undo = own->redo = (struct moments){0};
     own->stop = (struct session_stop){0};
     own->last = (struct op_result){.kind = OP_NONE};
@@ -64,6 +66,23 @@ scratch_move(struct scratch *x, uint32_t op, struct error *err)
     struct session *s = &x->session;
     return track_goto(&s->track, &s->history, history_branch(&s->history), op,
                       &s->last, err);
+}
+
+void
+scratch_follow(struct scratch *x, const struct session *s)
+{
+    x->session.history = s->history;
+    x->session.trace = s->trace;
+}
+
+bool
+scratch_approach(struct scratch *x, uint32_t op,
+                 const struct session_interrupt *stop, struct error *err)
+{
+    struct session *s = &x->session;
+    s->track.stop = *stop;
+    return track_approach(&s->track, &s->history, history_branch(&s->history),
+                          op, err);
 }
 
 void

@@ -28,6 +28,14 @@ bool scratch_goto(struct scratch *, uint32_t op, struct error *);
  * to scratch_settle. */
 bool scratch_move(struct scratch *, uint32_t op, struct error *);
 void scratch_settle(struct scratch *);
+/* The other one may change after all, if this is told before it is used again:
+ * the line up to where this one stands is the same, under the same policy. */
+void scratch_follow(struct scratch *, const struct session *);
+/* As scratch_move, but at rest where it can, and without the last operation: of
+ * use for walking over its heap's blocks (world.h). STOP may end it on the way:
+ * scratch_op tells where. False: ERR "memory". */
+bool scratch_approach(struct scratch *, uint32_t op,
+                      const struct session_interrupt *stop, struct error *);
 /* At which operation it is; its world. */
 uint32_t scratch_op(const struct scratch *);
 const struct world *scratch_world(const struct scratch *);

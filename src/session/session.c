@@ -5,6 +5,7 @@
  * what was done stands in the history.
  */
 #include "session_internal.h"
+#include "tint_keep.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -164,7 +165,7 @@ check_name(const struct session *s, const char *name, struct error *err)
     if (!name_is_valid(name))
         return error_set(err, "bad-name",
                          "\"%.40s\" is no name: a letter or _ comes first, "
-                         "then letters, digits and _, %d at most.",
+                         "then letters, digits and _, %d bytes at most.",
                          name, NAME_TEXT - 1);
     id = names_find(&s->names, name);
     if (!blocks_get(&s->track.world.blocks, id))
@@ -372,6 +373,7 @@ forget_all(struct session *s)
     marks_clear(&s->marks);
     s->trace = NULL;
     s->undo.n = s->redo.n = 0;
+    s->stops_seen.n = 0;
     memset(&s->last, 0, sizeof s->last);
     s->check->report.n_violations = 0;
     s->check->stale = false;
@@ -387,8 +389,10 @@ session_new(const struct session_config *config, struct error *err)
         goto fail;
     }
     s->check = check;
+    s->tint = tint_new(); /* without it colour keys walk the blocks */
     if (session_restart(s, config, err))
         return s;
+    tint_free(s->tint);
 fail:
     free(check);
     free(s);
@@ -405,7 +409,16 @@ session_delete(struct session *s)
     free(s->undo.all);
     free(s->redo.all);
     free(s->check);
+    tint_free(s->tint);
     free(s);
+}
+
+void
+session_tint_anew(struct session *s)
+{
+    if (s->tint)
+        tint_forget(s->tint);
+    s->track.world.blocks.tint = s->tint;
 }
 
 bool
@@ -430,6 +443,7 @@ session_begin(struct session *s, const struct session_config *config,
     }
     s->track = track;
     s->track.stop = s->interrupt;
+    session_tint_anew(s);
     s->history = history;
     race_free(s->race);
     s->race = race;

@@ -44,6 +44,10 @@ struct who {
     char name[NAME_TEXT]; /* NAME */
 };
 
+/* A name: letters of any script (session/utf8.h), digits and _, no digit first;
+ * in UTF-8 shorter than NAME_TEXT bytes. */
+bool name_is_valid(const char *);
+
 /* --- operations ------------------------------------------------------------*/
 enum op_kind {
     OP_NONE,

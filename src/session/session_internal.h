@@ -9,11 +9,13 @@
 #ifndef HEAPGLASS_SESSION_INTERNAL_H
 #define HEAPGLASS_SESSION_INTERNAL_H
 
+#include "session/landmarks.h"
 #include "session/marks.h"
 #include "session/moment.h"
 #include "session/names.h"
 #include "session/session.h"
 #include "session/track.h"
+#include "session/view.h"
 
 /* What the checker said last. Apart from the session, because whoever looks
  * brings it up to date. */
@@ -30,6 +32,7 @@ struct moments {
 };
 
 struct race; /* race.c */
+struct over; /* over.h */
 
 struct session {
     struct session_config config;
@@ -40,13 +43,17 @@ struct session {
     struct op_result last;
     struct marks marks; /* of the heap as it is: an operation ends them */
     struct last_check *check;
+    struct tint *tint; /* of the colour key; likewise. NULL: none is kept */
     bool checking;
     uint32_t start; /* how many heaps were there before */
     struct moments undo, redo;
+    struct stop_notes stops_seen;
     struct session_moment settled; /* after the last command */
     struct session_interrupt interrupt;
     struct session_stop stop;
     struct race *race; /* NULL: none */
+    const struct over *over; /* what the views show in place of the heap's own
+                                values; NULL, but inside an operation */
 };
 
 enum { WHERE_TEXT = 24, BLOCK_TEXT = 96 };
@@ -74,6 +81,8 @@ bool session_begin(struct session *, const struct session_config *,
 /* A refused operation may have joined free blocks: that is written down as a
  * coalesce, for which there is room. False: it has not. */
 bool session_write_joins(struct session *);
+/* The tint is the track's, which is new, from now on. */
+void session_tint_anew(struct session *);
 /* The number of the next operation. */
 uint32_t session_next_op(const struct session *);
 /* The heap has changed: checks it, or notes that a check is due. */
@@ -81,6 +90,10 @@ void session_changed(struct session *);
 /* A new branch if we are not at the end of this one; history_unfork takes it
  * back. */
 bool session_fork(struct session *, bool *forked, struct error *);
+
+/* --- landmarks.c -----------------------------------------------------------*/
+/* A run has ended here, and WHY: "interrupted" is not worth a note. */
+void session_note_stop(struct session *, const struct error *why);
 
 /* --- policy_change.c -------------------------------------------------------*/
 /* Operation OP of branch BRANCH (an index), done anew from the start by what
@@ -103,6 +116,14 @@ bool policy_equal(const struct policy *, const struct policy *);
 bool race_again(const struct race *old, const struct session_config *,
                 const struct trace *, struct race **out, struct error *);
 void race_free(struct race *); /* NULL is fine */
+
+/* --- view.c ----------------------------------------------------------------*/
+/* A block as it would be seen at OFF; BLOCK, what is known of it, may be NULL.
+ * Of sessions with a heap. */
+void fill_used_row(const struct session *, const struct block *, size_t off,
+                   size_t size, struct view_block *);
+void fill_free_row(const struct session *, size_t off, size_t size,
+                   unsigned list, struct view_block *);
 
 /* --- grave.c ---------------------------------------------------------------*/
 /* Block ID as it is, or as it was when it died. False: there never was one, or

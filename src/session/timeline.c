@@ -168,18 +168,13 @@ timeline_peak(const struct timeline *t)
     return t->open.op && t->open.live > peak->live ? t->open.op : peak->op;
 }
 
-static size_t
-column_of(uint64_t op, uint64_t end, size_t n)
-{
-    return end == 0 ? 0 : (size_t)(op * (n - 1) / end);
-}
-
 /* Columns being filled from the left. What comes after operation NOW begins a
  * column of its own. */
 struct columns {
+    const struct time_axis *axis;
     struct sample *all, last;
-    size_t n, filled;
-    uint64_t now, end;
+    size_t filled;
+    uint64_t now;
 };
 
 /* Of a column's samples: what was watched is of both. */
@@ -192,13 +187,25 @@ highest(const struct sample *a, const struct sample *b)
     return both;
 }
 
+/* A column that now lies in ends there. */
+static size_t
+column_of(const struct columns *c, uint64_t op)
+{
+    size_t column = time_axis_column(c->axis, op);
+    size_t past = time_axis_past(c->axis, c->now);
+    return op > c->now && column < past ? past : column;
+}
+
 static void
 add_sample(struct columns *c, const struct sample *sample)
 {
-    size_t column = column_of(sample->op, c->end, c->n);
-    size_t now = column_of(c->now, c->end, c->n);
-    if (sample->op > c->now && column <= now)
-        column = now + 1;
+    size_t column = column_of(c, sample->op);
+    if (sample->op > c->axis->to || column >= c->axis->n)
+        return;
+    if (sample->op < c->axis->from) {
+        c->last = *sample;
+        return;
+    }
     if (column >= c->filled) {
         while (c->filled < column)
             c->all[c->filled++] = c->last;
@@ -213,27 +220,28 @@ add_sample(struct columns *c, const struct sample *sample)
 static size_t
 known_columns(const struct timeline *t, const struct columns *c)
 {
-    size_t now = column_of(c->now, c->end, c->n);
-    size_t known = column_of(t->upto, c->end, c->n);
-    if (t->upto == 0)
+    size_t known;
+    if (t->upto == 0 || t->upto < c->axis->from)
         return 0;
-    return t->upto > c->now && known == now ? now + 2 : known + 1;
+    known = column_of(c, t->upto) + 1;
+    return known < c->axis->n ? known : c->axis->n;
 }
 
 size_t
-timeline_columns(const struct timeline *t, uint64_t now, uint64_t end,
-                 struct sample *columns, size_t n, size_t *known)
+timeline_columns(const struct timeline *t, uint64_t now,
+                 const struct time_axis *axis, struct sample *columns,
+                 size_t *known)
 {
-    struct columns c = {.all = columns, .n = n, .now = now, .end = end};
+    struct columns c = {.axis = axis, .all = columns, .now = now};
     if (known)
-        *known = n ? known_columns(t, &c) : 0;
-    if (n == 0)
+        *known = axis->n ? known_columns(t, &c) : 0;
+    if (axis->n == 0)
         return 0;
     for (size_t i = 0; i < t->n; i++)
         add_sample(&c, &t->samples[i]);
     if (t->open.op)
         add_sample(&c, &t->open);
-    while (c.filled < n)
+    while (c.filled < axis->n)
         columns[c.filled++] = c.last;
-    return now == 0 ? 0 : column_of(now, end, n) + 1;
+    return time_axis_past(axis, now);
 }

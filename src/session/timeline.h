@@ -10,6 +10,7 @@
 #ifndef HEAPGLASS_TIMELINE_H
 #define HEAPGLASS_TIMELINE_H
 
+#include "session/time_axis.h"
 #include "session/view.h"
 
 enum { TIMELINE_SAMPLES = 4096 };
@@ -48,10 +49,11 @@ void timeline_look(struct timeline *, const struct sample *at);
 void timeline_cut(struct timeline *, uint64_t op, const struct sample *now);
 /* The first operation with the most live. */
 uint64_t timeline_peak(const struct timeline *);
-/* See view_timeline; N > 1. NOW: operations so far; END: with what is to come,
- * not before `upto`. */
-size_t timeline_columns(const struct timeline *, uint64_t now, uint64_t end,
-                        struct sample *columns, size_t n, size_t *known);
+/* See view_timeline_on. NOW: operations so far. An axis of no columns is
+ * fine. */
+size_t timeline_columns(const struct timeline *, uint64_t now,
+                        const struct time_axis *, struct sample *columns,
+                        size_t *known);
 
 /* A session's, of its present line. */
 const struct timeline *session_timeline(const struct session *);

@@ -328,6 +328,9 @@ start_over(struct track *t, struct error *err)
     if (!world_init(&world, &t->config, t->trace, err))
         return false;
     world.is_lane = t->world.is_lane;
+    world.blocks.tint = t->world.blocks.tint;
+    if (world.blocks.tint)
+        tint_lost(world.blocks.tint, 0);
     world_done(&t->world);
     t->world = world;
     return true;
@@ -400,6 +403,20 @@ go(struct track *t, const struct history *history, const struct branch *branch,
         return ok;
     return error_set(err, "interrupted", "Stopped after operation %" PRIu32 ".",
                      t->world.tally.op);
+}
+
+bool
+track_approach(struct track *t, const struct history *history,
+               const struct branch *branch, uint32_t op, struct error *err)
+{
+    struct history_cursor cursor;
+    if (t->world.tally.op == op)
+        return true;
+    leave(t);
+    if (!begin_near(t, op, err))
+        return false;
+    history_seek(&cursor, history, branch, t->world.tally.op);
+    return replay_most(t, &cursor, op, err);
 }
 
 /* An operation that fails leaves its traces: in LAST, and with deferred joining

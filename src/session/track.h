@@ -47,6 +47,10 @@ void track_done(struct track *);
  * or an operation that fails under this policy), LAST of there. */
 bool track_goto(struct track *, const struct history *, const struct branch *,
                 uint32_t op, struct op_result *last, struct error *);
+/* The same without looking at what is done: it stays at rest where it can, and
+ * an interrupt is no failure: it is where it stopped. */
+bool track_approach(struct track *, const struct history *,
+                    const struct branch *, uint32_t op, struct error *);
 /* Does up to N operations of the trace that no line has yet; REPLAY as in
  * world_play. Answers how many were done. */
 size_t track_play(struct track *, struct trace_cursor *, size_t n, bool replay);

@@ -6,6 +6,7 @@
  * gaps of which nothing is known.
  */
 #include "view.h"
+#include "over.h"
 #include "session_internal.h"
 
 #include <inttypes.h>
@@ -67,17 +68,48 @@ fill_block(const struct session *s, const struct block_info *info,
     }
 }
 
+void
+fill_used_row(const struct session *s, const struct block *block, size_t off,
+              size_t size, struct view_block *out)
+{
+    size_t header = heap_get_shape(s->track.world.heap).header;
+    fill_row(out, VIEW_USED, off - header, size);
+    out->off = off;
+    out->header = header;
+    if (block) {
+        join_record(s, block, out);
+        fill_unasked(s, out);
+    }
+}
+
+void
+fill_free_row(const struct session *s, size_t off, size_t size, unsigned list,
+              struct view_block *out)
+{
+    size_t header = heap_get_shape(s->track.world.heap).header;
+    fill_row(out, VIEW_FREE, off - header, size);
+    out->off = off;
+    out->header = header;
+    out->list = list;
+}
+
 /* --- a heap with an iterator -----------------------------------------------*/
+size_t
+view_end(const struct session *s)
+{
+    return s->over ? s->over->heap : world_heap_size(&s->track.world);
+}
+
 struct ends {
     size_t front, back; /* the blocks lie in [front, back) */
     size_t heap;
 };
 
 static struct ends
-heap_ends(const struct heap *heap)
+heap_ends(const struct session *s)
 {
-    struct heap_shape shape = heap_get_shape(heap);
-    struct ends ends = {.heap = heap_size(heap)};
+    struct heap_shape shape = heap_get_shape(s->track.world.heap);
+    struct ends ends = {.heap = view_end(s)};
     ends.front = shape.front < ends.heap ? shape.front : ends.heap;
     ends.back = shape.back < ends.heap - ends.front ? ends.heap - shape.back
                                                     : ends.front;
@@ -114,10 +146,28 @@ row_of_step(struct view_iter *iter, enum iter_step step,
     fill_row(out, VIEW_DAMAGED, at, ends->back - at);
 }
 
+/* What lies over the heap there; false: the heap's own is to be seen. */
+static bool
+next_over_row(struct view_iter *iter, struct view_block *out)
+{
+    const struct over *over = iter->session->over;
+    const struct view_block *row = over_row_at(over, iter->at);
+    if (row) {
+        *out = *row;
+        iter->is_off = true;
+        return true;
+    }
+    if (iter->is_off)
+        block_iter_open(&iter->blocks, iter->session->track.world.heap,
+                        iter->at, over->heap);
+    iter->is_off = false;
+    return false;
+}
+
 static bool
 next_heap_row(struct view_iter *iter, struct view_block *out)
 {
-    struct ends ends = heap_ends(iter->session->track.world.heap);
+    struct ends ends = heap_ends(iter->session);
     struct block_info info = {0};
     enum iter_step step;
 
@@ -125,6 +175,9 @@ next_heap_row(struct view_iter *iter, struct view_block *out)
         fill_row(out, VIEW_OWN, 0, ends.front);
     } else if (iter->at >= ends.back) {
         fill_row(out, VIEW_OWN, ends.back, ends.heap - ends.back);
+    } else if (iter->session->over && next_over_row(iter, out)) {
+        iter->at = out->start + out->size;
+        return true;
     } else {
         step = block_iter_next(&iter->blocks, &info);
         if (step == ITER_STALE)
@@ -232,7 +285,7 @@ void
 view_open(struct view_iter *iter, const struct session *s, size_t lo, size_t hi)
 {
     const struct heap *heap = s->track.world.heap;
-    size_t end = world_heap_size(&s->track.world);
+    size_t end = view_end(s);
     memset(iter, 0, sizeof *iter);
     iter->session = s;
     iter->at = lo;
@@ -240,7 +293,7 @@ view_open(struct view_iter *iter, const struct session *s, size_t lo, size_t hi)
     if (iter->at >= iter->hi)
         return;
     if (heap) {
-        struct ends ends = heap_ends(heap);
+        struct ends ends = heap_ends(s);
         block_iter_open(&iter->blocks, heap, lo > ends.front ? lo : ends.front,
                         ends.back);
     } else {
@@ -285,11 +338,24 @@ view_after(const struct session *s, size_t off, struct view_block *out)
     return false;
 }
 
+/* Row by row downwards. */
+static bool
+over_block_before(const struct session *s, size_t off, struct view_block *out)
+{
+    size_t at = off ? off : view_end(s);
+    while (at > 0 && view_at(s, at - 1, out)) {
+        if (is_block(out) && (off == 0 || out->off < off))
+            return true;
+        at = out->start;
+    }
+    return false;
+}
+
 static bool
 heap_block_before(const struct session *s, size_t off, struct view_block *out)
 {
     const struct heap *heap = s->track.world.heap;
-    struct ends ends = heap_ends(heap);
+    struct ends ends = heap_ends(s);
     struct block_iter iter;
     struct block_info info;
     enum iter_step step;
@@ -313,6 +379,8 @@ view_before(const struct session *s, size_t off, struct view_block *out)
 {
     const struct blocks *blocks = &s->track.world.blocks;
     size_t place;
+    if (s->over)
+        return over_block_before(s, off, out);
     if (s->track.world.heap)
         return heap_block_before(s, off, out);
     place = off ? blocks_place_from(blocks, off) : blocks->order.n;
@@ -332,7 +400,7 @@ view_buddy(const struct session *s, size_t off, size_t size,
     out->off = heap_buddy_of(s->track.world.heap, off, size);
     if (!out->off)
         out->state = BUDDY_NONE;
-    else if (out->off >= heap_size(s->track.world.heap))
+    else if (out->off >= view_end(s))
         out->state = BUDDY_BEYOND;
     else if (view_at(s, out->off, &out->block) && is_block(&out->block) &&
              out->block.off == out->off && out->block.size == size)
@@ -340,6 +408,52 @@ view_buddy(const struct session *s, size_t off, size_t size,
     else
         out->state = BUDDY_SPLIT;
     return true;
+}
+
+/* --- fields ----------------------------------------------------------------*/
+/* A free block in hand has no links yet: what they will be is space. */
+static size_t
+without_links(struct heap_field *fields, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct heap_field field = fields[i];
+        if (field.kind == FIELD_NEXT || field.kind == FIELD_PREV)
+            field.kind = FIELD_SPACE;
+        if (kept && field.kind == FIELD_SPACE &&
+            fields[kept - 1].kind == FIELD_SPACE)
+            fields[kept - 1].size += field.size;
+        else
+            fields[kept++] = field;
+    }
+    return kept;
+}
+
+size_t
+view_fields(const struct session *s, size_t off,
+            struct heap_field fields[HEAP_MAX_FIELDS])
+{
+    const struct heap *heap = s->track.world.heap;
+    struct over_links_of links;
+    struct view_block row;
+    size_t n;
+    if (!s->over)
+        return heap_block_fields(heap, off, fields);
+    if (!view_at(s, off, &row) || row.off != off)
+        return 0;
+    n = heap_plan_fields(heap, off, row.size, row.state == VIEW_USED, fields);
+    if (row.state != VIEW_FREE || heap_n_lists(heap) == 0)
+        return n;
+    if (row.list == LIST_NONE)
+        return without_links(fields, n);
+    links = over_links_of(s, row.list, off);
+    for (size_t i = 0; i < n; i++) {
+        if (fields[i].kind == FIELD_NEXT)
+            fields[i].value = links.next;
+        else if (fields[i].kind == FIELD_PREV)
+            fields[i].value = links.prev;
+    }
+    return n;
 }
 
 /* --- one block -------------------------------------------------------------*/

@@ -9,6 +9,7 @@
 
 #include "allocator/iter.h"
 #include "session/moment.h"
+#include "session/time_axis.h"
 
 /* --- blocks ----------------------------------------------------------------*/
 enum view_state {
@@ -40,7 +41,10 @@ struct view_iter {
     size_t at, hi; /* next byte to tell of; end of the range */
     struct block_iter blocks;
     size_t index; /* targets without an iterator */
+    bool is_off;  /* `blocks` stands elsewhere: rows lay over the heap */
 };
+/* Bytes of the heap. */
+size_t view_end(const struct session *);
 void view_open(struct view_iter *, const struct session *, size_t lo,
                size_t hi);
 /* False at the end. The first row is the one that covers LO. */
@@ -110,6 +114,13 @@ void view_figures(const struct session *, struct figures *);
 /* The target's heap for heap_block_fields, heap_peek, heap_get_shape; NULL
  * when it has none. */
 const struct heap *view_heap(const struct session *);
+/* heap_block_fields, also of what is seen inside an operation; words are then
+ * 0. Not without a heap. */
+size_t view_fields(const struct session *, size_t off,
+                   struct heap_field fields[HEAP_MAX_FIELDS]);
+/* Are the blocks those of a moment inside an operation (inside.h)? The heap's
+ * bytes, and its sums, are then of the moment before it. */
+bool view_is_inside(const struct session *);
 
 /* --- what the last operation changed ---------------------------------------*/
 struct view_change {
@@ -168,6 +179,9 @@ struct sample {
  * before we went back. Bounded memory. */
 size_t view_timeline(const struct session *, uint64_t end,
                      struct sample *columns, size_t n, size_t *known);
+/* The same over a part of the time. */
+size_t view_timeline_on(const struct session *, const struct time_axis *,
+                        struct sample *columns, size_t *known);
 /* The present moment as a sample: all its figures are of now. */
 void view_sample(const struct session *, struct sample *);
 /* How many values fall into each doubling: [0] is 0, [i] is 2^(i-1) up to

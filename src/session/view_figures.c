@@ -2,6 +2,7 @@
  *
  * view_figures.c: lists, figures, what changed, and how it went over time.
  */
+#include "over.h"
 #include "session_internal.h"
 #include "size_text.h"
 #include "view.h"
@@ -19,9 +20,13 @@ view_n_lists(const struct session *s)
 struct list_info
 view_list(const struct session *s, unsigned list)
 {
+    struct list_info info;
     if (list >= view_n_lists(s))
         return (struct list_info){0};
-    return heap_list(s->track.world.heap, list);
+    info = heap_list(s->track.world.heap, list);
+    if (s->over)
+        over_list(s->over, list, &info);
+    return info;
 }
 
 static void
@@ -67,17 +72,11 @@ view_list_blocks(const struct session *s, unsigned list,
         *corrupt = false;
     if (list >= view_n_lists(s))
         return 0;
+    if (s->over)
+        return over_list_blocks(s, list, blocks, n, corrupt);
     free_iter_open(&iter, s->track.world.heap, list, n);
     while (filled < n && (step = free_iter_next(&iter, &info)) == ITER_BLOCK) {
-        struct view_block *block = &blocks[filled++];
-        memset(block, 0, sizeof *block);
-        block->state = VIEW_FREE;
-        block->start = info.start;
-        block->size = info.size;
-        block->off = info.off;
-        block->list = list;
-        block->trace_id = -1;
-        block->header = info.off - info.start;
+        fill_free_row(s, info.off, info.size, list, &blocks[filled++]);
     }
     if (corrupt)
         *corrupt = step == ITER_CORRUPT;
@@ -144,6 +143,12 @@ view_heap(const struct session *s)
     return s->track.world.heap;
 }
 
+bool
+view_is_inside(const struct session *s)
+{
+    return s->over != NULL;
+}
+
 /* --- what the last operation changed ---------------------------------------*/
 struct changes {
     const struct session *session;
@@ -198,6 +203,10 @@ view_changes(const struct session *s, struct view_change all[VIEW_MAX_CHANGES])
 {
     struct changes changes = {.session = s, .all = all};
     const struct op_result *r = &s->last;
+    if (s->over) {
+        memcpy(all, s->over->changes, s->over->n_changes * sizeof *all);
+        return s->over->n_changes;
+    }
     switch (r->kind) {
     case OP_REALLOC:
     case OP_ALLOC:
@@ -255,8 +264,8 @@ session_timeline(const struct session *s)
 }
 
 size_t
-view_timeline(const struct session *s, uint64_t end, struct sample *columns,
-              size_t n, size_t *known)
+view_timeline_on(const struct session *s, const struct time_axis *axis,
+                 struct sample *columns, size_t *known)
 {
     struct timeline line = s->track.timeline; /* to look, not to write */
     struct session_place place;
@@ -266,7 +275,15 @@ view_timeline(const struct session *s, uint64_t end, struct sample *columns,
         track_look(&s->track, &now);
         timeline_look(&line, &now);
     }
-    return timeline_columns(&line, place.op, end, columns, n, known);
+    return timeline_columns(&line, place.op, axis, columns, known);
+}
+
+size_t
+view_timeline(const struct session *s, uint64_t end, struct sample *columns,
+              size_t n, size_t *known)
+{
+    struct time_axis axis = {0, end, n};
+    return view_timeline_on(s, &axis, columns, known);
 }
 
 void

@@ -3,7 +3,7 @@
  * world.c: see world.h. One action at a time goes to the target; if that was
  * well, the records and figures follow. Nothing here walks the heap.
  */
-#include "world.h"
+#include "tint_keep.h"
 
 #include <string.h>
 
@@ -274,6 +274,8 @@ record_new(struct world *w, const struct action *action,
                           .trace_id = action->trace_id,
                           .born = action->op};
     uint32_t slot = blocks_add(&w->blocks, &block);
+    tint_in(w, &w->blocks.slots[slot]);
+    tint_given(w, action->op, block.off);
     result->id = w->blocks.slots[slot].id;
     result->asked = asked;
     result->off = block.off;
@@ -295,11 +297,16 @@ record_resize(struct world *w, const struct action *action,
     block = &w->blocks.slots[slot];
     if (answer->off == block->off)
         result->obstacle = OBSTACLE_NONE;
+    else
+        tint_given(w, action->op, answer->off);
     if (block->off)
         count_out(w, block->asked);
+    block->size = result->old_size;
+    tint_out(w, block);
     blocks_move(&w->blocks, slot, answer->off);
     block->size = result->size;
     block->asked = action->size;
+    tint_in(w, block);
     count_in(w, block->asked, action->op);
 }
 
@@ -330,6 +337,7 @@ record_death(struct world *w, const struct action *action,
         return;
     block = &w->blocks.slots[slot];
     block->size = result->size; /* the heap knows it no longer */
+    tint_out(w, block);
     trace_id = block->trace_id;
     if (block->off) {
         count_out(w, block->asked);

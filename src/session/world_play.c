@@ -6,7 +6,7 @@
  * when the world wakes. A brisk world notes that as well, but for the dead: two
  * writes a block, and the allocator's tables.
  */
-#include "world.h"
+#include "tint_keep.h"
 
 #include "allocator/heap_state.h"
 
@@ -185,7 +185,7 @@ rest_record(struct rest *r, const struct trace_op *op, size_t off)
                             .asked = (size_t)op->size,
                             .trace_id = op->id,
                             .born = w->tally.op + 1};
-        (void)blocks_add(b, &new);
+        tint_in(w, &b->slots[blocks_add(b, &new)]);
         return;
     }
     slot = blocks_take_slot(b);
@@ -199,6 +199,7 @@ rest_record(struct rest *r, const struct trace_op *op, size_t off)
     b->n_live++;
     meant->slot = slot;
     meant->id = block->id;
+    tint_in(w, block);
     if (r->brisk) {
         slot_table_put(&b->by_number, block->id - 1, slot);
         note_off(r, off, slot);
@@ -215,6 +216,7 @@ rest_take(struct rest *r, const struct trace_op *op)
     if (!p)
         return false;
     rest_record(r, op, off_of(r, p));
+    tint_given(w, w->tally.op + 1, off_of(r, p));
     rest_count(w, asked);
     w->min_bytes += min_block(r, asked);
     return true;
@@ -226,8 +228,11 @@ rest_give(struct rest *r, uint32_t slot)
     struct world *w = r->w;
     const struct block *block = &w->blocks.slots[slot];
     struct meant *meant;
-    if (heap_free(r->heap, r->base + block->off) != HEAP_OK)
+    tint_out(w, block);
+    if (heap_free(r->heap, r->base + block->off) != HEAP_OK) {
+        tint_in(w, block);
         return false;
+    }
     w->tally.live -= block->asked;
     w->min_bytes -= min_block(r, block->asked);
     w->tally.lives.n[tally_bucket(w->tally.op + 1 - block->born)]++;
@@ -250,14 +255,20 @@ rest_resize(struct rest *r, uint32_t slot, const struct trace_op *op)
         blocks_forget_trace_id(&w->blocks, op->id);
         return true;
     }
+    tint_out(w, block);
     p = heap_realloc(r->heap, r->base + block->off, (size_t)op->size);
-    if (!p)
+    if (!p) {
+        tint_in(w, block);
         return false;
+    }
     w->tally.live -= block->asked;
     w->min_bytes -= min_block(r, block->asked);
+    if (off_of(r, p) != block->off)
+        tint_given(w, w->tally.op + 1, off_of(r, p));
     block->off = off_of(r, p);
     block->size = 0;
     block->asked = (size_t)op->size;
+    tint_in(w, block);
     rest_count(w, block->asked);
     w->min_bytes += min_block(r, block->asked);
     if (r->brisk)

@@ -5,6 +5,7 @@
  * readline: its column is counted by wcwidth and it scrolls by half a screen,
  * so that the text does not creep with every key.
  */
+#include "tui/lines.h"
 #include "tui/screen.h"
 
 #include <stdio.h>
@@ -19,27 +20,6 @@ margin_of(const struct pane *pane)
 }
 
 /* --- text over rows --------------------------------------------------------*/
-/* How many bytes of TEXT fit into COLS columns, cut at a blank when there is
- * one; all of it when it fits. */
-static size_t
-fit_words(const char *text, int cols)
-{
-    const char *at = text, *cut = NULL;
-    int col = 0;
-
-    while (*at) {
-        const char *before = at;
-        uint32_t ch = text_next(&at);
-
-        col += char_width(ch);
-        if (col > cols)
-            return (size_t)((cut ? cut : before) - text);
-        if (*at == ' ' && col <= cols)
-            cut = at;
-    }
-    return (size_t)(at - text);
-}
-
 /* TEXT over the rows of the pane from column COL on, broken at words; what is
  * too long ends in an ellipsis. */
 static void
@@ -52,7 +32,7 @@ put_words(const struct pane *pane, const struct look *look, int col,
     for (int row = 0; row < pane->rows && *text; row++) {
         bool last = row == pane->rows - 1;
         bool all = text_width(text) <= room;
-        size_t n = fit_words(text, last && !all ? room - 2 : room);
+        size_t n = lines_fit(text, last && !all ? room - 2 : room);
         int end;
 
         (void)snprintf(line, sizeof line, "%.*s", (int)n, text);
@@ -93,6 +73,25 @@ message_draw(const struct pane *pane, const struct look *look,
         col += BADGE_COLS;
     }
     put_words(pane, look, col, STYLE_BOLD, text);
+}
+
+int
+words_rows(const char *text, int cols)
+{
+    int rows = 0;
+
+    for (; *text; rows++) {
+        text += lines_fit(text, cols - 2 * (cols >= COMPACT));
+        text += strspn(text, " ");
+    }
+    return rows;
+}
+
+void
+words_draw(const struct pane *pane, const struct look *look, enum style style,
+           const char *text)
+{
+    put_words(pane, look, margin_of(pane), style, text);
 }
 
 void

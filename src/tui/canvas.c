@@ -155,6 +155,21 @@ is_inside(const struct pane *pane, int row, int col)
     return row >= 0 && row < pane->rows && col >= 0 && col < pane->cols;
 }
 
+/* No characters, or ends of lines: nobody knows what a terminal does. */
+static bool
+breaks_lines(uint32_t ch)
+{
+    return ch == 0x2028 || ch == 0x2029 || (ch & 0xfffe) == 0xfffe ||
+           (ch >= 0xfdd0 && ch <= 0xfdef);
+}
+
+/* Is all of a character inside? */
+static bool
+fits(const struct pane *pane, int row, int col, int width)
+{
+    return is_inside(pane, row, col) && is_inside(pane, row, col + width - 1);
+}
+
 void
 pane_put(const struct pane *pane, int row, int col, uint32_t ch,
          enum style style)
@@ -163,8 +178,13 @@ pane_put(const struct pane *pane, int row, int col, uint32_t ch,
     struct canvas_cell *cell;
     int width = char_width(ch);
 
+    if (canvas->watch && width > 0)
+        canvas->watch->put(canvas->watch->context, pane, row, col, ch,
+                           fits(pane, row, col, width));
     if (!is_inside(pane, row, col) || width == 0)
         return;
+    if (breaks_lines(ch))
+        ch = REPLACEMENT;
     if (ch < ' ' || (ch >= 0x7f && ch < 0xa0))
         ch = '?';
     cell = &canvas->cells[(size_t)(pane->row + row) * (size_t)canvas->cols +
@@ -178,6 +198,25 @@ pane_put(const struct pane *pane, int row, int col, uint32_t ch,
         cell[0].ch = ch;
         cell[1] = (struct canvas_cell){0, style};
     }
+}
+
+bool
+pane_is_blank(const struct pane *pane, int row, int col, int n)
+{
+    const struct canvas *canvas = pane->canvas;
+
+    if (row < 0 || row >= pane->rows || col < 0 || col + n > pane->cols ||
+        pane->row + row >= canvas->rows || pane->col + col + n > canvas->cols)
+        return false;
+    for (int i = 0; i < n; i++) {
+        size_t at = (size_t)(pane->row + row) * (size_t)canvas->cols +
+                    (size_t)(pane->col + col + i);
+
+        if (canvas->cells[at].ch != ' ' ||
+            canvas->cells[at].style != STYLE_PLAIN)
+            return false;
+    }
+    return true;
 }
 
 int

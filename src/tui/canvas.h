@@ -13,9 +13,18 @@
 #include <stdint.h>
 
 struct canvas_cell {
-    uint32_t ch;         /* a Unicode code point, never 0; a double-width one
-                            is followed by a cell with ch 0 */
+    uint32_t ch; /* a Unicode code point, never 0; a double-width one
+                    is followed by a cell with ch 0 */
     enum style style;
+};
+
+struct pane;
+/* Told of each character that is put, before it stands there, and of those
+ * that are cut off: for tests. It must not draw. */
+struct canvas_watch {
+    void (*put)(void *context, const struct pane *, int row, int col,
+                uint32_t ch, bool inside);
+    void *context;
 };
 
 struct theme;
@@ -23,6 +32,7 @@ struct canvas {
     int rows, cols;
     struct canvas_cell *cells; /* row after row */
     const struct theme *theme; /* how styles look; NULL: the default one */
+    const struct canvas_watch *watch; /* NULL: nobody watches */
 };
 
 /* A rectangle of a canvas; panes draw inside theirs and cannot leave it. */
@@ -38,6 +48,8 @@ struct pane canvas_pane(struct canvas *, int row, int col, int rows, int cols);
 
 /* Positions are the pane's; what lies outside it is cut off. */
 void pane_put(const struct pane *, int row, int col, uint32_t ch, enum style);
+/* Are all N columns the pane's, and blank in the plain style? */
+bool pane_is_blank(const struct pane *, int row, int col, int n);
 /* UTF-8 text; answers the column after it. */
 int pane_text(const struct pane *, int row, int col, enum style,
               const char *text);

@@ -40,13 +40,21 @@ static const struct pair glyphs[GLYPH_N] = {
     [GLYPH_T_RIGHT]    = {0x251c, '+', true},  /* ├ */
     [GLYPH_T_UP]       = {0x2534, '+', true},  /* ┴ */
     [GLYPH_MARK]       = {0x25b6, '>', true},  /* ▶ */
+    [GLYPH_WINDOW]     = {0x2590, '|', false}, /* ▐ */
+    [GLYPH_MARK_BACK]  = {0x25c0, '<', true},  /* ◀ */
     [GLYPH_PLAY]       = {0x25b6, '>', true},  /* ▶ */
     [GLYPH_ARRIVE]     = {0x25bc, 'v', true},  /* ▼ */
+    [GLYPH_ARRIVE_UP]  = {0x25b2, '^', true},  /* ▲ */
+    [GLYPH_FORK]       = {0x25c6, '+', true},  /* ◆ */
+    [GLYPH_ALARM]      = {'!',    '!', false},
+    [GLYPH_UPPER]      = {0x2580, '^', false}, /* ▀ */
     [GLYPH_BAD]        = {0x2573, '!', false}, /* ╳ */
     [GLYPH_NO]         = {0x2717, 'x', true},  /* ✗ */
     [GLYPH_YES]        = {0x2713, '*', true},  /* ✓ */
     [GLYPH_ELLIPSIS]   = {0x2026, '.', true},  /* … */
     [GLYPH_WIDE]       = {'+',    '*', false},
+    [GLYPH_SCAR]       = {0x250a, '|', true},  /* ┊ */
+    [GLYPH_CUT]        = {0x25b2, '^', true},  /* ▲ */
 };
 /* clang-format on */
 

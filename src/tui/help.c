@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * help.c: pages that take the middle of the screen: the keys, made from the
- * table of bindings, with what the map's signs mean; and the lines that a
- * command answered with. A page taller than the screen scrolls.
+ * table of bindings, those of the pane that has them first with what it shows,
+ * and what the map's signs mean; and the lines that a command answered with. A
+ * page taller than the screen scrolls.
  *
  * A page is drawn with its line SCROLL at the top of the pane: lines above and
  * below are clipped by the pane.
  */
+#include "tui/lines.h"
 #include "tui/screen.h"
 
 #include <stdio.h>
@@ -37,19 +39,56 @@ put_head(struct column *at, const char *title)
 
 /* --- keys ------------------------------------------------------------------*/
 static void
-put_section(struct column *at, const char *title, enum key_section section)
+put_key(struct column *at, const struct binding *binding)
+{
+    screen_text(at->pane, at->look, at->line - at->scroll, at->col, STYLE_BOLD,
+                binding->names);
+    screen_text(at->pane, at->look, at->line - at->scroll,
+                at->col + at->label_cols, STYLE_PLAIN, binding->help);
+    at->line++;
+}
+
+static void
+put_keys(struct column *at, enum key_section section, unsigned places)
 {
     const struct binding *binding;
 
-    put_head(at, title);
     for (int i = 0; (binding = binding_at(i)) != NULL; i++) {
-        if (binding->section != section || !binding->names)
-            continue;
-        screen_text(at->pane, at->look, at->line - at->scroll, at->col,
-                    STYLE_BOLD, binding->names);
-        screen_text(at->pane, at->look, at->line - at->scroll,
-                    at->col + at->label_cols, STYLE_PLAIN, binding->help);
-        at->line++;
+        if (binding->section == section && binding->names &&
+            binding->places & places)
+            put_key(at, binding);
+    }
+}
+
+static void
+put_section(struct column *at, const char *title, enum key_section section)
+{
+    put_head(at, title);
+    put_keys(at, section, PLACE_ANY);
+}
+
+/* --- the pane with the keys ------------------------------------------------*/
+static bool
+has_pane(const struct help_of *of)
+{
+    return of->about && of->about[0];
+}
+
+/* Its keys, and across the whole page what it shows. */
+static void
+put_pane(struct column *at, const struct help_of *of)
+{
+    char title[64];
+
+    (void)snprintf(title, sizeof title, "This pane: %s", of->name);
+    put_head(at, title);
+    put_keys(at, KEYS_PANE, of->place);
+    at->line++;
+    for (int i = 0; of->about[i]; i++) {
+        struct lines lines = {at->pane, at->look, at->scroll, at->line};
+
+        lines_words(&lines, at->col, STYLE_LABEL, of->about[i]);
+        at->line = lines.n;
     }
 }
 
@@ -68,6 +107,7 @@ static const struct sign signs[] = {
     {STYLE_CHANGED, " 1·", "+ -", "changed by the last operation"},
     {STYLE_CHANGED, " 1 ", "[1+", "a pin, best first (pins)"},
     {STYLE_SELECTED, "  ", "##", "selected"},
+    {STYLE_RAMP_0 + 3, "██", "33", "in use, step 3 of a colour key"},
     {STYLE_DAMAGED, " ! ", " ! ", "damaged"},
     {STYLE_USED, "░▒▓", ":x%", "many blocks in one cell: how full"},
     {STYLE_OWN, "≡", "=", "the heap's own bookkeeping"},
@@ -117,14 +157,18 @@ help_two_columns(struct column *left, struct column *right)
 }
 
 int
-help_draw(const struct pane *pane, const struct look *look, int scroll)
+help_draw(const struct pane *pane, const struct look *look,
+          const struct help_of *of, int scroll)
 {
     int margin = pane->cols >= 100 ? 6 : pane->cols >= 50 ? 2 : 0;
     int top = pane->rows >= 24 ? 1 : 0;
     int label_cols = margin > 2 ? LABEL_COLS : LABEL_COLS - 1;
     struct column left = {pane, look, top, margin, scroll, label_cols};
-    struct column right = left;
+    struct column right;
 
+    if (has_pane(of))
+        put_pane(&left, of);
+    right = left;
     if (pane->cols < TWO_COLUMNS)
         return help_one_column(&left);
     right.col = pane->cols / 2 + (margin > 2 ? 4 : 0);
@@ -142,18 +186,45 @@ line_style(const char *text, size_t length)
     return heads ? STYLE_BOLD : STYLE_PLAIN;
 }
 
+/* Ends LINE behind the last word that leaves two of COLS columns. */
+static void
+drop_words(char *line, int cols)
+{
+    const char *at = line;
+    size_t end = 0;
+    int col = 0;
+
+    for (uint32_t ch; col <= cols - 2; col += char_width(ch)) {
+        const char *before = at;
+
+        ch = text_next(&at);
+        if (ch == ' ')
+            end = (size_t)(before - line);
+        if (ch == 0)
+            break;
+    }
+    while (end > 0 && line[end - 1] == ' ')
+        end--;
+    line[end] = '\0';
+}
+
+/* A line that does not fit ends behind a whole word, and a sign says so. */
 static void
 put_table_line(const struct pane *pane, const struct look *look, int row,
                const char *text, size_t length)
 {
     char line[1024];
-    int margin = pane->cols >= 50 ? 1 : 0, end;
+    int margin = pane->cols >= 50 ? 1 : 0;
+    int col;
+    bool fits;
 
     (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
-    end = screen_text(pane, look, row, margin, line_style(text, length), line);
-    if (end > pane->cols)
-        pane_put(pane, row, pane->cols - 1, glyph(look, GLYPH_ELLIPSIS),
-                 STYLE_LABEL);
+    fits = margin + text_width(line) <= pane->cols;
+    if (!fits)
+        drop_words(line, pane->cols - margin);
+    col = screen_text(pane, look, row, margin, line_style(text, length), line);
+    if (!fits)
+        pane_put(pane, row, col + 1, glyph(look, GLYPH_ELLIPSIS), STYLE_LABEL);
 }
 
 /* An indented line, the first or the second, over one that starts with an

@@ -89,6 +89,19 @@ letter_key(char byte)
     return find_final(finals, sizeof finals / sizeof *finals, byte);
 }
 
+/* The same after ESC [, with Shift: 2 behind a semicolon, or rxvt's letters. */
+static uint32_t
+shifted_key(char byte, int modifier)
+{
+    uint32_t key = letter_key(byte);
+
+    if (modifier != 2 && byte != 'c' && byte != 'd')
+        return key;
+    return key == KEYS_LEFT    ? KEYS_SHIFT_LEFT
+           : key == KEYS_RIGHT ? KEYS_SHIFT_RIGHT
+                               : key;
+}
+
 static uint32_t
 keypad_key(char byte)
 {
@@ -127,6 +140,7 @@ cut_mouse(struct token *token, int button, int col, int row, bool press)
     token->kind = TOKEN_MOUSE;
     token->button = button & ~(4 | 8 | 16 | 32); /* Shift, Meta, Ctrl, drag */
     token->press = press && !(button & 32);
+    token->drag = press && (button & 32) != 0;
     token->col = col > 0 ? col - 1 : 0;
     token->row = row > 0 ? row - 1 : 0;
     return CUT_TOKEN;
@@ -181,7 +195,8 @@ cut_csi_whole(struct token *token, const char *buf, size_t end)
         return CUT_SKIP;
     if (final == '~' || final == '$' || final == '^' || final == '@')
         return cut_key(token, tilde_key(number), end + 1);
-    return cut_key(token, letter_key(final), end + 1);
+    return cut_key(token, shifted_key(final, read_number(&text, buf + end)),
+                   end + 1);
 }
 
 static bool

@@ -17,6 +17,7 @@ enum key {
     KEYS_BACKTAB, KEYS_ESC,
     KEYS_F1, KEYS_F2, KEYS_F3, KEYS_F4, KEYS_F5, KEYS_F6,
     KEYS_F7, KEYS_F8, KEYS_F9, KEYS_F10, KEYS_F11, KEYS_F12,
+    KEYS_SHIFT_LEFT, KEYS_SHIFT_RIGHT, /* elsewhere as without Shift */
     KEYS_UNKNOWN
 };
 
@@ -26,7 +27,7 @@ struct token {
     uint32_t key;             /* KEY */
     int button, row, col;     /* MOUSE: 0 left, 1 middle, 2 right, 64 wheel
                                  up, 65 wheel down; from 0 */
-    bool press;
+    bool press, drag;         /* neither: let go; drag: moved, held down */
     const char *bytes;        /* the raw bytes, for readline; valid until the
                                  next call. PASTE: the text without brackets */
     size_t n;

@@ -25,7 +25,9 @@ enum {
     RULE_ROWS = 12,     /* the heap's rule, side panes */
     CAPTION_ROWS = 20,  /* two rows of caption, else one */
     SHORT_LIST = 4,     /* list pane of a low screen: head and 3 rows */
-    MAP_MIN = 3
+    HIGH = 50,          /* wide: four panes above each other */
+    BROAD = 160,        /* two columns of side panes */
+    HALVES = 8          /* rows that map and a pane can share: 3, rule, 4 */
 };
 
 /* The rows not given away yet: [top, end). */
@@ -90,71 +92,239 @@ static void
 lay_timeline(struct layout *layout, struct span *free,
              const struct layout_wish *wish)
 {
+    struct placed *at = &layout->panes[PANE_TIMELINE];
     int rows = timeline_rows(layout->rows);
 
-    if (rows == 0 || wish->alone || (wish->page && layout->rows < TALL))
+    if (rows == 0 || wish->maximised || wish->race ||
+        (wish->page && layout->rows < TALL))
         return;
     if (wish->two_rows && layout->rows < AXIS_ROWS)
         rows--;
     if (wish->caption && layout->rows < AXIS_ROWS)
         rows = rows > 1 ? rows - 1 : 1;
-    layout->timeline = indent(take_bottom(free, rows, layout->cols), 1);
-    layout->timeline_rule = take_bottom(free, 1, layout->cols);
+    at->body = indent(take_bottom(free, rows, layout->cols), 1);
+    at->rule = take_bottom(free, 1, layout->cols);
 }
 
-/* Block and list pane, right of COL, over the rows of the middle. */
+/* --- side panes ------------------------------------------------------------*/
+static bool
+is_side(enum tui_pane pane)
+{
+    return pane != PANE_HEAP && pane != PANE_TIMELINE;
+}
+
+/* What is in the place of the block: what has the keys, or was asked for. */
+static enum tui_pane
+upper_pane(const struct layout_wish *wish)
+{
+    if (wish->pane == PANE_BLOCK || wish->pane == PANE_EVENTS)
+        return wish->pane;
+    return wish->events ? PANE_EVENTS : PANE_BLOCK;
+}
+
+/* And in that of the list. */
+static enum tui_pane
+lower_pane(const struct layout_wish *wish)
+{
+    if (wish->pane == PANE_LIST || wish->pane == PANE_STATS)
+        return wish->pane;
+    return wish->stats ? PANE_STATS : PANE_LIST;
+}
+
+/* The panes of one column, from the top, and how many rows each gets. */
+struct stack {
+    struct placed *panes[PANE_N];
+    int rows[PANE_N];
+    int n;
+};
+
+static void
+push(struct stack *stack, struct placed *pane)
+{
+    stack->panes[stack->n++] = pane;
+}
+
+/* Puts the stack right of the separator at COL, each pane below its rule; that
+ * of the first lies in the row above the middle. */
+static void
+lay_stack(const struct span *free, int col, const struct stack *stack)
+{
+    int row = free->top;
+
+    for (int i = 0; i < stack->n; i++) {
+        struct placed *pane = stack->panes[i];
+
+        pane->rule = (struct rect){row - 1, col + 1, 1, SIDE_COLS};
+        pane->body = (struct rect){row, col + 2, stack->rows[i], SIDE_COLS - 2};
+        row += stack->rows[i] + 1;
+    }
+}
+
+/* Two panes share ROWS, the rule between them left out; too few: one. */
+static void
+share_two(const struct layout *layout, struct stack *stack, int rows,
+          const struct placed *wanted)
+{
+    if (stack->n == 2 && rows < 9) {
+        if (stack->panes[1] == wanted)
+            stack->panes[0] = stack->panes[1];
+        stack->n = 1;
+    }
+    stack->rows[0] = rows;
+    if (stack->n < 2)
+        return;
+    if (layout->rows >= TALL)
+        stack->rows[0] = (rows * 5 + 4) / 9;
+    else if (stack->panes[0] == &layout->check)
+        stack->rows[0] = rows / 2;
+    else
+        stack->rows[0] = rows - 1 - SHORT_LIST;
+    stack->rows[1] = rows - 1 - stack->rows[0];
+}
+
+/* All panes above each other. */
+static void
+share_four(struct stack *stack, int rows)
+{
+    static const int shares[PANE_N] = {13, 9, 7, 5, 4};
+    int sum = 0, left = rows - (stack->n - 1);
+
+    for (int i = 0; i < stack->n; i++)
+        sum += shares[i];
+    rows = left;
+    for (int i = stack->n - 1; i > 0; i--) {
+        stack->rows[i] = rows * shares[i] / sum;
+        left -= stack->rows[i];
+    }
+    stack->rows[0] = left;
+}
+
+/* What stands in the place of block and list: with damage the check pane, and
+ * of the others the one that has the keys. */
+static void
+push_pair(struct layout *layout, struct stack *stack, enum tui_pane upper,
+          enum tui_pane lower, const struct layout_wish *wish)
+{
+    if (!wish->check) {
+        push(stack, &layout->panes[upper]);
+        push(stack, &layout->panes[lower]);
+        return;
+    }
+    push(stack, &layout->check);
+    if (wish->pane == upper || wish->pane == lower)
+        push(stack, &layout->panes[wish->pane]);
+}
+
+static void
+lay_column(struct layout *layout, const struct span *free, int column,
+           struct stack *stack, const struct layout_wish *wish)
+{
+    int rows = free->end - free->top;
+    int col = layout->cols - (column + 1) * (SIDE_COLS + 1);
+
+    layout->separators[column] = (struct rect){free->top, col, rows, 1};
+    if (stack->n > 2)
+        share_four(stack, rows);
+    else
+        share_two(layout, stack, rows, &layout->panes[wish->pane]);
+    lay_stack(free, col, stack);
+}
+
+/* One column of two panes; of four where it is high; or two columns. */
 static void
 lay_side(struct layout *layout, const struct span *free,
          const struct layout_wish *wish)
 {
-    int col = layout->cols - SIDE_COLS - 1;
-    int rows = free->end - free->top;
-    int block = rows;
+    bool high = layout->rows >= HIGH, broad = layout->cols >= BROAD && !high;
+    bool all = high || broad;
+    enum tui_pane upper = all ? PANE_BLOCK : upper_pane(wish);
+    enum tui_pane lower = all ? PANE_LIST : lower_pane(wish);
+    struct stack stack = {.n = 0}, second = {.n = 0};
 
-    if (!wish->check && rows >= 9)
-        block =
-            layout->rows >= TALL ? (rows * 5 + 4) / 9 : rows - 1 - SHORT_LIST;
-    layout->separator = (struct rect){free->top, col, rows, 1};
-    layout->block_rule = (struct rect){free->top - 1, col + 1, 1, SIDE_COLS};
-    layout->block = (struct rect){free->top, col + 2, block, SIDE_COLS - 2};
-    if (block == rows)
-        return;
-    layout->list_rule = layout->block_rule;
-    layout->list_rule.row = free->top + block;
-    layout->list = layout->block;
-    layout->list.row = free->top + block + 1;
-    layout->list.rows = rows - block - 1;
+    push_pair(layout, &stack, upper, lower, wish);
+    if (all) {
+        push(broad ? &second : &stack, &layout->panes[PANE_STATS]);
+        push(broad ? &second : &stack, &layout->panes[PANE_EVENTS]);
+    }
+    lay_column(layout, free, broad ? 1 : 0, &stack, wish);
+    if (broad)
+        lay_column(layout, free, 0, &second, wish);
 }
 
-/* The same as lines across the screen, under the map. */
+/* --- narrow ----------------------------------------------------------------*/
+static void
+lay_line(struct layout *layout, struct span *free, enum tui_pane pane)
+{
+    struct placed *at = &layout->panes[pane];
+
+    at->body = indent(take_bottom(free, 1, layout->cols), layout->margin);
+    at->is_line = true;
+}
+
+/* Block and list as lines across the screen, under the map. */
 static void
 lay_lines(struct layout *layout, struct span *free,
           const struct layout_wish *wish)
 {
-    bool block = layout->rows >= BLOCK_ROWS;
-    bool list = layout->rows >= LIST_ROWS;
+    enum tui_pane upper = upper_pane(wish);
+    bool has_upper = layout->rows >= BLOCK_ROWS;
 
-    if (wish->check && block) { /* both rows are the check's */
-        layout->block = indent(take_bottom(free, 2, layout->cols), 1);
-        layout->block_rule = take_bottom(free, 1, layout->cols);
+    if (wish->check && has_upper) { /* both rows are the check's */
+        layout->check.body = indent(take_bottom(free, 2, layout->cols), 1);
+        layout->check.rule = take_bottom(free, 1, layout->cols);
         return;
     }
-    if (list)
-        layout->list =
-            indent(take_bottom(free, 1, layout->cols), layout->margin);
-    layout->list_is_line = list;
-    if (!block)
+    if (layout->rows >= LIST_ROWS)
+        lay_line(layout, free, lower_pane(wish));
+    if (!has_upper)
         return;
-    layout->block = indent(take_bottom(free, 1, layout->cols), layout->margin);
-    layout->block_rule = take_bottom(free, 1, layout->cols);
-    layout->block_is_line = true;
+    lay_line(layout, free, upper);
+    layout->panes[upper].rule = take_bottom(free, 1, layout->cols);
+}
+
+/* The pane with the keys has no place of its own: it gets the lower half of
+ * the middle; false: half would be too little for the two of them. */
+static bool
+lay_half(struct layout *layout, struct span *free, enum tui_pane pane)
+{
+    struct placed *at = &layout->panes[pane];
+    int rows = free->end - free->top;
+
+    if (rows < HALVES)
+        return false;
+    at->body =
+        indent(take_bottom(free, rows / 2, layout->cols), layout->margin);
+    at->rule = take_bottom(free, 1, layout->cols);
+    return true;
+}
+
+/* --- the middle ------------------------------------------------------------*/
+/* All of the middle is PANE's. */
+static void
+lay_whole(struct layout *layout, struct span *free, enum tui_pane pane)
+{
+    struct placed *at = &layout->panes[pane];
+
+    at->rule = layout->heap_rule;
+    layout->heap_rule = (struct rect){0};
+    if (at->rule.rows == 0)
+        at->rule = take_top(free, 1, layout->cols);
+    at->body = (struct rect){free->top, 0, free->end - free->top, layout->cols};
+    at->body = indent(at->body, layout->margin);
+    free->top = free->end;
 }
 
 static void
 lay_map(struct layout *layout, struct span *free, bool legend)
 {
-    int cols = layout->separator.rows ? layout->separator.col : layout->cols;
+    int cols = layout->cols;
 
+    for (int i = 0; i < LAYOUT_COLUMNS; i++) {
+        if (layout->separators[i].rows && layout->separators[i].col < cols)
+            cols = layout->separators[i].col;
+    }
+    if (layout->heap_rule.rows)
+        layout->heap_rule.cols = cols;
     if (legend) {
         (void)take_bottom(free, 1, cols);
         layout->legend = indent(take_bottom(free, 1, cols), 1);
@@ -164,12 +334,38 @@ lay_map(struct layout *layout, struct span *free, bool legend)
     layout->map = indent(layout->map, layout->margin);
 }
 
+/* What is beside and below the map; false: there is no map. */
+static bool
+lay_panes(struct layout *layout, struct span *free,
+          const struct layout_wish *wish)
+{
+    bool wide = layout->cols >= LAYOUT_WIDE && layout->rows >= RULE_ROWS;
+    bool homeless = wish->pane == PANE_TIMELINE
+                        ? layout->panes[PANE_TIMELINE].body.rows == 0
+                        : is_side(wish->pane) && !wide;
+
+    if (wish->maximised && wish->pane == PANE_HEAP)
+        return true;
+    if (wish->maximised || (homeless && !lay_half(layout, free, wish->pane))) {
+        lay_whole(layout, free, wish->pane);
+        return false;
+    }
+    if (wide)
+        lay_side(layout, free, wish);
+    else if (!homeless)
+        lay_lines(layout, free, wish);
+    return true;
+}
+
 static void
 lay_middle(struct layout *layout, struct span *free,
            const struct layout_wish *wish)
 {
-    bool wide = layout->cols >= LAYOUT_WIDE && layout->rows >= RULE_ROWS;
-
+    if (wish->race && !wish->page) {
+        layout->race =
+            (struct rect){free->top, 0, free->end - free->top, layout->cols};
+        return;
+    }
     if (layout->rows >= RULE_ROWS || wish->page)
         layout->heap_rule = take_top(free, 1, layout->cols);
     if (wish->page) {
@@ -177,13 +373,10 @@ lay_middle(struct layout *layout, struct span *free,
             (struct rect){free->top, 0, free->end - free->top, layout->cols};
         return;
     }
-    if (!wish->alone && wide)
-        lay_side(layout, free, wish);
-    else if (!wish->alone)
-        lay_lines(layout, free, wish);
-    if (layout->separator.rows)
-        layout->heap_rule.cols = layout->separator.col;
-    lay_map(layout, free, layout->rows >= TALL && !wish->alone);
+    if (lay_panes(layout, free, wish))
+        lay_map(layout, free, layout->rows >= TALL && !wish->maximised);
+    layout->panes[PANE_HEAP] =
+        (struct placed){layout->heap_rule, layout->map, false};
 }
 
 void

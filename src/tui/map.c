@@ -24,6 +24,8 @@ draw_cells(const struct map_scene *scene, int row)
 
         if (i >= scene->n)
             return;
+        if (scene->cells[i].ch == 0) /* the second half of a wide character */
+            continue;
         pane_put(scene->pane, line_of(grid, row), grid->gutter + (int)col,
                  scene->cells[i].ch, scene->cells[i].style);
     }
@@ -41,10 +43,14 @@ draw_gutter(const struct map_scene *scene, int row)
     int line = line_of(grid, row);
     enum map_tone tone = scene->rows[row].tone;
 
-    (void)pane_textf(scene->pane, line, 0, STYLE_LABEL, "0x%0*zx", grid->digits,
-                     grid->lo + (size_t)row * grid->row_bytes);
+    int col = 0;
+
+    if (grid->digits > 0)
+        col = pane_textf(scene->pane, line, 0, STYLE_LABEL, "0x%0*zx",
+                         grid->digits,
+                         grid->lo + (size_t)row * grid->row_bytes);
     if (tone != TONE_NONE)
-        pane_put(scene->pane, line, 2 + grid->digits,
+        pane_put(scene->pane, line, col,
                  glyph(scene->look, GLYPH_MARK), marks[tone]);
 }
 
@@ -83,20 +89,23 @@ draw_end(const struct map_scene *scene)
                     grid->gutter + left + (room > 3), STYLE_LABEL, "end");
 }
 
-void
+struct map_left_out
 map_draw(const struct pane *pane, const struct look *look,
          const struct session *session, const struct map_eye *eye,
          const struct map_grid *grid)
 {
-    struct map_scene scene = {.pane = pane,
+    struct pane left = *pane; /* of the strip */
+    struct map_scene scene = {.pane = &left,
                               .look = look,
                               .session = session,
                               .eye = eye,
                               .grid = grid};
     size_t cells = (size_t)grid->row_cells;
 
+    if (grid->strip > 0)
+        left.cols = grid->strip_col;
     if (!map_scene_open(&scene))
-        return;
+        return scene.left_out;
     if (grid->cell < HEAP_ALIGN)
         map_near_draw(&scene);
     else if (grid->cell == HEAP_ALIGN)
@@ -106,11 +115,16 @@ map_draw(const struct pane *pane, const struct look *look,
     for (int row = 0; (size_t)row * cells < scene.n; row++) {
         draw_gutter(&scene, row);
         draw_cells(&scene, row);
-        if (grid->bar > 0)
+        if (grid->bar > 0 && grid->strip == 0)
             draw_bar(&scene, row);
     }
     draw_end(&scene);
     if (grid->cell < HEAP_ALIGN && eye->overlay != OVERLAY_OFF)
         map_overlay_draw(&scene);
+    if (grid->cell < HEAP_ALIGN)
+        map_near_label(&scene);
+    if (grid->strip > 0)
+        map_strip_draw(&scene, pane);
     map_scene_close(&scene);
+    return scene.left_out;
 }

@@ -124,19 +124,20 @@ map_sum_rows(const struct map_scene *scene, size_t k, size_t n,
     }
 }
 
-/* All cells in view. The first cell of the heap starts before its bytes do,
- * so that it cannot be had from heap_summarize. */
+/* All cells in view. The heap's first cell starts before its bytes do, and is
+ * smaller: it is had alone. */
 static void
 sum_view(const struct map_scene *scene, struct heap_cell *sums)
 {
     size_t skip = scene->first == 0 ? 1 : 0;
 
-    if (!scene->heap) {
+    if (!scene->heap || view_is_inside(scene->session)) {
         map_sum_rows(scene, scene->first, scene->n, sums);
         return;
     }
     if (skip)
-        map_sum_rows(scene, 0, 1, sums);
+        (void)heap_summarize(scene->heap, 0, map_cell_hi(scene->grid, 0), sums,
+                             1);
     if (scene->n > skip)
         (void)heap_summarize(
             scene->heap, map_cell_lo(scene->grid, scene->first + skip),
@@ -223,7 +224,17 @@ draw_changes(struct map_scene *scene)
     }
 }
 
-/* Numbers on free blocks that own the cells they take. */
+static void
+count_chosen(struct map_scene *scene)
+{
+    size_t n = view_list(scene->session, scene->chosen).n;
+
+    scene->left_out.listed = n;
+    scene->left_out.numbered = n < MAP_NUMBERED ? n : MAP_NUMBERED;
+}
+
+/* Numbers on free blocks that own the cells they take. Far out those of tens of
+ * lists would hide how full the heap is: only the chosen list's are drawn. */
 static void
 draw_numbers(struct map_scene *scene)
 {
@@ -231,6 +242,7 @@ draw_numbers(struct map_scene *scene)
     size_t cells = (size_t)grid->row_cells, bytes = grid->cell;
     struct view_block b;
     char digits[12];
+    size_t n_put = 0;
 
     for (size_t i = 0; i < scene->n_places; i++) {
         const struct map_place *place =
@@ -238,6 +250,8 @@ draw_numbers(struct map_scene *scene)
         struct map_span span;
         int n;
 
+        if (place && place->list != scene->chosen && bytes > MAP_ALL_LISTS)
+            continue;
         /* A block may start before the first cell in view and own it. */
         if (!place || place->off + bytes <= map_cell_lo(grid, scene->first) ||
             place->off >= map_cell_hi(grid, scene->first + scene->n - 1) ||
@@ -246,13 +260,20 @@ draw_numbers(struct map_scene *scene)
         span = map_span_of(grid, b.start, b.size);
         n = snprintf(digits, sizeof digits, "%u", place->place);
         if (!span.whole || span.from + (size_t)n > span.to ||
-            span.from % cells + (size_t)n > cells)
+            map_cell_col(grid, span.from) + (size_t)n > cells)
             continue;
+        n_put++;
         for (int d = 0; d < n; d++)
             map_put(scene, span.from + (size_t)d,
                     (struct canvas_cell){(uint32_t)digits[d],
                                          map_badge_style(scene, place)});
     }
+    if (scene->left_out.listed == 0)
+        return;
+    if (bytes > MAP_ALL_LISTS)
+        count_chosen(scene);
+    if (grid->whole)
+        scene->left_out.numbered = n_put;
 }
 
 static void
@@ -262,7 +283,7 @@ draw_damaged(struct map_scene *scene, size_t at)
     struct view_block b;
     struct map_span all, span;
 
-    if (at == 0 || !view_at(scene->session, at, &b))
+    if (!view_at(scene->session, at, &b))
         return;
     all.from = (b.start + grid->shift) / grid->cell;
     all.to = (b.start + b.size + grid->shift - 1) / grid->cell + 1;
@@ -275,10 +296,20 @@ draw_damaged(struct map_scene *scene, size_t at)
     }
 }
 
+/* Without memory the cells stay as they are by state. */
+static void
+tint_cells(struct map_scene *scene, const struct heap_cell *in)
+{
+    struct tint_sum *sums = calloc(scene->n, sizeof *sums);
+
+    if (sums)
+        map_tint_far(scene, in, sums);
+    free(sums);
+}
+
 void
 map_far_draw(struct map_scene *scene)
 {
-    const struct heap_report *report = scene->report;
     struct heap_cell *sums = calloc(scene->n + 1, sizeof *sums);
     size_t bytes = scene->grid->cell;
 
@@ -292,12 +323,13 @@ map_far_draw(struct map_scene *scene)
                 map_far_cell(scene->look, &sums[i], bytes));
         map_use(scene, scene->first + i, sums[i].used);
     }
+    if (map_is_tinted(scene))
+        tint_cells(scene, sums);
     free(sums);
     draw_numbers(scene);
     draw_selected(scene);
     draw_changes(scene);
     map_marks_draw_far(scene);
-    for (size_t i = 0;
-         report && i < report->n_violations && i < HEAP_MAX_VIOLATIONS; i++)
-        draw_damaged(scene, report->violations[i].off);
+    for (size_t i = 0; i < scene->n_damage; i++)
+        draw_damaged(scene, scene->damage[i]);
 }

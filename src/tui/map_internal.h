@@ -12,9 +12,15 @@
 #ifndef HEAPGLASS_MAP_INTERNAL_H
 #define HEAPGLASS_MAP_INTERNAL_H
 
+#include "session/lists.h"
 #include "tui/map.h"
 
-enum { MAP_NUMBERED = 99, MAP_LABEL = 80 };
+enum {
+    MAP_NUMBERED = 99,
+    MAP_LABEL = 80,
+    MAP_ALL_LISTS = 128, /* bytes a cell up to which all lists are numbered */
+    MAP_DAMAGE = HEAP_MAX_VIOLATIONS + 2 * LISTS_FAULTS
+};
 
 /* What sets a cell apart; the greatest one wins. */
 enum map_tone { TONE_NONE, TONE_CHANGED, TONE_SELECTED, TONE_DAMAGED };
@@ -23,6 +29,12 @@ enum map_tone { TONE_NONE, TONE_CHANGED, TONE_SELECTED, TONE_DAMAGED };
 struct map_place {
     size_t off;
     unsigned list, place;
+};
+
+/* A block without a label: its first cell. */
+struct map_bare {
+    size_t cell;
+    uint32_t id;
 };
 
 struct map_row {
@@ -50,6 +62,19 @@ struct map_scene {
     const struct view_mark *marks; /* in order of address */
     size_t n_marks;
     const struct heap_report *report; /* NULL: nothing damaged */
+    struct map_left_out left_out;
+    struct map_bare *bare; /* close up: blocks whose label had no room */
+    size_t n_bare;
+    /* Under a colour key: */
+    uint64_t op;               /* the present moment */
+    struct view_given given;   /* heat up to 16 B a cell; else, or if nothing is
+                                  known, without `before` */
+    size_t damage[MAP_DAMAGE]; /* bytes of damaged blocks: what the last check
+                                  found, and both ends where list and heap
+                                  disagree */
+    size_t n_damage;
+    struct list_fault faults[LISTS_FAULTS];
+    size_t n_faults;
 };
 
 /* --- map_layout.c ----------------------------------------------------------*/
@@ -60,6 +85,14 @@ size_t map_shift(const struct session *, size_t cell);
 /* The bytes of cell K, cut to the heap's start. */
 size_t map_cell_lo(const struct map_grid *, size_t k);
 size_t map_cell_hi(const struct map_grid *, size_t k);
+/* Which cell of its row K is; also before the window. */
+size_t map_cell_col(const struct map_grid *, size_t k);
+
+/* --- map_strip.c -----------------------------------------------------------*/
+/* Decides the strip's columns and scale, in a pane of ROWS and COLS. */
+void map_strip_lay_out(struct map_grid *, const struct session *, int rows,
+                       int cols);
+void map_strip_draw(const struct map_scene *, const struct pane *);
 
 /* --- map_scene.c -----------------------------------------------------------*/
 bool map_scene_open(struct map_scene *); /* the caller has filled the first
@@ -74,6 +107,10 @@ void map_use(struct map_scene *, size_t k, size_t bytes);
 enum map_tone map_tone_of(const struct map_scene *, const struct view_block *,
                           size_t lo, size_t hi);
 bool map_is_damaged(const struct map_scene *, const struct view_block *);
+/* Is it this field of the block in which list and heap disagree: the link that
+ * leads astray, or the header of the block that it leads to? */
+bool map_is_astray(const struct map_scene *, const struct view_block *,
+                   enum heap_field_kind);
 /* NULL: not numbered. */
 const struct map_place *map_find_place(const struct map_scene *, size_t off);
 enum style map_badge_style(const struct map_scene *, const struct map_place *);
@@ -88,6 +125,19 @@ struct canvas_cell map_toned(const struct look *, struct canvas_cell,
 struct canvas_cell map_damage_cell(const struct look *, size_t i, size_t n);
 /* Of bytes nothing is known about. */
 struct canvas_cell map_gap_cell(const struct look *);
+
+/* --- map_tint.c ------------------------------------------------------------*/
+bool map_is_tinted(const struct map_scene *);
+void map_tint_open(struct map_scene *);
+/* The step of a block in use under the key; 0: nothing is known. */
+unsigned map_step_of(const struct map_scene *, const struct view_block *);
+/* CELL in the ink of a step, if it is of bytes in use; and back. */
+struct canvas_cell map_tinted(const struct look *, struct canvas_cell,
+                              unsigned step);
+struct canvas_cell map_untinted(const struct look *, struct canvas_cell);
+/* All cells in view, from 32 B a cell on; SUMS: room for scene->n. */
+void map_tint_far(struct map_scene *, const struct heap_cell *in,
+                  struct tint_sum *sums);
 
 /* --- map_label.c -----------------------------------------------------------*/
 /* Words for a block, longest first; false when there are no more. I from 0.
@@ -111,11 +161,16 @@ bool map_text_draw(struct map_scene *, const struct map_label *, enum style,
 /* The first mark that has a byte of [LO, HI); NULL: none. */
 const struct view_mark *map_mark_in(const struct map_scene *, size_t lo,
                                     size_t hi);
-/* The number that a mark gives the block; 0: none. */
-unsigned map_mark_number(const struct map_scene *, const struct view_block *);
-/* Puts NUMBER over cells [FROM, TO), or the sign that it has no room; false:
+/* What a mark says of the block: "12", a pin's number; "b", born since; "d",
+ * died; "m", moved; "r", resized. "": nothing. */
+enum { MAP_MARK = 12 };
+void map_mark_text(const struct map_scene *, const struct view_block *,
+                   char buf[MAP_MARK]);
+/* Puts TEXT over cells [FROM, TO), or the sign that it has no room; false:
  * there is no cell. */
-bool map_mark_put(struct map_scene *, size_t from, size_t to, unsigned number);
+bool map_mark_put(struct map_scene *, size_t from, size_t to, const char *text);
+/* At 16 B: the letter on what is free where a block died. */
+void map_marks_draw_dead(struct map_scene *);
 /* Marks from 32 B a cell on. */
 void map_marks_draw_far(struct map_scene *);
 
@@ -123,6 +178,9 @@ void map_marks_draw_far(struct map_scene *);
 void map_far_draw(struct map_scene *);  /* 32 B a cell and more */
 void map_unit_draw(struct map_scene *); /* 16 B */
 void map_near_draw(struct map_scene *); /* 4 B, 1 B */
+/* Above their blocks, the numbers of those that had no room; after the overlay,
+ * which goes first. */
+void map_near_label(struct map_scene *);
 
 /* A block as 16 B a cell shows it. */
 struct map_unit {

@@ -7,7 +7,6 @@
 #include "tui/map_internal.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void
 used_text(const struct view_block *b, bool with_name, bool with_size,
@@ -94,28 +93,51 @@ style_over(const struct map_scene *scene, size_t k, enum style style)
     }
 }
 
+/* A step's digit right behind a label would be read as its last letter. */
+static void
+part_from_digits(struct map_scene *scene, size_t k, enum style style)
+{
+    const struct canvas_cell *cell = &scene->cells[k - scene->first];
+    struct canvas_cell blank = {' ', style};
+    struct canvas_cell full = {glyph(scene->look, GLYPH_FULL), STYLE_USED};
+
+    if (k >= scene->first + scene->n || !map_is_tinted(scene))
+        return;
+    if (cell->ch >= '1' && cell->ch <= '0' + TINT_STEPS)
+        map_put(scene, k, scene->look->unicode ? blank : full);
+}
+
 bool
 map_text_draw(struct map_scene *scene, const struct map_label *label,
               enum style style, const char *text)
 {
-    size_t length = strlen(text), at;
+    size_t length = (size_t)text_width(text), at;
+    uint32_t ch;
 
     if (length == 0 || !find_room(scene, label, length, &at))
         return false;
-    for (size_t i = 0; i < length; i++)
-        map_put(scene, at + i,
-                (struct canvas_cell){(unsigned char)text[i],
-                                     style_over(scene, at + i, style)});
+    while ((ch = text_next(&text)) != 0) {
+        int width = char_width(ch);
+        enum style over = style;
+
+        if (width == 0) /* it would need the cell of the one before */
+            continue;
+        over = style_over(scene, at, style);
+        map_put(scene, at++, (struct canvas_cell){ch, over});
+        if (width == 2)
+            map_put(scene, at++, (struct canvas_cell){0, over});
+    }
+    part_from_digits(scene, at, style);
     return true;
 }
 
-/* The I-th text with the number of the block's mark before it, and behind all
- * of them the number alone. */
+/* The I-th text with what the block's mark says before it, and behind all of
+ * them that alone. */
 static bool
-marked_text(const struct view_block *b, bool sizes, unsigned i, unsigned number,
-            char buf[MAP_LABEL])
+marked_text(const struct view_block *b, bool sizes, unsigned i,
+            const char *mark, char buf[MAP_LABEL])
 {
-    int n = number ? snprintf(buf, MAP_LABEL, "%u ", number) : 0;
+    int n = *mark ? snprintf(buf, MAP_LABEL, "%s ", mark) : 0;
     char text[MAP_LABEL];
 
     if (map_label_text(b, sizes, i, text)) {
@@ -125,7 +147,7 @@ marked_text(const struct view_block *b, bool sizes, unsigned i, unsigned number,
     }
     if (n)
         buf[n - 1] = '\0';
-    return number && (i == 0 || map_label_text(b, sizes, i - 1, text));
+    return n && (i == 0 || map_label_text(b, sizes, i - 1, text));
 }
 
 bool
@@ -135,12 +157,14 @@ map_label_draw(struct map_scene *scene, const struct view_block *b,
     enum style plain =
         b->state == VIEW_FREE ? STYLE_FREE_TEXT : STYLE_USED_TEXT;
     enum map_tone tone = map_tone_of(scene, b, b->start, b->start + b->size);
-    unsigned number = b->state == VIEW_USED ? map_mark_number(scene, b) : 0;
     struct canvas_cell cell = {'#', plain};
-    char text[MAP_LABEL];
+    char text[MAP_LABEL], mark[MAP_MARK];
 
+    map_mark_text(scene, b, mark);
+    if (map_is_tinted(scene) && tone == TONE_NONE)
+        cell = map_tinted(scene->look, cell, map_step_of(scene, b));
     cell = map_toned(scene->look, cell, tone);
-    for (unsigned i = 0; marked_text(b, label->sizes, i, number, text); i++) {
+    for (unsigned i = 0; marked_text(b, label->sizes, i, mark, text); i++) {
         if (map_text_draw(scene, label, cell.style, text))
             return true;
     }

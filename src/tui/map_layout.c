@@ -32,13 +32,7 @@ map_finer(size_t cell)
 size_t
 map_heap_end(const struct session *session)
 {
-    const struct heap *heap = view_heap(session);
-    struct figures figures;
-
-    if (heap)
-        return heap_size(heap);
-    view_figures(session, &figures);
-    return figures.heap;
+    return view_end(session);
 }
 
 size_t
@@ -74,6 +68,14 @@ size_t
 map_cell_hi(const struct map_grid *grid, size_t k)
 {
     return (k + 1) * grid->cell - grid->shift;
+}
+
+size_t
+map_cell_col(const struct map_grid *grid, size_t k)
+{
+    size_t cells = (size_t)grid->row_cells;
+
+    return (k % cells + cells - grid->lo / grid->cell % cells) % cells;
 }
 
 /* --- rows ------------------------------------------------------------------*/
@@ -177,12 +179,40 @@ lay_out_at(struct map_grid *grid, const struct session *session, size_t cell,
     return needed <= (size_t)grid->n_rows;
 }
 
+/* Bytes that windows start at multiples of: an eighth of a row. */
+static size_t
+quantum(const struct map_grid *grid)
+{
+    return grid->row_cells >= 16 ? grid->row_bytes / 8 : grid->row_bytes;
+}
+
+/* Where the window starts that shows byte TOP in its first row; the last one
+ * ends with the heap. */
+static size_t
+window_start(const struct map_grid *grid, const struct map_eye *eye,
+             const struct session *session)
+{
+    size_t end = map_n_cells(session, grid->cell) * grid->cell;
+    size_t window = (size_t)grid->n_rows * grid->row_bytes;
+    size_t indent = eye->indent % grid->row_bytes, rows;
+
+    indent -= indent % quantum(grid);
+    if (eye->top + grid->shift < indent)
+        return 0;
+    rows = (eye->top + grid->shift - indent) / grid->row_bytes;
+    if (indent + rows * grid->row_bytes + window > end) {
+        size_t over = end > indent + window ? end - indent - window : 0;
+
+        rows = (over + grid->row_bytes - 1) / grid->row_bytes;
+    }
+    return indent + rows * grid->row_bytes;
+}
+
 void
 map_lay_out(const struct map_eye *eye, const struct session *session, int rows,
             int cols, struct map_grid *grid)
 {
     size_t cell = eye->cell ? eye->cell : 1;
-    size_t n, top;
 
     rows = rows > 0 ? rows : 1;
     grid->whole = lay_out_at(grid, session, cell, rows, cols);
@@ -190,13 +220,84 @@ map_lay_out(const struct map_eye *eye, const struct session *session, int rows,
         cell = map_coarser(cell);
         grid->whole = lay_out_at(grid, session, cell, rows, cols);
     }
-    n = map_n_cells(session, cell);
-    n = (n + (size_t)grid->row_cells - 1) / (size_t)grid->row_cells;
-    top = grid->whole ? 0 : (eye->top + grid->shift) / grid->row_bytes;
-    if (!grid->whole && top > n - (size_t)grid->n_rows)
-        top = n - (size_t)grid->n_rows;
-    grid->lo = top * grid->row_bytes;
+    grid->lo = grid->whole ? 0 : window_start(grid, eye, session);
     grid->hi = grid->lo + (size_t)grid->n_rows * grid->row_bytes;
+    if (!grid->whole)
+        map_strip_lay_out(grid, session, rows, cols);
+}
+
+/* The row of cells nearest to screen row ROW, and the cell of it. */
+static size_t
+cells_before(const struct map_grid *grid, int row, int col)
+{
+    int line = (row - grid->first_row + grid->pitch / 2) / grid->pitch;
+    int cell = col - grid->gutter;
+
+    line = line < 0 ? 0 : line < grid->n_rows ? line : grid->n_rows - 1;
+    cell = cell < 0 ? 0 : cell < grid->row_cells ? cell : grid->row_cells - 1;
+    return (size_t)line * (size_t)grid->row_cells + (size_t)cell;
+}
+
+/* The start of a window, a multiple of the quantum, that has cell K nearest to
+ * BEFORE cells behind it, and in the same row. */
+static size_t
+near_start(const struct map_grid *grid, size_t k, size_t before)
+{
+    size_t wanted = (k - before) * grid->cell, step = quantum(grid);
+    size_t cells = (size_t)grid->row_cells;
+    size_t down = wanted / step * step, up = down + step;
+    bool can_up =
+        k >= up / grid->cell && (k - up / grid->cell) / cells == before / cells;
+    bool can_down = (k - down / grid->cell) / cells == before / cells;
+
+    if (!can_up || (can_down && wanted - down <= up - wanted))
+        return down;
+    return up;
+}
+
+void
+map_window_at(struct map_eye *eye, const struct session *session,
+              const struct map_place_wish *wish)
+{
+    struct map_grid grid;
+    size_t k, before, lo;
+
+    eye->top = eye->indent = 0;
+    map_lay_out(eye, session, wish->rows, wish->cols, &grid);
+    if (grid.whole)
+        return;
+    k = (wish->at + grid.shift) / grid.cell;
+    before = cells_before(&grid, wish->row, wish->col);
+    if (k <= before)
+        return;
+    lo = near_start(&grid, k, before);
+    if (lo < grid.row_bytes)
+        return; /* it starts with the heap */
+    eye->indent = lo % grid.row_bytes;
+    eye->top = lo > grid.shift ? lo - grid.shift : 0;
+}
+
+/* --- heaps side by side ----------------------------------------------------*/
+void
+map_lay_out_alike(const struct map_grid *grid, const struct session *session,
+                  struct map_grid *alike)
+{
+    size_t in_view = (size_t)grid->n_rows * (size_t)grid->row_cells;
+
+    *alike = *grid;
+    alike->shift = map_shift(session, grid->cell);
+    alike->whole = grid->lo == 0 && map_n_cells(session, grid->cell) <= in_view;
+}
+
+int
+map_leave_out_addresses(struct map_grid *grid)
+{
+    int narrower = 2 + grid->digits;
+
+    grid->gutter -= narrower;
+    grid->strip_col -= narrower;
+    grid->digits = 0;
+    return narrower;
 }
 
 /* --- positions -------------------------------------------------------------*/

@@ -7,6 +7,7 @@
 #include "tui/map_internal.h"
 
 #include <stdio.h>
+#include <string.h>
 
 bool
 map_marks_pins(const struct session *session)
@@ -43,16 +44,34 @@ map_mark_in(const struct map_scene *scene, size_t lo, size_t hi)
                                                             : NULL;
 }
 
-unsigned
-map_mark_number(const struct map_scene *scene, const struct view_block *b)
+static void
+text_of(const struct view_mark *mark, char buf[MAP_MARK])
+{
+    static const char letters[] = {[MARK_BORN] = 'b',
+                                   [MARK_DIED] = 'd',
+                                   [MARK_MOVED] = 'm',
+                                   [MARK_CHANGED] = 'r'};
+
+    buf[0] = '\0';
+    if (mark->number != 0)
+        (void)snprintf(buf, MAP_MARK, "%u", mark->number);
+    else if (mark->kind != MARK_PIN)
+        (void)snprintf(buf, MAP_MARK, "%c", letters[mark->kind]);
+}
+
+void
+map_mark_text(const struct map_scene *scene, const struct view_block *b,
+              char buf[MAP_MARK])
 {
     const struct view_mark *mark =
         map_mark_in(scene, b->start, b->start + b->size);
 
-    return mark ? mark->number : 0;
+    buf[0] = '\0';
+    if (mark)
+        text_of(mark, buf);
 }
 
-/* --- a number alone --------------------------------------------------------*/
+/* --- a sign alone ----------------------------------------------------------*/
 /* A selected block stays one. */
 static void
 put_sign(struct map_scene *scene, size_t k, uint32_t ch)
@@ -69,38 +88,81 @@ put_sign(struct map_scene *scene, size_t k, uint32_t ch)
 }
 
 bool
-map_mark_put(struct map_scene *scene, size_t from, size_t to, unsigned number)
+map_mark_put(struct map_scene *scene, size_t from, size_t to, const char *text)
 {
     size_t cells = (size_t)scene->grid->row_cells;
-    char digits[16];
-    size_t n = (size_t)snprintf(digits, sizeof digits, "%u", number);
+    size_t n = strlen(text);
 
     if (from >= to)
         return false;
-    if (from + n > to || from % cells + n > cells) {
-        digits[0] = (char)glyph(scene->look, GLYPH_WIDE);
-        n = 1;
+    if (from + n > to || map_cell_col(scene->grid, from) + n > cells) {
+        put_sign(scene, from, glyph(scene->look, GLYPH_WIDE));
+        return true;
     }
     for (size_t i = 0; i < n; i++)
-        put_sign(scene, from + i, (unsigned char)digits[i]);
+        put_sign(scene, from + i, (unsigned char)text[i]);
     return true;
 }
 
-/* --- 32 B a cell and more --------------------------------------------------*/
-/* ASCII digits are places on lists, unless a sign says otherwise. */
-static void
-put_number(struct map_scene *scene, const struct view_mark *mark,
-           struct map_span span)
+/* --- 16 B a cell -----------------------------------------------------------*/
+/* The first cell of the mark, in view, that shows nothing but free space. */
+static bool
+find_plain(const struct map_scene *scene, const struct view_mark *mark,
+           size_t *at)
 {
-    bool plain = !scene->look->unicode;
+    const struct map_grid *grid = scene->grid;
+    size_t from = (mark->start + grid->shift) / grid->cell;
+    size_t to = (mark->start + mark->size + grid->shift) / grid->cell;
+    size_t stop = scene->first + scene->n;
+
+    from = from > scene->first ? from : scene->first;
+    for (size_t k = from; k < to && k < stop; k++) {
+        const struct canvas_cell *cell = &scene->cells[k - scene->first];
+
+        *at = k;
+        if (cell->ch == (scene->look->unicode ? glyph(scene->look, GLYPH_FREE)
+                                              : (uint32_t)'-'))
+            return true;
+    }
+    return false;
+}
+
+void
+map_marks_draw_dead(struct map_scene *scene)
+{
+    const struct map_grid *grid = scene->grid;
+    size_t hi = map_cell_hi(grid, scene->first + scene->n - 1), at;
+    size_t i = mark_from(scene, map_cell_lo(grid, scene->first));
+
+    for (; i < scene->n_marks && scene->marks[i].start < hi; i++) {
+        if (scene->marks[i].kind == MARK_DIED &&
+            find_plain(scene, &scene->marks[i], &at))
+            put_sign(scene, at, 'd');
+    }
+}
+
+/* --- 32 B a cell and more --------------------------------------------------*/
+/* ASCII digits are places on lists, unless a sign says otherwise. A letter
+ * needs cells that the marked bytes own. */
+static void
+put_alone(struct map_scene *scene, const struct view_mark *mark,
+          struct map_span span)
+{
+    bool plain = !scene->look->unicode && mark->number != 0;
+    char text[MAP_MARK];
+
+    if (mark->number == 0 && !span.whole)
+        return;
+    text_of(mark, text);
 
     if (plain)
         put_sign(scene, span.from, '+');
     if (span.from + plain < span.to)
-        (void)map_mark_put(scene, span.from + plain, span.to, mark->number);
+        (void)map_mark_put(scene, span.from + plain, span.to, text);
 }
 
-/* The mark's words, or its number, or a sign that there are several. */
+/* The mark's words, or its number or letter, or a sign that there are several.
+ */
 static void
 draw_words(struct map_scene *scene, size_t i, struct map_span span)
 {
@@ -111,13 +173,11 @@ draw_words(struct map_scene *scene, size_t i, struct map_span span)
                  next->number == mark->number;
     struct view_block b;
 
-    if (mark->number == 0)
-        return;
-    if (!alone)
+    if (!alone && mark->number != 0)
         put_sign(scene, span.from, glyph(scene->look, GLYPH_WIDE));
     else if (!view_at(scene->session, mark->start, &b) ||
              !map_span_label(scene, &b, span))
-        put_number(scene, mark, span);
+        put_alone(scene, mark, span);
 }
 
 void

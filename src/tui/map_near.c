@@ -7,6 +7,7 @@
 #include "tui/map_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A run of cells with one purpose, and the block it belongs to. */
@@ -15,6 +16,8 @@ struct run {
     const struct view_block *block;
     size_t from, to; /* cells */
     bool bad;        /* a field that the last check found to be wrong */
+    unsigned step;   /* of the colour key; 0: as by state, or not known */
+    bool tinted;
 };
 
 static void
@@ -25,6 +28,8 @@ put(const struct run *run, size_t k, uint32_t ch, enum style style)
     enum map_tone tone = map_tone_of(
         run->scene, run->block, map_cell_lo(grid, k), map_cell_hi(grid, k));
 
+    if (run->tinted)
+        cell = map_tinted(run->scene->look, cell, run->step);
     map_put(run->scene, k, map_toned(run->scene->look, cell, tone));
 }
 
@@ -77,13 +82,16 @@ is_about(const struct heap_violation *v, const struct heap_field *field,
     }
 }
 
-/* Field I of the N of block B: did the last check find it wrong? */
+/* Field I of the N of block B: is it wrong, by the last check or by where its
+ * list leads? */
 static bool
 is_bad(const struct map_scene *scene, const struct view_block *b,
        const struct heap_field *fields, size_t n, size_t i)
 {
     const struct heap_report *report = scene->report;
 
+    if (map_is_astray(scene, b, fields[i].kind))
+        return true;
     if (!report)
         return false;
     for (size_t v = 0; v < report->n_violations && v < HEAP_MAX_VIOLATIONS;
@@ -230,6 +238,18 @@ draw_space(const struct run *run)
 }
 
 static void
+note_bare(struct map_scene *scene, const struct view_block *b)
+{
+    size_t cell = b->start / scene->grid->cell;
+
+    if (b->id == 0 || map_is_damaged(scene, b))
+        return;
+    scene->left_out.labels++;
+    if (scene->bare && cell >= scene->first && cell - scene->first < scene->n)
+        scene->bare[scene->n_bare++] = (struct map_bare){cell, b->id};
+}
+
+static void
 draw_field(struct run *run, const struct heap_field *field)
 {
     const struct view_block *b = run->block;
@@ -251,8 +271,9 @@ draw_field(struct run *run, const struct heap_field *field)
         break;
     case FIELD_PAYLOAD:
         draw_payload(run, field->size > unasked ? field->size - unasked : 0);
-        (void)map_label_draw(run->scene, b,
-                             &(struct map_label){run->from, run->to, 1, true});
+        if (!map_label_draw(run->scene, b,
+                            &(struct map_label){run->from, run->to, 1, true}))
+            note_bare(run->scene, b);
         break;
     case FIELD_SPACE:
         draw_space(run);
@@ -272,7 +293,7 @@ fields_of(const struct map_scene *scene, const struct view_block *b,
     size_t n = 0;
 
     if (scene->heap)
-        return heap_block_fields(scene->heap, b->off, fields);
+        return view_fields(scene->session, b->off, fields);
     if (b->header > 0)
         fields[n++] = (struct heap_field){FIELD_HEADER, b->start, b->header, 0};
     fields[n++] =
@@ -298,6 +319,10 @@ draw_block(struct map_scene *scene, const struct view_block *b)
     size_t n = fields_of(scene, b, fields);
     size_t cell = scene->grid->cell;
 
+    if (map_is_tinted(scene) && b->state == VIEW_USED) {
+        run.tinted = true;
+        run.step = map_step_of(scene, b);
+    }
     for (size_t i = 0; i < n; i++) {
         run.bad = is_bad(scene, b, fields, n, i);
         draw_field(&run, &fields[i]);
@@ -313,8 +338,13 @@ draw_own(struct map_scene *scene, const struct view_block *b)
 {
     const struct look *look = scene->look;
     size_t cell = scene->grid->cell;
-    struct run run = {scene, b, b->start / cell,
-                      (b->start + b->size + cell - 1) / cell, false};
+    struct run run = {scene,
+                      b,
+                      b->start / cell,
+                      (b->start + b->size + cell - 1) / cell,
+                      false,
+                      0,
+                      false};
     const char *word = b->size >= 16 ? " prologue" : " heapglass";
 
     if (cell > 1) {
@@ -385,10 +415,33 @@ map_near_draw(struct map_scene *scene)
 
     if (scene->n == 0)
         return;
+    scene->bare = calloc(scene->n, sizeof *scene->bare);
     view_open(&iter, scene->session, map_cell_lo(scene->grid, scene->first),
               map_cell_hi(scene->grid, scene->first + scene->n - 1));
     while (view_next(&iter, &b)) {
         draw_row(scene, &b);
         mark_rows(scene, &b);
+    }
+}
+
+/* --- labels above ----------------------------------------------------------*/
+void
+map_near_label(struct map_scene *scene)
+{
+    const struct map_grid *grid = scene->grid;
+
+    for (size_t i = 0; i < scene->n_bare && grid->pitch > 1; i++) {
+        size_t k = scene->bare[i].cell - scene->first;
+        size_t cells = (size_t)grid->row_cells;
+        int row = grid->first_row + (int)(k / cells) * grid->pitch - 1;
+        int col = grid->gutter + (int)(k % cells), n;
+        char text[16];
+
+        n = snprintf(text, sizeof text, "#%u", (unsigned)scene->bare[i].id);
+        if (col + n > grid->gutter + grid->row_cells ||
+            !pane_is_blank(scene->pane, row, col - 1, n + 2))
+            continue;
+        (void)pane_text(scene->pane, row, col, STYLE_LABEL, text);
+        scene->left_out.labels--;
     }
 }

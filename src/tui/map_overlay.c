@@ -1,210 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * map_overlay.c: the chosen free list over the map, close up. Above each
- * block of it stands its number; from its `next` field a line leaves below,
- * runs along a margin and arrives above the next block; within a row it is an
- * arc below. Lines take the right margin first, the left one when the right is
- * blocked; where neither is free the number and the field still tell. Lines
- * cross others as ┼ and never run over a word.
+ * map_overlay.c: the free lists over the map, close up. Above each block that
+ * is on one stands its number; from the `next` field of each block of the
+ * chosen list a line leaves below and leads to the next one (map_route.c finds
+ * the way). A link that leads out of the window, or for which there is no way,
+ * says in words where it leads; one that leads to no free block ends in a
+ * cross, in red. The selected block's links stand out.
+ *
+ *      ▼─ 1 ── head                   ▼─ 2 ────╮
+ *     ▎→←········█▎█#2  40 B█▎→←····█▎→←·····█ │
+ *      ╰───────────────────────╯│      ╰→3 0x01a40
  */
 #include "tui/map_internal.h"
+#include "tui/map_route.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* One link: where its line leaves and where it arrives, in pane cells. */
-struct link {
-    int from_row, from_col; /* the line below the `next` field */
-    int to_row, to_col;     /* the line above the block */
-    int right_col;          /* first free column right of the number there */
+enum { SHORT_WORDS = 4 }; /* "╰→12" */
+
+/* A free block in view, in pane cells. */
+struct site {
+    size_t off;
+    size_t next; /* where its link leads; 0: nowhere, or it is not drawn */
+    bool leaves; /* its `next` field is in view: */
+    int from_row, from_col; /* below it */
+    bool arrives;           /* its first cell is in view: */
+    int to_row, to_col;     /* above it */
+    int right_col;          /* first free column behind the number there */
 };
 
 struct drawing {
     struct map_scene *scene;
-    struct link links[MAP_NUMBERED];
+    struct router *router;
+    struct site *sites; /* in order of address */
     size_t n;
+    size_t untold; /* links of which nothing could be drawn */
 };
 
 /* --- the pane as it is -----------------------------------------------------*/
-static uint32_t
-char_at(const struct pane *pane, int row, int col)
-{
-    if (row < 0 || row >= pane->rows || col < 0 || col >= pane->cols ||
-        pane->row + row >= pane->canvas->rows ||
-        pane->col + col >= pane->canvas->cols)
-        return 0;
-    return pane->canvas
-        ->cells[(pane->row + row) * pane->canvas->cols + pane->col + col]
-        .ch;
-}
-
-static uint32_t
-line_glyph(const struct drawing *d, enum glyph which)
-{
-    return glyph(d->scene->look, which);
-}
-
-/* Can a line of kind H or V pass here: blank, or a line it crosses? */
-static bool
-can_pass(const struct drawing *d, int row, int col, bool vertical)
-{
-    uint32_t ch = char_at(d->scene->pane, row, col);
-
-    return ch == ' ' || ch == line_glyph(d, vertical ? GLYPH_H : GLYPH_V);
-}
-
+/* A blank within a label has the label's style. */
 static bool
 is_blank(const struct drawing *d, int row, int col)
 {
-    return char_at(d->scene->pane, row, col) == ' ';
-}
+    const struct pane *pane = d->scene->pane;
+    const struct canvas *canvas = pane->canvas;
+    const struct canvas_cell *cell;
 
-static void
-put_line(const struct drawing *d, int row, int col, bool vertical)
-{
-    enum glyph own = vertical ? GLYPH_V : GLYPH_H;
-
-    if (!is_blank(d, row, col))
-        own = GLYPH_CROSS;
-    pane_put(d->scene->pane, row, col, line_glyph(d, own), STYLE_FREE);
-}
-
-static bool
-clear_across(const struct drawing *d, int row, int from, int to)
-{
-    for (int col = from; col <= to; col++) {
-        if (!can_pass(d, row, col, false))
-            return false;
-    }
-    return true;
-}
-
-static bool
-clear_down(const struct drawing *d, int col, int from, int to)
-{
-    for (int row = from; row <= to; row++) {
-        if (!can_pass(d, row, col, true))
-            return false;
-    }
-    return true;
-}
-
-/* --- one line --------------------------------------------------------------*/
-/* Columns between which a link's two level lines run, for a track. */
-static void
-level_ends(const struct link *link, int track, bool arriving, int *from,
-           int *to)
-{
-    bool right = track > link->from_col;
-    int col = arriving ? (right ? link->right_col : link->to_col - 1)
-                       : (right ? link->from_col + 1 : link->from_col - 1);
-
-    *from = right ? col : track + 1;
-    *to = right ? track - 1 : col;
-}
-
-static bool
-fits(const struct drawing *d, const struct link *link, int track)
-{
-    int low = link->from_row < link->to_row ? link->from_row : link->to_row;
-    int high = link->from_row < link->to_row ? link->to_row : link->from_row;
-    int from, to;
-
-    if (!is_blank(d, link->from_row, track) ||
-        !is_blank(d, link->to_row, track) ||
-        !is_blank(d, link->from_row, link->from_col) ||
-        !clear_down(d, track, low + 1, high - 1))
+    if (row < 0 || row >= pane->rows || col < 0 || col >= pane->cols ||
+        pane->row + row >= canvas->rows || pane->col + col >= canvas->cols)
         return false;
-    level_ends(link, track, false, &from, &to);
-    if (!clear_across(d, link->from_row, from, to))
-        return false;
-    level_ends(link, track, true, &from, &to);
-    return clear_across(d, link->to_row, from, to);
+    cell = &canvas->cells[(pane->row + row) * canvas->cols + pane->col + col];
+    return cell->ch == ' ' && cell->style == STYLE_PLAIN;
 }
 
-static void
-draw_level(const struct drawing *d, const struct link *link, int track,
-           bool arriving)
-{
-    int row = arriving ? link->to_row : link->from_row;
-    int from, to;
-
-    level_ends(link, track, arriving, &from, &to);
-    for (int col = from; col <= to; col++)
-        put_line(d, row, col, false);
-}
-
-static void
-draw_link(const struct drawing *d, const struct link *link, int track)
-{
-    bool right = track > link->from_col;
-    bool down = link->to_row > link->from_row;
-    int low = down ? link->from_row : link->to_row;
-    int high = down ? link->to_row : link->from_row;
-    uint32_t top = line_glyph(d, right ? GLYPH_ARC_DL : GLYPH_ARC_DR);
-    uint32_t bottom = line_glyph(d, right ? GLYPH_ARC_UL : GLYPH_ARC_UR);
-
-    draw_level(d, link, track, false);
-    draw_level(d, link, track, true);
-    for (int row = low + 1; row < high; row++)
-        put_line(d, row, track, true);
-    pane_put(d->scene->pane, low, track, top, STYLE_FREE);
-    pane_put(d->scene->pane, high, track, bottom, STYLE_FREE);
-    pane_put(d->scene->pane, link->from_row, link->from_col,
-             line_glyph(d, right ? GLYPH_ARC_UR : GLYPH_ARC_UL), STYLE_FREE);
-}
-
-/* Between two blocks of one row: an arc below it. */
-static bool
-draw_arc(const struct drawing *d, const struct link *link)
-{
-    bool right = link->to_col > link->from_col;
-    int low = right ? link->from_col : link->to_col;
-    int high = right ? link->to_col : link->from_col;
-
-    if (link->from_row != link->to_row + 2 || low == high)
-        return false;
-    for (int col = low; col <= high; col++) {
-        if (!is_blank(d, link->from_row, col))
-            return false;
-    }
-    for (int col = low + 1; col < high; col++)
-        put_line(d, link->from_row, col, false);
-    pane_put(d->scene->pane, link->from_row, low, line_glyph(d, GLYPH_ARC_UR),
-             STYLE_FREE);
-    pane_put(d->scene->pane, link->from_row, high, line_glyph(d, GLYPH_ARC_UL),
-             STYLE_FREE);
-    return true;
-}
-
-/* Tracks lie three columns apart while there are any, then in between. */
-static bool
-route(const struct drawing *d, const struct link *link)
-{
-    const struct map_grid *grid = d->scene->grid;
-    int first = grid->gutter + grid->row_cells + 2;
-    int left = 2 + grid->digits + 1;
-
-    if (draw_arc(d, link))
-        return true;
-    for (int skip = 0; skip < 3; skip++) {
-        for (int col = first + skip; col < d->scene->pane->cols; col += 3) {
-            if (fits(d, link, col)) {
-                draw_link(d, link, col);
-                return true;
-            }
-        }
-    }
-    for (int col = grid->gutter - 2; col >= left; col--) {
-        if (fits(d, link, col)) {
-            draw_link(d, link, col);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* --- numbers ---------------------------------------------------------------*/
 static bool
 blank_across(const struct drawing *d, int row, int from, int n)
 {
@@ -215,113 +65,330 @@ blank_across(const struct drawing *d, int row, int from, int n)
     return true;
 }
 
-/* "▼─ 2 " above the block, or " 2 ─▼" where that would leave the cells.
- * Answers the column after it; -1 when there is no room. */
-static int
-draw_number(const struct drawing *d, const struct map_place *place, int row,
-            int col)
+static void
+put(const struct drawing *d, int row, int col, enum glyph which,
+    enum style style)
+{
+    pane_put(d->scene->pane, row, col, glyph(d->scene->look, which), style);
+}
+
+/* --- numbers ---------------------------------------------------------------*/
+/* "▼─ 2 " above the block, or " 2 ─▼" where that would leave the cells; false:
+ * no room. */
+static bool
+put_number(const struct drawing *d, const struct map_place *place,
+           struct site *site)
 {
     const struct map_grid *grid = d->scene->grid;
-    const struct pane *pane = d->scene->pane;
     enum style style = map_badge_style(d->scene, place);
+    int row = site->to_row, col = site->to_col, start = col;
     char text[16];
-    int n, start = col;
+    int n = snprintf(text, sizeof text, " %u ", place->place);
 
-    n = snprintf(text, sizeof text, " %u ", place->place);
     if (col + 2 + n > grid->gutter + grid->row_cells)
         start = col - 1 - n;
     if (!blank_across(d, row, start, n + 2))
-        return -1;
-    pane_put(pane, row, col, line_glyph(d, GLYPH_ARRIVE), STYLE_FREE);
-    pane_put(pane, row, start < col ? col - 1 : col + 1, line_glyph(d, GLYPH_H),
-             STYLE_FREE);
-    (void)pane_text(pane, row, start < col ? start : col + 2, style, text);
-    if (place->place == 1 && style == STYLE_BADGE && start == col &&
-        blank_across(d, row, col + 2 + n, 8)) {
-        pane_put(pane, row, col + 3 + n - 1, line_glyph(d, GLYPH_H),
-                 STYLE_LABEL);
-        pane_put(pane, row, col + 3 + n, line_glyph(d, GLYPH_H), STYLE_LABEL);
-        return pane_text(pane, row, col + 3 + n + 2, STYLE_BOLD, "head");
-    }
-    return start < col ? col + 1 : col + 2 + n;
-}
-
-static bool
-number_of(const struct drawing *d, const struct view_block *b,
-          const struct map_place *place, int *row, int *col, int *after)
-{
-    if (!map_cell_of(d->scene->grid, b->start, row, col))
         return false;
-    (*row)--;
-    *after = draw_number(d, place, *row, *col);
-    return *after >= 0;
+    put(d, row, col, GLYPH_ARRIVE, STYLE_FREE);
+    put(d, row, start < col ? col - 1 : col + 1, GLYPH_H, STYLE_FREE);
+    (void)pane_text(d->scene->pane, row, start < col ? start : col + 2, style,
+                    text);
+    site->right_col = start < col ? col + 1 : col + 2 + n;
+    return true;
 }
 
-/* --- the list --------------------------------------------------------------*/
-/* Is this block's `next` field in view, and where? */
+/* "▼2", "2▼" at the cells' end, or "▼" alone. */
 static bool
-leaves(const struct drawing *d, const struct view_block *b, int *row, int *col)
+put_short_number(const struct drawing *d, const struct map_place *place,
+                 struct site *site)
 {
+    const struct map_grid *grid = d->scene->grid;
+    int row = site->to_row, col = site->to_col, n = 0, start;
+    char text[16] = "";
+
+    if (place)
+        n = snprintf(text, sizeof text, "%u", place->place);
+    start = col + 1 + n > grid->gutter + grid->row_cells ? col - n : col + 1;
+    if (!is_blank(d, row, col))
+        return false;
+    put(d, row, col, GLYPH_ARRIVE, STYLE_FREE);
+    site->right_col = col + 1;
+    if (n == 0 || !blank_across(d, row, start - (start < col), n + 1))
+        return true;
+    (void)pane_text(d->scene->pane, row, start,
+                    map_badge_style(d->scene, place), text);
+    site->right_col += start > col ? n : 0;
+    return true;
+}
+
+static void
+put_head(const struct drawing *d, struct site *site)
+{
+    int row = site->to_row, col = site->right_col;
+
+    if (col <= site->to_col + 1 || !blank_across(d, row, col, 8))
+        return;
+    put(d, row, col, GLYPH_H, STYLE_LABEL);
+    put(d, row, col + 1, GLYPH_H, STYLE_LABEL);
+    site->right_col =
+        pane_text(d->scene->pane, row, col + 3, STYLE_BOLD, "head");
+}
+
+static void
+draw_number(const struct drawing *d, struct site *site, unsigned list)
+{
+    const struct map_place *place = map_find_place(d->scene, site->off);
+
+    if (!place && list != d->scene->chosen) {
+        site->arrives = false;
+        return;
+    }
+    if (!(place && put_number(d, place, site)) &&
+        !put_short_number(d, place, site))
+        site->arrives = false;
+    else if (place && place->place == 1 && place->list == d->scene->chosen)
+        put_head(d, site);
+}
+
+/* --- what is in view -------------------------------------------------------*/
+/* Where the link of the block leads, and whether its field is in view. */
+static void
+look_at_link(const struct drawing *d, const struct view_block *b,
+             struct site *site)
+{
+    const struct map_grid *grid = d->scene->grid;
     struct heap_field fields[HEAP_MAX_FIELDS];
-    size_t n = heap_block_fields(d->scene->heap, b->off, fields);
+    size_t n = view_fields(d->scene->session, b->off, fields);
 
     for (size_t i = 0; i < n; i++) {
-        if (fields[i].kind == FIELD_NEXT && fields[i].value != 0) {
-            bool seen = map_cell_of(d->scene->grid, fields[i].at, row, col);
-
-            (*row)++;
-            *col += d->scene->grid->cell == 1;
-            return seen;
-        }
+        if (fields[i].kind != FIELD_NEXT)
+            continue;
+        site->next = (size_t)fields[i].value;
+        site->leaves =
+            map_cell_of(grid, fields[i].at, &site->from_row, &site->from_col);
+        site->from_row++;
+        site->from_col += grid->cell == 1;
     }
-    return false;
+}
+
+static void
+add_site(struct drawing *d, const struct view_block *b)
+{
+    struct site *site = &d->sites[d->n++];
+
+    *site = (struct site){.off = b->off};
+    site->arrives =
+        map_cell_of(d->scene->grid, b->start, &site->to_row, &site->to_col);
+    site->to_row--;
+    if (b->list == d->scene->chosen)
+        look_at_link(d, b, site);
+    if (site->arrives)
+        draw_number(d, site, b->list);
+}
+
+/* The cells below a field in which its line begins, or short words stand. */
+static void
+reserve(const struct drawing *d, const struct site *site, bool on)
+{
+    router_reserve(d->router, site->from_row, site->from_col, SHORT_WORDS, on);
+}
+
+static void
+gather(struct drawing *d)
+{
+    const struct map_scene *scene = d->scene;
+    struct view_iter iter;
+    struct view_block b;
+
+    view_open(&iter, scene->session, map_cell_lo(scene->grid, scene->first),
+              map_cell_hi(scene->grid, scene->first + scene->n - 1));
+    while (view_next(&iter, &b)) {
+        if (b.state == VIEW_FREE && b.list != LIST_NONE)
+            add_site(d, &b);
+    }
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->sites[i].leaves && d->sites[i].next != 0)
+            reserve(d, &d->sites[i], true);
+    }
 }
 
 static int
-compare_links(const void *a, const void *b)
+compare_sites(const void *a, const void *b)
 {
-    const struct link *x = a, *y = b;
+    const struct site *x = a, *y = b;
 
-    return abs(x->to_row - x->from_row) - abs(y->to_row - y->from_row);
+    return x->off < y->off ? -1 : x->off > y->off;
 }
 
-/* Numbers of all lists, then the links of the chosen one, short ones first:
- * they get the inner tracks. */
-static void
-gather(struct drawing *d, const struct view_block *blocks, size_t n)
+static struct site *
+find_site(const struct drawing *d, size_t off)
 {
-    bool ready = false;
-    struct link link = {0, 0, 0, 0, 0};
+    struct site key = {.off = off};
 
-    for (size_t i = 0; i < n; i++) {
-        const struct map_place *place = map_find_place(d->scene, blocks[i].off);
-        bool seen = place && number_of(d, &blocks[i], place, &link.to_row,
-                                       &link.to_col, &link.right_col);
+    return bsearch(&key, d->sites, d->n, sizeof key, compare_sites);
+}
 
-        if (ready && seen)
-            d->links[d->n++] = link;
-        ready = leaves(d, &blocks[i], &link.from_row, &link.from_col);
+/* --- links -----------------------------------------------------------------*/
+/* Is it a free block that the link leads to? */
+static bool
+leads_well(const struct drawing *d, const struct site *site)
+{
+    struct view_block b;
+
+    return view_at(d->scene->session, site->next, &b) && b.state == VIEW_FREE &&
+           b.off == site->next;
+}
+
+static enum style
+line_style(const struct drawing *d, const struct site *site)
+{
+    size_t selected = d->scene->eye->selected;
+
+    if (!leads_well(d, site))
+        return STYLE_ALERT;
+    return selected && (site->off == selected || site->next == selected)
+               ? STYLE_BOLD
+               : STYLE_FREE;
+}
+
+/* Is there room for N cells of words, which others do not need? */
+static bool
+has_room(const struct drawing *d, int row, int col, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (router_is_reserved(d->router, row, col + i))
+            return false;
     }
-    qsort(d->links, d->n, sizeof d->links[0], compare_links);
+    return blank_across(d, row, col, n);
+}
+
+/* Corner, arrow and words below the field, as many as have room. */
+static void
+put_words(struct drawing *d, const struct site *site)
+{
+    const struct map_place *place = map_find_place(d->scene, site->next);
+    const struct pane *pane = d->scene->pane;
+    enum style style = line_style(d, site);
+    int row = site->from_row, col = site->from_col, i = 0;
+    char texts[3][40] = {"", "", ""};
+
+    (void)snprintf(texts[0], sizeof texts[0], " 0x%05zx", site->next);
+    if (place) {
+        (void)snprintf(texts[0], sizeof texts[0], "%u 0x%05zx", place->place,
+                       site->next);
+        (void)snprintf(texts[1], sizeof texts[1], "%u", place->place);
+    }
+    while (i < 3 && !has_room(d, row, col, 2 + (i == 0) + text_width(texts[i])))
+        i++;
+    if (i == 3) {
+        d->untold++;
+        return;
+    }
+    put(d, row, col, GLYPH_ARC_UR, style);
+    put(d, row, col + 1, GLYPH_NEXT, style);
+    (void)pane_text(pane, row, col + 2,
+                    style == STYLE_FREE ? STYLE_PLAIN : style, texts[i]);
+}
+
+/* The end of a link that leads into another block, or to an allocated one. */
+static bool
+put_bad_end(const struct drawing *d, const struct site *site,
+            struct route *route)
+{
+    if (!map_cell_of(d->scene->grid, site->next, &route->to_row,
+                     &route->to_col))
+        return false;
+    route->below_row = route->to_row + 1;
+    route->to_row--;
+    route->right_col = route->to_col + 1;
+    if (!is_blank(d, route->to_row, route->to_col))
+        return false;
+    put(d, route->to_row, route->to_col, GLYPH_BAD, STYLE_ALERT);
+    return true;
 }
 
 static void
-draw_other_lists(struct drawing *d)
+draw_link(struct drawing *d, const struct site *site)
 {
-    const struct map_scene *scene = d->scene;
-    const struct map_grid *grid = scene->grid;
-    /* A block's header may be the last that is in view of it. */
-    size_t hi = map_cell_hi(grid, scene->first + scene->n - 1) + HEAP_ALIGN;
-    int row, col, after;
+    const struct site *to = find_site(d, site->next);
+    struct route route = {.from_row = site->from_row,
+                          .from_col = site->from_col,
+                          .style = line_style(d, site)};
 
-    for (size_t i = 0; i < scene->n_places; i++) {
-        const struct map_place *place = &scene->places[i];
-        struct view_block b;
-
-        if (place->list != scene->chosen && place->off >= grid->lo &&
-            place->off < hi && view_at(scene->session, place->off, &b))
-            (void)number_of(d, &b, place, &row, &col, &after);
+    reserve(d, site, false);
+    if (to && to->arrives) {
+        route.to_row = to->to_row;
+        route.to_col = to->to_col;
+        route.right_col = to->right_col;
+        route.below_row = to->to_row + 2;
+    } else if (leads_well(d, site) || !put_bad_end(d, site, &route)) {
+        put_words(d, site);
+        return;
     }
+    if (!router_draw(d->router, &route))
+        put_words(d, site);
+}
+
+/* Rows from a link's field to where it leads, then columns. */
+static int
+length_of(const struct drawing *d, const struct site *site)
+{
+    int row = 0, col = 0;
+
+    if (!map_cell_of(d->scene->grid, site->next, &row, &col))
+        return 0; /* words: they come first, and stand fast */
+    return 1 + abs(row - site->from_row) * 1000 + abs(col - site->from_col);
+}
+
+struct length {
+    int length;
+    struct site *site;
+};
+
+static int
+compare_lengths(const void *a, const void *b)
+{
+    const struct length *x = a, *y = b;
+
+    if (x->length != y->length)
+        return x->length < y->length ? -1 : 1;
+    return compare_sites(x->site, y->site);
+}
+
+/* The chosen list's links in view: words first, then lines, short ones before
+ * long ones, so that they get the inner tracks. */
+static void
+draw_links(struct drawing *d)
+{
+    struct length *order = calloc(d->n + 1, sizeof *order);
+    size_t n = 0;
+
+    if (!order)
+        return;
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->sites[i].leaves && d->sites[i].next != 0)
+            order[n++] =
+                (struct length){length_of(d, &d->sites[i]), &d->sites[i]};
+    }
+    qsort(order, n, sizeof *order, compare_lengths);
+    for (size_t i = 0; i < n; i++)
+        draw_link(d, order[i].site);
+    free(order);
+}
+
+/* "2 links have no room", in the last line. */
+static void
+draw_untold(const struct drawing *d)
+{
+    const struct pane *pane = d->scene->pane;
+    char text[40];
+
+    if (d->untold == 0)
+        return;
+    (void)snprintf(text, sizeof text, "%zu link%s no room", d->untold,
+                   d->untold == 1 ? " has" : "s have");
+    if (blank_across(d, pane->rows - 1, 0, text_width(text) + 1))
+        (void)pane_text(pane, pane->rows - 1, 0, STYLE_LABEL, text);
 }
 
 /* --- numbers alone ---------------------------------------------------------*/
@@ -365,22 +432,24 @@ draw_outside(struct drawing *d)
 void
 map_overlay_draw(struct map_scene *scene)
 {
-    struct view_block blocks[MAP_NUMBERED];
+    const struct map_grid *grid = scene->grid;
     struct drawing d = {.scene = scene};
-    size_t n;
 
-    if (!scene->heap || scene->n == 0 || scene->grid->pitch < 3)
+    if (!scene->heap || scene->n == 0 || grid->pitch < 3)
         return;
-    if (scene->grid->cell > 1 && scene->eye->overlay != OVERLAY_LINKS) {
+    if (grid->cell > 1 && scene->eye->overlay != OVERLAY_LINKS) {
         draw_outside(&d);
         return;
     }
-    if (scene->chosen != LIST_NONE) {
-        n = view_list_blocks(scene->session, scene->chosen, blocks,
-                             MAP_NUMBERED, NULL);
-        gather(&d, blocks, n);
+    d.router = router_new(scene->pane, scene->look, 2 + grid->digits + 1,
+                          grid->gutter, grid->row_cells);
+    /* A block has 16 bytes at least; one more may begin before the window. */
+    d.sites = calloc(scene->n * grid->cell / HEAP_ALIGN + 2, sizeof *d.sites);
+    if (d.router && d.sites) {
+        gather(&d);
+        draw_links(&d);
+        draw_untold(&d);
     }
-    draw_other_lists(&d);
-    for (size_t i = 0; i < d.n; i++)
-        (void)route(&d, &d.links[i]);
+    router_free(d.router);
+    free(d.sites);
 }

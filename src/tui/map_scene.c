@@ -22,6 +22,17 @@ count_places(const struct session *session)
     return n;
 }
 
+/* Without limit. */
+static size_t
+count_listed(const struct session *session)
+{
+    size_t n = 0;
+
+    for (unsigned list = 0; list < view_n_lists(session); list++)
+        n += view_list(session, list).n;
+    return n;
+}
+
 static int
 compare_places(const void *a, const void *b)
 {
@@ -139,18 +150,45 @@ map_chosen_list(const struct map_eye *eye, const struct session *session)
 bool
 map_is_damaged(const struct map_scene *scene, const struct view_block *b)
 {
-    const struct heap_report *report = scene->report;
-    size_t n;
-
     if (b->state == VIEW_DAMAGED)
         return true;
-    if (!report || b->state == VIEW_OWN || b->state == VIEW_GAP)
+    if (b->state == VIEW_OWN || b->state == VIEW_GAP)
         return false;
-    n = report->n_violations;
-    for (size_t i = 0; i < n && i < HEAP_MAX_VIOLATIONS; i++) {
-        size_t off = report->violations[i].off;
+    for (size_t i = 0; i < scene->n_damage; i++) {
+        if (scene->damage[i] >= b->start &&
+            scene->damage[i] - b->start < b->size)
+            return true;
+    }
+    return false;
+}
 
-        if (off != 0 && off >= b->start && off - b->start < b->size)
+/* The field of the block at fault->at that is wrong. */
+static enum heap_field_kind
+wrong_field(const struct list_fault *fault)
+{
+    switch (fault->kind) {
+    case FAULT_CLASS:
+    case FAULT_ORDER:
+    case FAULT_LOST:
+        return FIELD_HEADER;
+    case FAULT_BACK:
+        return FIELD_PREV;
+    default:
+        return FIELD_NEXT;
+    }
+}
+
+bool
+map_is_astray(const struct map_scene *scene, const struct view_block *b,
+              enum heap_field_kind kind)
+{
+    for (size_t i = 0; i < scene->n_faults; i++) {
+        const struct list_fault *fault = &scene->faults[i];
+
+        if (fault->at == b->off && kind == wrong_field(fault))
+            return true;
+        if (kind == FIELD_HEADER && fault->to >= b->start &&
+            fault->to - b->start < b->size)
             return true;
     }
     return false;
@@ -242,6 +280,30 @@ gather_changes(struct map_scene *scene)
     }
 }
 
+static void
+add_damage(struct map_scene *scene, size_t at)
+{
+    if (at != 0 && scene->n_damage < MAP_DAMAGE)
+        scene->damage[scene->n_damage++] = at;
+}
+
+static void
+gather_damage(struct map_scene *scene)
+{
+    const struct heap_report *report = session_problems(scene->session);
+    size_t n = report ? report->n_violations : 0;
+
+    scene->report = report;
+    scene->n_damage = 0;
+    for (size_t i = 0; i < n && i < HEAP_MAX_VIOLATIONS; i++)
+        add_damage(scene, report->violations[i].off);
+    scene->n_faults = view_list_faults(scene->session, scene->faults, NULL);
+    for (size_t i = 0; i < scene->n_faults; i++) {
+        add_damage(scene, scene->faults[i].at);
+        add_damage(scene, scene->faults[i].to);
+    }
+}
+
 /* --- life ------------------------------------------------------------------*/
 bool
 map_scene_open(struct map_scene *scene)
@@ -260,7 +322,7 @@ map_scene_open(struct map_scene *scene)
     scene->n_places = 0;
     scene->chosen = map_chosen_list(scene->eye, scene->session);
     gather_changes(scene);
-    scene->report = session_problems(scene->session);
+    gather_damage(scene);
     scene->cells = calloc(in_view + 1, sizeof *scene->cells);
     scene->rows = calloc((size_t)grid->n_rows + 1, sizeof *scene->rows);
     if (!scene->cells || !scene->rows) {
@@ -270,6 +332,11 @@ map_scene_open(struct map_scene *scene)
     for (size_t i = 0; i < scene->n; i++)
         scene->cells[i] = (struct canvas_cell){' ', STYLE_PLAIN};
     gather_places(scene);
+    if (scene->eye->overlay != OVERLAY_OFF) {
+        scene->left_out.listed = count_listed(scene->session);
+        scene->left_out.numbered = scene->n_places;
+    }
+    map_tint_open(scene);
     return true;
 }
 
@@ -279,6 +346,8 @@ map_scene_close(struct map_scene *scene)
     free(scene->cells);
     free(scene->rows);
     free(scene->places);
+    free(scene->bare);
+    view_given_close(&scene->given);
     scene->cells = NULL;
     scene->rows = NULL;
     scene->places = NULL;

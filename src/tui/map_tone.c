@@ -100,6 +100,8 @@ damaged(const struct look *look, struct canvas_cell cell)
 struct canvas_cell
 map_toned(const struct look *look, struct canvas_cell cell, enum map_tone tone)
 {
+    if (tone != TONE_NONE)
+        cell = map_untinted(look, cell);
     switch (tone) {
     case TONE_NONE:
         break;

@@ -134,14 +134,15 @@ unit_of(const struct map_scene *scene, const struct view_block *b,
     place = b->state == VIEW_FREE ? map_shown_place(scene, b->off) : NULL;
     if (place) {
         unit.place = place->place;
-        map_unit_number(&unit, first % cells, cells, after_free);
+        map_unit_number(&unit, map_cell_col(grid, first), cells, after_free);
     }
     return unit;
 }
 
+/* STEP: of the colour key, if there is one. */
 static void
 draw_cell(struct map_scene *scene, const struct view_block *b,
-          const struct map_unit *unit, size_t k)
+          const struct map_unit *unit, unsigned step, size_t k)
 {
     const struct map_grid *grid = scene->grid;
     size_t lo = map_cell_lo(grid, k), hi = map_cell_hi(grid, k);
@@ -153,21 +154,27 @@ draw_cell(struct map_scene *scene, const struct view_block *b,
     cell = map_unit_cell(scene->look, unit, i, &badge);
     if (badge)
         cell.style = map_badge_style(scene, map_find_place(scene, b->off));
+    if (map_is_tinted(scene))
+        cell = map_tinted(scene->look, cell, step);
     map_put(scene, k, map_toned(scene->look, cell, tone));
     map_mark(scene, k, tone);
     if (b->state == VIEW_USED)
         map_use(scene, k, hi - lo);
 }
 
-/* A cell in which several rows meet. */
+/* A cell in which several rows meet: of the step of the last block in it. */
 static void
-draw_mixed(struct map_scene *scene, size_t k)
+draw_mixed(struct map_scene *scene, unsigned step, size_t k)
 {
     struct heap_cell sum;
+    struct canvas_cell cell;
     size_t bytes = map_cell_hi(scene->grid, k) - map_cell_lo(scene->grid, k);
 
     map_sum_rows(scene, k, 1, &sum);
-    map_put(scene, k, map_far_cell(scene->look, &sum, bytes));
+    cell = map_far_cell(scene->look, &sum, bytes);
+    if (map_is_tinted(scene))
+        cell = map_tinted(scene->look, cell, step);
+    map_put(scene, k, cell);
     map_use(scene, k, sum.used);
 }
 
@@ -179,17 +186,23 @@ wants_label(const struct map_scene *scene, const struct view_block *b)
             map_tone_of(scene, b, b->start, b->start + b->size) != TONE_NONE);
 }
 
-/* The number of a block's mark where it has no room for words: behind its
- * start, or instead of that. In ASCII it would read as a free block's. */
-static void
-draw_mark_number(struct map_scene *scene, const struct view_block *b,
-                 size_t from, size_t to)
+/* What a block's mark says where there is no room for words: behind its start,
+ * or instead of that. In ASCII a number would read as a free block's. Answers
+ * if there is something. */
+static bool
+draw_mark_text(struct map_scene *scene, const struct view_block *b, size_t from,
+               size_t to)
 {
-    unsigned number = map_mark_number(scene, b);
+    char text[MAP_MARK];
 
-    if (number && scene->look->unicode &&
-        !map_mark_put(scene, from + 1, to, number))
-        (void)map_mark_put(scene, from, to, number);
+    map_mark_text(scene, b, text);
+    if (text[0] == '\0')
+        return false;
+    if (!scene->look->unicode && text[0] <= '9')
+        return true;
+    if (!map_mark_put(scene, from + 1, to, text))
+        (void)map_mark_put(scene, from, to, text);
+    return true;
 }
 
 static void
@@ -199,6 +212,7 @@ draw_block(struct map_scene *scene, const struct view_block *b, bool after_free)
     struct map_unit unit = unit_of(scene, b, after_free);
     size_t from = (b->start + grid->shift) / UNIT;
     size_t stop = scene->first + scene->n, k = from;
+    unsigned step = map_is_tinted(scene) ? map_step_of(scene, b) : 0;
     struct map_label label = {from + 1, from + unit.data / UNIT, 0, false};
 
     if (k < scene->first)
@@ -207,14 +221,15 @@ draw_block(struct map_scene *scene, const struct view_block *b, bool after_free)
         if (map_cell_lo(grid, k) >= b->start &&
             (map_cell_hi(grid, k) <= b->start + b->size ||
              b->start + b->size >= scene->end))
-            draw_cell(scene, b, &unit, k);
+            draw_cell(scene, b, &unit, step, k);
         else
-            draw_mixed(scene, k);
+            draw_mixed(scene, step, k);
     }
     if (label.to == from + unit.n)
         label.to--;
-    if (wants_label(scene, b) && !map_label_draw(scene, b, &label))
-        draw_mark_number(scene, b, from, from + unit.n);
+    if (wants_label(scene, b) && !map_label_draw(scene, b, &label) &&
+        !draw_mark_text(scene, b, from, from + unit.n))
+        scene->left_out.labels++;
 }
 
 void
@@ -235,4 +250,5 @@ map_unit_draw(struct map_scene *scene)
             draw_block(scene, &b, after_free);
         after_free = b.state == VIEW_FREE;
     }
+    map_marks_draw_dead(scene);
 }

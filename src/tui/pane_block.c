@@ -5,6 +5,7 @@
  * contents. It is the selected block, else the one that the last operation
  * touched. What does not fit is left out from the end; blank lines go first.
  */
+#include "tui/lines.h"
 #include "tui/map_internal.h"
 #include "tui/panes.h"
 
@@ -33,6 +34,14 @@ shown_block(const struct session *session, const struct map_eye *eye,
 
     return off != 0 && view_at(session, off, b) &&
            (b->state == VIEW_USED || b->state == VIEW_FREE);
+}
+
+size_t
+pane_block_shown(const struct session *session, const struct map_eye *eye)
+{
+    struct view_block b;
+
+    return shown_block(session, eye, &b) ? b.off : 0;
 }
 
 static void
@@ -100,27 +109,32 @@ pane_block_title(const struct session *session, const struct map_eye *eye,
 
 /* --- drawing line by line --------------------------------------------------*/
 struct page {
-    const struct pane *pane;
-    const struct look *look;
+    struct lines lines;
     const struct session *session;
     const struct heap *heap;
     struct view_block b;
     struct heap_field fields[HEAP_MAX_FIELDS];
     size_t n_fields;
-    int row;
     bool airy; /* blank lines between the parts */
+    const struct block_look *how;
 };
-
-static bool
-page_full(const struct page *page)
-{
-    return page->row >= page->pane->rows;
-}
 
 static void
 next_part(struct page *page)
 {
-    page->row += page->airy;
+    page->lines.n += page->airy;
+}
+
+/* Puts TEXT at COL, or at the start of the next line when it does not fit;
+ * answers the column after. */
+static int
+put_or_wrap(struct page *page, int col, enum style style, const char *text)
+{
+    if (col + text_width(text) > page->lines.pane->cols) {
+        page->lines.n++;
+        col = 0;
+    }
+    return lines_text(&page->lines, col, style, text);
 }
 
 static void
@@ -131,14 +145,10 @@ draw_head(struct page *page)
 
     name_text(&page->b, name, sizeof name);
     state_text(page->session, &page->b, state, sizeof state);
-    col = pane_textf(page->pane, page->row, 0, STYLE_BOLD, "0x%05zx",
-                     page->b.off);
-    col = pane_text(page->pane, page->row, col + 2, STYLE_BOLD, name);
-    if (col + 3 + text_width(state) <= page->pane->cols)
-        (void)pane_text(page->pane, page->row, col + 3, STYLE_LABEL, state);
-    else
-        (void)pane_text(page->pane, ++page->row, 0, STYLE_LABEL, state);
-    page->row++;
+    col = lines_textf(&page->lines, 0, STYLE_BOLD, "0x%05zx", page->b.off);
+    col = put_or_wrap(page, col + 2, STYLE_BOLD, name);
+    (void)put_or_wrap(page, col + 3, STYLE_LABEL, state);
+    page->lines.n++;
 }
 
 /* One term of the sum of bytes; wraps whole. */
@@ -153,13 +163,13 @@ draw_term(struct page *page, int *col, const char *sign, enum style style,
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
     if (*col > 0 &&
-        *col + text_width(sign) + text_width(text) > page->pane->cols) {
-        page->row++;
+        *col + text_width(sign) + text_width(text) > page->lines.pane->cols) {
+        page->lines.n++;
         *col = 0;
         sign += *sign == ' ';
     }
-    *col = pane_text(page->pane, page->row, *col, STYLE_LABEL, sign);
-    *col = pane_text(page->pane, page->row, *col, style, text);
+    *col = lines_text(&page->lines, *col, STYLE_LABEL, sign);
+    *col = lines_text(&page->lines, *col, style, text);
 }
 
 static size_t
@@ -202,22 +212,30 @@ draw_sum(struct page *page)
     if (b->slack > 0)
         draw_term(page, &col, " + ", STYLE_LABEL, "slack %zu", b->slack);
     draw_term(page, &col, " = ", STYLE_BOLD, "%zu B", b->size);
-    page->row++;
+    page->lines.n++;
 }
 
-/* What the byte at AT of the block is for. */
-static struct canvas_cell
-bar_cell(const struct page *page, size_t at)
+/* What byte AT of the block is for. */
+static enum heap_field_kind
+kind_of(const struct page *page, size_t at)
 {
-    const struct look *look = page->look;
-    struct canvas_cell full = {glyph(look, GLYPH_FULL), STYLE_USED};
-    const struct view_block *b = &page->b;
     enum heap_field_kind kind = FIELD_PAYLOAD;
 
     for (size_t i = 0; i < page->n_fields; i++) {
-        if (page->fields[i].at <= b->start + at)
+        if (page->fields[i].at <= page->b.start + at)
             kind = page->fields[i].kind;
     }
+    return kind;
+}
+
+static struct canvas_cell
+bar_cell(const struct page *page, size_t at)
+{
+    const struct look *look = page->lines.look;
+    struct canvas_cell full = {glyph(look, GLYPH_FULL), STYLE_USED};
+    const struct view_block *b = &page->b;
+    enum heap_field_kind kind = kind_of(page, at);
+
     switch (kind) {
     case FIELD_HEADER:
     case FIELD_FOOTER:
@@ -246,10 +264,8 @@ bar_cell(const struct page *page, size_t at)
 static void
 draw_bar(struct page *page)
 {
-    size_t cols = (size_t)page->pane->cols;
+    size_t cols = (size_t)page->lines.pane->cols;
 
-    if (page_full(page))
-        return;
     for (size_t col = 0; col < cols; col++) {
         size_t at = (col * 2 + 1) * page->b.size / (cols * 2);
         struct canvas_cell cell;
@@ -257,51 +273,80 @@ draw_bar(struct page *page)
         if (col == 0 || col + 1 == cols)
             at = col == 0 ? 0 : page->b.size - 1;
         cell = bar_cell(page, at);
-        pane_put(page->pane, page->row, (int)col, cell.ch, cell.style);
+        lines_put(&page->lines, (int)col, cell.ch, cell.style);
     }
-    page->row++;
+    page->lines.n++;
+}
+
+/* --- links -----------------------------------------------------------------*/
+static enum style
+link_style(const struct page *page, enum block_link link)
+{
+    return page->how->link == link ? STYLE_SELECTED : STYLE_PLAIN;
+}
+
+/* The link to OFF stands in this row from COL up to END. */
+static void
+note_link(const struct page *page, enum block_link link, size_t off, int col,
+          int end)
+{
+    page->how->links->at[link] =
+        (struct block_link_at){off, lines_row(&page->lines), col, end - col};
+}
+
+/* "#4 buf  128 B"; without the name where that is too much for COLS. */
+static void
+neighbour_text(const struct view_block *b, int cols, char *buf, size_t size)
+{
+    char name[48], bytes[16];
+
+    name_text(b, name, sizeof name);
+    size_text(b->size, bytes);
+    (void)snprintf(buf, size, "%s  %s", name, bytes);
+    if (text_width(buf) > cols)
+        (void)snprintf(buf, size, "#%u  %s", (unsigned)b->id, bytes);
 }
 
 static int
-draw_neighbour(const struct page *page, int col, const char *word, bool found,
+draw_neighbour(const struct page *page, int col, enum block_link link,
                const struct view_block *b)
 {
-    char name[48], bytes[16];
+    char text[80];
+    int end;
 
-    col = pane_text(page->pane, page->row, col, STYLE_LABEL, word);
-    if (!found)
-        return pane_text(page->pane, page->row, col + 1, STYLE_PLAIN, "none");
-    name_text(b, name, sizeof name);
-    size_text(b->size, bytes);
-    return pane_textf(page->pane, page->row, col + 1, STYLE_PLAIN, "%s  %s",
-                      name, bytes);
+    col = lines_text(&page->lines, col, STYLE_LABEL,
+                     link == LINK_BEFORE ? "before "
+                     : col == 0          ? "after  "
+                                         : "after ");
+    if (!b)
+        return lines_text(&page->lines, col, STYLE_PLAIN, "none");
+    neighbour_text(b, page->lines.pane->cols - col, text, sizeof text);
+    end = lines_text(&page->lines, col, link_style(page, link), text);
+    note_link(page, link, b->off, col, end);
+    return end;
 }
 
+/* Side by side if they fit. */
 static void
 draw_neighbours(struct page *page)
 {
+    enum { AFTER_COL = 21, WORD = 6 };
     struct view_block before, after;
     bool has_before = view_before(page->session, page->b.off, &before);
     bool has_after = view_after(page->session, page->b.off, &after);
-    char name[48], bytes[16];
-    int col;
+    int cols = page->lines.pane->cols, col;
+    char text[80] = "none";
 
-    if (page_full(page))
-        return;
-    col = draw_neighbour(page, 0, "before", has_before, &before);
-    col = col + 4 > 21 ? col + 2 : 21;
-    if (has_after) {
-        name_text(&after, name, sizeof name);
-        size_text(after.size, bytes);
-        if (col + 8 + (int)strlen(name) + (int)strlen(bytes) >
-            page->pane->cols) {
-            page->row++;
-            col = 0;
-        }
+    col = draw_neighbour(page, 0, LINK_BEFORE, has_before ? &before : NULL);
+    col = col + 4 > AFTER_COL ? col + 2 : AFTER_COL;
+    if (has_after)
+        neighbour_text(&after, cols, text, sizeof text);
+    if (col + WORD + text_width(text) > cols) {
+        page->lines.n++;
+        col = 0;
     }
-    (void)draw_neighbour(page, col, col == 0 ? "after " : "after", has_after,
-                         &after);
-    page->row++;
+    (void)draw_neighbour(page, col, LINK_AFTER, has_after ? &after : NULL);
+    page->lines.n++;
 }
 
 /* What became of the other half. */
@@ -332,15 +377,16 @@ draw_buddy(struct page *page)
 {
     struct view_buddy buddy;
     char text[80];
-    int col;
+    int col, end;
 
-    if (page_full(page) ||
-        !view_buddy(page->session, page->b.off, page->b.size, &buddy))
+    if (!view_buddy(page->session, page->b.off, page->b.size, &buddy))
         return;
     buddy_text(&buddy, text, sizeof text);
-    col = pane_text(page->pane, page->row, 0, STYLE_LABEL, "buddy ");
-    (void)pane_text(page->pane, page->row, col + 1, STYLE_PLAIN, text);
-    page->row++;
+    col = lines_text(&page->lines, 0, STYLE_LABEL, "buddy ") + 1;
+    end = lines_text(&page->lines, col, link_style(page, LINK_BUDDY), text);
+    if (buddy.state == BUDDY_WHOLE)
+        note_link(page, LINK_BUDDY, buddy.block.off, col, end);
+    page->lines.n++;
 }
 
 /* --- bookkeeping -----------------------------------------------------------*/
@@ -352,37 +398,31 @@ draw_word_bytes(struct page *page, const char *word,
     size_t n = field->size < sizeof bytes ? field->size : sizeof bytes;
     int col;
 
-    if (page_full(page))
-        return;
     n = heap_peek(page->heap, field->at, bytes, n);
-    col = pane_text(page->pane, page->row, 0, STYLE_LABEL, word);
+    col = lines_text(&page->lines, 0, STYLE_LABEL, word);
     for (size_t i = 0; i < n; i++)
-        col = pane_textf(page->pane, page->row, col + 1, STYLE_BOLD, "%02x",
-                         bytes[i]);
-    if (col + 11 <= page->pane->cols)
-        (void)pane_textf(page->pane, page->row, col + 2, STYLE_LABEL,
-                         "at 0x%05zx", field->at);
-    page->row++;
+        col = lines_textf(&page->lines, col + 1, STYLE_BOLD, "%02x", bytes[i]);
+    if (col + 12 <= page->lines.pane->cols)
+        (void)lines_textf(&page->lines, col + 2, STYLE_LABEL, "at 0x%05zx",
+                          field->at);
+    page->lines.n++;
 }
 
 static void
 draw_word_meaning(struct page *page, uint64_t raw)
 {
     struct heap_word word = heap_decode_word(page->heap, raw);
+    char text[96];
 
-    if (page_full(page))
-        return;
     if (word.size % HEAP_ALIGN == 0 && word.knows_prev)
-        (void)pane_textf(
-            page->pane, page->row, 0, STYLE_LABEL,
-            "= %zu unit%s, %s, previous %s", word.size / HEAP_ALIGN,
-            word.size == HEAP_ALIGN ? "" : "s", word.used ? "in use" : "free",
-            word.prev_used ? "in use" : "free");
+        (void)snprintf(
+            text, sizeof text, "= %zu unit%s, %s, previous %s",
+            word.size / HEAP_ALIGN, word.size == HEAP_ALIGN ? "" : "s",
+            word.used ? "in use" : "free", word.prev_used ? "in use" : "free");
     else
-        (void)pane_textf(page->pane, page->row, 0, STYLE_LABEL,
-                         "= %zu bytes, %s", word.size,
-                         word.used ? "in use" : "free");
-    page->row++;
+        (void)snprintf(text, sizeof text, "= %zu bytes, %s", word.size,
+                       word.used ? "in use" : "free");
+    lines_words(&page->lines, 0, STYLE_LABEL, text);
 }
 
 static void
@@ -392,32 +432,30 @@ draw_link(struct page *page, const struct heap_field *field)
     struct view_block to;
     int col;
 
-    if (page_full(page))
-        return;
-    col = pane_text(page->pane, page->row, 0, STYLE_LABEL,
-                    next ? "next " : "prev ");
+    col = lines_text(&page->lines, 0, STYLE_LABEL, next ? "next " : "prev ");
     if (field->value == 0) {
-        (void)pane_text(page->pane, page->row, col, STYLE_PLAIN,
-                        next ? "none, the list ends here"
-                             : "none, the list starts here");
+        (void)lines_text(&page->lines, col, STYLE_PLAIN,
+                         next ? "none, the list ends here"
+                              : "none, the list starts here");
     } else if (!view_at(page->session, (size_t)field->value, &to) ||
                to.state != VIEW_FREE || to.off != field->value) {
-        (void)pane_textf(page->pane, page->row, col, STYLE_ALERT,
-                         "0x%05llx is no free block",
-                         (unsigned long long)field->value);
+        (void)lines_textf(&page->lines, col, STYLE_ALERT,
+                          "0x%05llx is no free block",
+                          (unsigned long long)field->value);
     } else {
+        enum block_link link = next ? LINK_NEXT : LINK_PREV;
         unsigned place = place_of(page->session, &to);
         char bytes[16];
+        int start = col;
 
         size_text(to.size, bytes);
         if (place > 0)
-            col = pane_textf(page->pane, page->row, col, STYLE_BADGE, "%2u",
-                             place) +
-                  1;
-        (void)pane_textf(page->pane, page->row, col, STYLE_PLAIN, "0x%05zx  %s",
-                         to.off, bytes);
+            col = lines_textf(&page->lines, col, STYLE_BADGE, "%2u", place) + 1;
+        col = lines_textf(&page->lines, col, link_style(page, link),
+                          "0x%05zx  %s", to.off, bytes);
+        note_link(page, link, to.off, start, col);
     }
-    page->row++;
+    page->lines.n++;
 }
 
 static void
@@ -444,34 +482,154 @@ draw_fields(struct page *page)
     }
 }
 
+/* --- who was here before ---------------------------------------------------*/
+enum { PAST_COLS = 60 };
+
 static void
-draw_dump_line(const struct page *page, size_t at, size_t n)
+draw_life(struct page *page, const struct address_life *life)
 {
-    uint8_t bytes[8];
-    int col;
+    char text[80], when[64], bytes[16];
 
-    n = heap_peek(page->heap, page->b.off + at, bytes, n);
-    col = pane_textf(page->pane, page->row, 0, STYLE_LABEL, "+%03zx", at);
-    for (size_t i = 0; i < n; i++) {
-        bool prints = bytes[i] >= 0x20 && bytes[i] < 0x7f;
+    size_text(life->size, bytes);
+    (void)snprintf(
+        when, sizeof when, "op %llu to %llu%s", (unsigned long long)life->born,
+        (unsigned long long)life->died, life->moved ? ", moved" : "");
+    (void)snprintf(text, sizeof text, "#%u%s%s  %s", (unsigned)life->id,
+                   life->name[0] ? " " : "", life->name, bytes);
+    if (text_width(text) + 2 + text_width(when) > page->lines.pane->cols)
+        (void)snprintf(text, sizeof text, "#%u  %s", (unsigned)life->id, bytes);
+    (void)lines_text(&page->lines, 0, STYLE_PLAIN, text);
+    if (text_width(text) + 2 + text_width(when) <= page->lines.pane->cols)
+        lines_text_right(&page->lines,
+                         page->lines.pane->cols > PAST_COLS
+                             ? PAST_COLS
+                             : page->lines.pane->cols,
+                         STYLE_LABEL, when);
+    page->lines.n++;
+}
 
-        (void)pane_textf(page->pane, page->row, col + 2 + (int)i * 3,
-                         STYLE_PLAIN, "%02x", bytes[i]);
-        pane_put(page->pane, page->row, col + 2 + 25 + (int)i,
-                 prints ? bytes[i] : '.', STYLE_LABEL);
+/* The block that is here now is not told of. */
+static void
+draw_past(struct page *page, const struct address_history *past)
+{
+    size_t from = past->n > 0 && past->lives[0].died == 0;
+
+    (void)lines_textf(&page->lines, 0, STYLE_LABEL, "at 0x%05zx before%s",
+                      page->b.off, past->n > from ? "" : ": no block");
+    if (past->from > 0)
+        (void)lines_textf(&page->lines, 28, STYLE_LABEL, "since op %llu",
+                          (unsigned long long)past->from);
+    page->lines.n++;
+    for (size_t i = from; i < past->n; i++)
+        draw_life(page, &past->lives[i]);
+    if (past->n_more > 0) {
+        (void)lines_textf(&page->lines, 0, STYLE_LABEL, "%zu earlier ones",
+                          past->n_more);
+        page->lines.n++;
     }
 }
 
+/* --- all its bytes ---------------------------------------------------------*/
+enum { DUMP_WIDE = 76 };
+
+/* "+010  12 00 00 00 ...  ....": where things stand in a line of the dump. */
+struct dump {
+    int width; /* bytes */
+    int digits, bytes_col;
+    int text_col; /* -1: there is no room for it */
+};
+
+static struct dump
+lay_dump(int cols, long end)
+{
+    struct dump dump = {.width = cols >= DUMP_WIDE ? 16 : 8, .digits = 3};
+
+    for (long most = end >> 12; most > 0; most >>= 4)
+        dump.digits++;
+    dump.bytes_col = dump.digits + 3;
+    dump.text_col = dump.bytes_col + dump.width * 3 + 1;
+    if (dump.text_col + dump.width > cols) {
+        dump.bytes_col--;
+        dump.text_col -= 2;
+    }
+    if (dump.text_col + dump.width > cols)
+        dump.text_col = -1;
+    return dump;
+}
+
+static enum style
+byte_style(const struct page *page, size_t at)
+{
+    const struct view_block *b = &page->b;
+
+    switch (kind_of(page, at)) {
+    case FIELD_HEADER:
+    case FIELD_FOOTER:
+    case FIELD_OWN:
+        return STYLE_HEADER;
+    case FIELD_NEXT:
+    case FIELD_PREV:
+        return STYLE_LINK;
+    case FIELD_SPACE:
+        return STYLE_LABEL;
+    case FIELD_PAYLOAD:
+        break;
+    }
+    return at >= b->header + b->asked ? STYLE_LABEL : STYLE_PLAIN;
+}
+
+static void
+draw_dump_byte(const struct page *page, const struct dump *dump, int i,
+               size_t at, uint8_t byte)
+{
+    enum style style = byte_style(page, at);
+
+    (void)lines_textf(&page->lines, dump->bytes_col + i * 3, style, "%02x",
+                      byte);
+    if (dump->text_col >= 0)
+        lines_put(&page->lines, dump->text_col + i,
+                  byte >= 0x20 && byte < 0x7f ? byte : '.',
+                  style == STYLE_PLAIN ? STYLE_LABEL : style);
+}
+
+/* A line from byte FROM on, which counts from the payload; the header lies
+ * before it. */
+static void
+draw_dump_line(const struct page *page, const struct dump *dump, long from)
+{
+    const struct view_block *b = &page->b;
+    long header = (long)(b->off - b->start);
+    uint8_t byte;
+
+    (void)lines_textf(&page->lines, 0, STYLE_LABEL, "%c%0*lx",
+                      from < 0 ? '-' : '+', dump->digits,
+                      from < 0 ? -from : from);
+    for (int i = 0; i < dump->width; i++) {
+        long at = header + from + i;
+
+        if (at >= 0 && at < (long)b->size &&
+            heap_peek(page->heap, b->start + (size_t)at, &byte, 1) == 1)
+            draw_dump_byte(page, dump, i, (size_t)at, byte);
+    }
+}
+
+/* Lines out of view are counted, not drawn: there may be very many. */
 static void
 draw_dump(struct page *page)
 {
     const struct view_block *b = &page->b;
-    size_t end = b->start + b->size - b->off;
+    long header = (long)(b->off - b->start), end = (long)b->size - header;
+    struct dump dump = lay_dump(page->lines.pane->cols, end);
+    long from = -((header + dump.width - 1) / dump.width * dump.width);
+    long lines = (end - from + dump.width - 1) / dump.width;
+    long row = lines_row(&page->lines), skip = row < 0 ? -row : 0;
+    int first = page->lines.n;
 
-    for (size_t at = 0; at < end && !page_full(page); at += 8) {
-        draw_dump_line(page, at, end - at < 8 ? end - at : 8);
-        page->row++;
+    for (long i = skip; i < lines && row + i < page->lines.pane->rows; i++) {
+        page->lines.n = first + (int)i;
+        draw_dump_line(page, &dump, from + i * dump.width);
     }
+    page->lines.n = first + (int)lines;
 }
 
 /* Why no block is shown. */
@@ -501,20 +659,23 @@ draw_hint(const struct pane *pane, const struct session *session)
     (void)pane_text(pane, row, 10, STYLE_LABEL, "moves to the map");
 }
 
-void
+int
 pane_block_draw(const struct pane *pane, const struct look *look,
-                const struct session *session, const struct map_eye *eye)
+                const struct session *session, const struct map_eye *eye,
+                const struct block_look *how)
 {
-    struct page page = {.pane = pane, .look = look, .session = session};
+    struct page page = {
+        .lines = {pane, look, how->scroll, 0}, .session = session, .how = how};
 
+    *how->links = (struct block_links){0};
     if (!shown_block(session, eye, &page.b)) {
         draw_hint(pane, session);
-        return;
+        return 0;
     }
     page.heap = view_heap(session);
     if (page.heap)
         page.n_fields = heap_block_fields(page.heap, page.b.off, page.fields);
-    page.airy = pane->rows >= 13;
+    page.airy = how->airy;
     draw_head(&page);
     next_part(&page);
     draw_sum(&page);
@@ -523,11 +684,16 @@ pane_block_draw(const struct pane *pane, const struct look *look,
     draw_neighbours(&page);
     draw_buddy(&page);
     next_part(&page);
-    if (!page.heap)
-        return;
-    draw_fields(&page);
-    next_part(&page);
-    draw_dump(&page);
+    if (page.heap) {
+        draw_fields(&page);
+        next_part(&page);
+        if (how->past) {
+            draw_past(&page, how->past);
+            next_part(&page);
+        }
+        draw_dump(&page);
+    }
+    return page.lines.n;
 }
 
 /* --- one line --------------------------------------------------------------*/

@@ -23,23 +23,27 @@ pane_check_title(const struct session *session, struct pane_title *title)
 
 /* TEXT in lines of whole words; answers the row after it. */
 static int
-draw_wrapped(const struct pane *pane, int row, enum style style,
-             const char *text)
+draw_wrapped(const struct pane *pane, const struct look *look, int row,
+             enum style style, const char *text)
 {
     int col = 0;
 
     while (*text && row < pane->rows) {
         size_t n = strcspn(text, " ");
+        bool cut = row == pane->rows - 1 && col + text_width(text) > pane->cols;
 
-        if (col > 0 && col + (int)n > pane->cols) {
+        if (col > 0 && col + (int)n > pane->cols - (cut ? 2 : 0)) {
+            if (cut)
+                pane_put(pane, row, col, glyph(look, GLYPH_ELLIPSIS), style);
             row++;
             col = 0;
+            continue;
         }
         col = pane_textf(pane, row, col, style, "%.*s", (int)n, text) + 1;
         text += n;
         text += strspn(text, " ");
     }
-    return row + 1;
+    return row + (col > 0);
 }
 
 static int
@@ -47,8 +51,12 @@ draw_block(const struct pane *pane, int row, const struct session *session,
            const struct heap_violation *v)
 {
     struct view_block b;
-    int col = pane_text(pane, row, 0, STYLE_LABEL, "block");
+    char who[NAME_TEXT + 16];
+    int col;
 
+    if (row >= pane->rows)
+        return row;
+    col = pane_text(pane, row, 0, STYLE_LABEL, "block");
     if (v->off == 0) {
         (void)pane_text(pane, row, col + 4, STYLE_PLAIN, "the heap as a whole");
         return row + 1;
@@ -60,9 +68,26 @@ draw_block(const struct pane *pane, int row, const struct session *session,
         (void)pane_text(pane, row, col + 2, STYLE_PLAIN, "free");
     else if (b.state == VIEW_DAMAGED)
         (void)pane_text(pane, row, col + 2, STYLE_ALERT, "not readable");
-    else if (b.id != 0)
-        (void)pane_textf(pane, row, col + 2, STYLE_PLAIN, "#%u%s%s",
-                         (unsigned)b.id, b.name[0] ? " " : "", b.name);
+    else if (b.id != 0) {
+        (void)snprintf(who, sizeof who, "#%u %s", (unsigned)b.id, b.name);
+        if (col + 2 + text_width(who) > pane->cols)
+            *strchr(who, ' ') = '\0'; /* the number alone */
+        (void)pane_text(pane, row, col + 2, STYLE_PLAIN, who);
+    }
+    return row + 1;
+}
+
+/* "show 0x00040 the bytes", while there are rows; answers the row after. */
+static int
+draw_advice(const struct pane *pane, int row, const char *type,
+            const char *what)
+{
+    int col = 0;
+
+    if (row >= pane->rows)
+        return row;
+    col = pane_text(pane, row, 6, STYLE_BOLD, type);
+    (void)pane_text(pane, row, col + 1, STYLE_LABEL, what);
     return row + 1;
 }
 
@@ -70,20 +95,16 @@ static void
 draw_next(const struct pane *pane, int row, const struct heap_violation *v,
           bool several)
 {
-    int col = pane_text(pane, row, 0, STYLE_LABEL, "next") + 2;
-    int at;
+    char show[32];
 
-    if (v->off != 0) {
-        at = pane_textf(pane, row++, col, STYLE_BOLD, "show 0x%05zx", v->off);
-        (void)pane_text(pane, row - 1, at + 1, STYLE_LABEL, "the bytes");
-    }
-    at = pane_text(pane, row++, col, STYLE_BOLD, "check");
-    (void)pane_text(pane, row - 1, at + 1, STYLE_LABEL, "looks again");
-    if (several) {
-        at = pane_text(pane, row, col, STYLE_BOLD, "] [");
-        (void)pane_text(pane, row, at + 1, STYLE_LABEL,
-                        "on the map: other problems");
-    }
+    if (row < pane->rows)
+        (void)pane_text(pane, row, 0, STYLE_LABEL, "next");
+    (void)snprintf(show, sizeof show, "show 0x%05zx", v->off);
+    if (v->off != 0)
+        row = draw_advice(pane, row, show, "the bytes");
+    row = draw_advice(pane, row, "check", "looks again");
+    if (several)
+        (void)draw_advice(pane, row, "] [", "on the map: other problems");
 }
 
 static int
@@ -113,7 +134,6 @@ pane_check_draw(const struct pane *pane, const struct look *look,
     int airy = pane->rows >= 13, row, col;
     char text[160] = "";
 
-    (void)look;
     if (!report || report->n_violations == 0) {
         (void)pane_text(pane, 0, 0, STYLE_LABEL, "no problem is known");
         return;
@@ -127,13 +147,13 @@ pane_check_draw(const struct pane *pane, const struct look *look,
         (void)pane_text(pane, row++, col + 1, STYLE_BOLD,
                         heap_invariant_name(v->invariant));
     else
-        row = draw_wrapped(pane, row + 1, STYLE_BOLD,
+        row = draw_wrapped(pane, look, row + 1, STYLE_BOLD,
                            heap_invariant_name(v->invariant));
     row = draw_block(pane, row + airy, session, v) + airy;
     if (view_heap(session))
         heap_violation_text(view_heap(session), v, text, sizeof text);
-    row = draw_wrapped(pane, row, STYLE_PLAIN, text);
-    row = draw_wrapped(pane, row + airy, STYLE_LABEL,
+    row = draw_wrapped(pane, look, row, STYLE_PLAIN, text);
+    row = draw_wrapped(pane, look, row + airy, STYLE_LABEL,
                        heap_invariant_why(v->invariant));
     draw_next(pane, row + airy, v, report->n_violations > 1);
 }

@@ -1,31 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * pane_list.c: the chosen free list in order. Beside each block a dot stands
- * at its address, with a line from the dot before: a staircase is address
- * order, a zigzag is LIFO.
+ * pane_list.c: the free lists: the chosen one as a path through the heap, and
+ * the table of all that have blocks. Below each other in a narrow pane, side by
+ * side in a wide one; as one line on a small screen. pane_list_internal.h has
+ * a picture.
  */
-#include "tui/map_internal.h"
-#include "tui/panes.h"
+#include "tui/pane_list_internal.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
-enum { PATH_COL = 18, PATH_LEAST = 8 };
-#define BROKEN "then a link that leads nowhere"
-
-struct list_page {
-    const struct pane *pane;
-    const struct look *look;
-    const struct session *session;
-    const struct map_eye *eye;
-    unsigned list;
-    struct view_block blocks[MAP_NUMBERED];
-    size_t n;           /* of them */
-    bool broken;        /* behind the last of them a link leads nowhere */
-    size_t n_others;    /* other lists that have blocks */
-    size_t from, shown; /* the part that is drawn */
-    size_t heap_end;
-    int row;
+enum {
+    SIDE_BY_SIDE = 100, /* columns from which on */
+    TABLE_COLS = 46,    /* of the table then, with the gap */
+    TABLE_ROWS = 8,     /* rows from which on lists have rows of their own */
+    COUNT_ROWS = 6,     /* and from which on they are counted */
+    FACTS_MOST = 22     /* columns for a list's name and facts in a side pane */
 };
 
 static const char *
@@ -34,13 +24,114 @@ plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
+/* --- the page --------------------------------------------------------------*/
+static size_t
+find_selected(const struct list_page *page)
+{
+    struct view_block b;
+    size_t i = 0;
+
+    if (page->eye->selected == 0 ||
+        !view_at(page->session, page->eye->selected, &b))
+        return page->seen.n;
+    while (i < page->seen.n && page->stops[i].off != b.off)
+        i++;
+    return i;
+}
+
+bool
+list_page_open(struct list_page *page, const struct look *look,
+               const struct session *session, const struct map_eye *eye,
+               size_t n)
+{
+    const struct view_mark *marks;
+
+    *page = (struct list_page){.look = look, .session = session, .eye = eye};
+    page->list = map_chosen_list(eye, session);
+    if (page->list == LIST_NONE)
+        return false;
+    page->stops = calloc(n, sizeof *page->stops);
+    page->heap_end = map_heap_end(session);
+    page->info = view_list(session, page->list);
+    if (page->stops)
+        page->seen = view_list_look(session, page->list, page->stops, n);
+    page->n_faults = view_list_faults(session, page->faults, NULL);
+    if (view_marks(session, &marks) == 0)
+        page->n_changes = view_changes(session, page->changes);
+    page->selected = find_selected(page);
+    return true;
+}
+
+void
+list_page_close(struct list_page *page)
+{
+    free(page->stops);
+    page->stops = NULL;
+}
+
+bool
+list_page_is_bad(const struct list_page *page, size_t off)
+{
+    for (size_t i = 0; i < page->n_faults; i++) {
+        if (page->faults[i].at == off || page->faults[i].to == off)
+            return true;
+    }
+    return false;
+}
+
+/* A block that an allocation left was free before. */
+bool
+list_page_is_changed(const struct list_page *page, size_t i)
+{
+    const struct op_result *last = session_last(page->session);
+
+    if (!last || last->kind != OP_FREE)
+        return false;
+    for (size_t c = 0; c < page->n_changes; c++) {
+        const struct view_change *change = &page->changes[c];
+
+        if (change->state == VIEW_FREE && page->stops[i].off > change->start &&
+            page->stops[i].off - change->start < change->size)
+            return true;
+    }
+    return false;
+}
+
+void
+list_put_fitting(const struct pane *pane, int row, enum style style,
+                 const char *const *texts)
+{
+    for (; *texts; texts++) {
+        if (text_width(*texts) <= pane->cols) {
+            (void)pane_text(pane, row, 0, style, *texts);
+            return;
+        }
+    }
+}
+
+/* "24 blocks, 3.8 KiB"; where a side pane has no room beside NAME, in two
+ * pieces, so that the second gives way. */
+static void
+facts_text(const struct list_info *info, const char *name, char *buf,
+           size_t size)
+{
+    char bytes[SIZE_TEXT];
+    int n;
+
+    size_text(info->bytes, bytes);
+    n = snprintf(buf, size, "%zu block%s, %s", info->n, plural(info->n), bytes);
+    if (n + text_width(name) > FACTS_MOST)
+        (void)snprintf(buf, size, "%zu block%s   %s", info->n, plural(info->n),
+                       bytes);
+}
+
 void
 pane_list_title(const struct session *session, const struct map_eye *eye,
                 struct pane_title *title)
 {
     unsigned list = map_chosen_list(eye, session);
+    char name[PANE_TITLE - 12] = "";
     struct list_info info;
-    char name[PANE_TITLE - 12] = "", bytes[16];
 
     if (list == LIST_NONE) {
         (void)snprintf(title->title, sizeof title->title, "free list");
@@ -50,229 +141,49 @@ pane_list_title(const struct session *session, const struct map_eye *eye,
     }
     view_list_name(session, list, name, sizeof name);
     info = view_list(session, list);
-    size_text(info.bytes, bytes);
     (void)snprintf(title->title, sizeof title->title, "free list  %s", name);
-    (void)snprintf(title->facts, sizeof title->facts, "%zu block%s, %s", info.n,
-                   plural(info.n), bytes);
+    facts_text(&info, name, title->facts, sizeof title->facts);
 }
 
-/* --- the path --------------------------------------------------------------*/
-static bool
-has_path(const struct list_page *page)
-{
-    return page->pane->cols >= PATH_COL + PATH_LEAST;
-}
+/* --- what goes where -------------------------------------------------------*/
+struct parts {
+    struct pane path, table; /* rows 0: there is none */
+};
 
+/* Below the path, which gets what it wants, or at least half. */
 static int
-path_width(const struct list_page *page)
+table_rows(const struct list_page *page, const struct pane *pane)
 {
-    int width = page->pane->cols - PATH_COL;
+    int wants = list_table_wants(page);
+    int rows = pane->rows - list_path_wants(page, pane->cols);
 
-    return width > 64 ? 64 : width;
+    if (wants == 0 || pane->rows < COUNT_ROWS)
+        return 0;
+    if (pane->rows < TABLE_ROWS)
+        return 1;
+    if (rows < pane->rows / 2)
+        rows = pane->rows / 2;
+    return rows < wants ? rows : wants;
 }
 
-static int
-path_col(const struct list_page *page, size_t off)
+static struct parts
+part_pane(const struct list_page *page, const struct pane *pane)
 {
-    size_t width = (size_t)path_width(page) - 1;
+    struct parts parts = {*pane, *pane};
+    int wants = list_path_wants(page, pane->cols);
 
-    if (page->heap_end == 0)
-        return PATH_COL;
-    if (off > page->heap_end)
-        off = page->heap_end;
-    return PATH_COL +
-           (int)((double)off * (double)width / (double)page->heap_end);
-}
-
-/* The line from the column of the block before, then the dot. */
-static void
-draw_path(const struct list_page *page, size_t i)
-{
-    const struct pane *pane = page->pane;
-    int to = path_col(page, page->blocks[i].off);
-    int from = i > 0 ? path_col(page, page->blocks[i - 1].off) : to;
-    int low = from < to ? from : to, high = from < to ? to : from;
-
-    pane_fill(pane, page->row, low, high - low, glyph(page->look, GLYPH_H),
-              STYLE_PATH);
-    if (from != to)
-        pane_put(pane, page->row, from,
-                 glyph(page->look, from < to ? GLYPH_ARC_UR : GLYPH_ARC_UL),
-                 STYLE_PATH);
-    pane_put(pane, page->row, to, glyph(page->look, GLYPH_DOT), STYLE_FREE);
-}
-
-/* --- rows ------------------------------------------------------------------*/
-static void
-draw_caption(struct list_page *page)
-{
-    char end[24];
-
-    (void)pane_text(page->pane, page->row, 3, STYLE_LABEL, "block");
-    (void)pane_text(page->pane, page->row, 13, STYLE_LABEL, "size");
-    if (has_path(page)) {
-        (void)snprintf(end, sizeof end, "0x%05zx", page->heap_end);
-        (void)pane_text(page->pane, page->row, PATH_COL, STYLE_LABEL, "0");
-        (void)pane_text_right(page->pane, page->row,
-                              PATH_COL + path_width(page), STYLE_LABEL, end);
+    if (pane->cols >= SIDE_BY_SIDE && list_table_wants(page) > 0) {
+        parts.table.cols = TABLE_COLS - 2;
+        parts.path.col += TABLE_COLS;
+        parts.path.cols -= TABLE_COLS;
+        return parts;
     }
-    page->row++;
-}
-
-static bool
-is_selected(const struct list_page *page, const struct view_block *b)
-{
-    size_t selected = page->eye->selected;
-
-    return selected >= b->start && selected - b->start < b->size;
-}
-
-static void
-draw_row(struct list_page *page, size_t i)
-{
-    const struct view_block *b = &page->blocks[i];
-    char bytes[8];
-
-    (void)pane_textf(page->pane, page->row, 0, STYLE_BADGE, "%2zu", i + 1);
-    (void)pane_textf(page->pane, page->row, 3,
-                     is_selected(page, b) ? STYLE_SELECTED : STYLE_PLAIN,
-                     "0x%05zx", b->off);
-    size_short(b->size, bytes);
-    (void)pane_text_right(page->pane, page->row, PATH_COL - 1, STYLE_PLAIN,
-                          bytes);
-    if (has_path(page))
-        draw_path(page, i);
-    page->row++;
-}
-
-/* "2 above, 15 more, 2.8 KiB": what of the list is not drawn. */
-static void
-draw_more(struct list_page *page, const struct list_info *info)
-{
-    size_t below = info->n - page->from - page->shown, bytes = info->bytes;
-    char text[16];
-    int col = 0;
-
-    for (size_t i = 0; i < page->from + page->shown; i++)
-        bytes -= page->blocks[i].size < bytes ? page->blocks[i].size : bytes;
-    size_text(bytes, text);
-    if (page->from > 0)
-        col = pane_textf(page->pane, page->row, 0, STYLE_LABEL, "%zu above%s",
-                         page->from, below > 0 ? ", " : "");
-    if (below > 0)
-        (void)pane_textf(page->pane, page->row, col, STYLE_LABEL,
-                         "%zu more, %s", below, text);
-    page->row++;
-}
-
-/* The list ends in a link that leads nowhere: what it should hold beyond
- * cannot be told block by block. */
-static void
-draw_break(struct list_page *page, const struct list_info *info)
-{
-    size_t bytes = info->bytes, below = page->n - page->from - page->shown;
-    int col = 0;
-    char text[16];
-
-    if (below > 0)
-        col = pane_textf(page->pane, page->row, 0, STYLE_LABEL, "%zu more, ",
-                         below);
-    (void)pane_text(page->pane, page->row++, col, STYLE_ALERT,
-                    col + text_width(BROKEN) <= page->pane->cols ? BROKEN
-                                                                 : "broken");
-    if (info->n <= page->n || page->row >= page->pane->rows)
-        return;
-    for (size_t i = 0; i < page->n; i++)
-        bytes -= page->blocks[i].size < bytes ? page->blocks[i].size : bytes;
-    size_text(bytes, text);
-    (void)pane_textf(page->pane, page->row++, 0, STYLE_LABEL,
-                     "%zu out of reach, %s", info->n - page->n, text);
-}
-
-static size_t
-count_others(const struct list_page *page)
-{
-    unsigned n = view_n_lists(page->session);
-    size_t others = 0;
-
-    for (unsigned list = 0; list < n; list++)
-        others += list != page->list && view_list(page->session, list).n > 0;
-    return others;
-}
-
-static void
-draw_other(struct list_page *page, const char *name,
-           const struct list_info *info)
-{
-    char text[48], bytes[16];
-    int room = page->pane->cols - text_width(name) - 1;
-
-    size_text(info->bytes, bytes);
-    (void)snprintf(text, sizeof text, "%zu block%s, %s", info->n,
-                   plural(info->n), bytes);
-    if (text_width(text) > room)
-        (void)snprintf(text, sizeof text, "%zu, %s", info->n, bytes);
-    (void)pane_text(page->pane, page->row, 0, STYLE_LABEL, name);
-    if (text_width(text) <= room)
-        (void)pane_text_right(page->pane, page->row, page->pane->cols,
-                              STYLE_PLAIN, text);
-    page->row++;
-}
-
-/* The other lists that have blocks; those without room as one line. */
-static void
-draw_others(struct list_page *page)
-{
-    size_t room, left = page->n_others;
-    struct list_info rest = {0};
-    char name[40];
-
-    if (left > 0 && page->row + (int)left < page->pane->rows)
-        page->row++;
-    if (left == 0 || page->row >= page->pane->rows)
-        return;
-    room = (size_t)(page->pane->rows - page->row);
-    for (unsigned list = 0; list < view_n_lists(page->session); list++) {
-        struct list_info info = view_list(page->session, list);
-
-        if (list == page->list || info.n == 0)
-            continue;
-        if (room > 1 || left == 1) {
-            view_list_name(page->session, list, name, sizeof name);
-            draw_other(page, name, &info);
-            room--;
-            left--;
-        } else {
-            rest.n += info.n;
-            rest.bytes += info.bytes;
-        }
-    }
-    if (left == 0)
-        return;
-    (void)snprintf(name, sizeof name, "%zu more lists", left);
-    draw_other(page, name, &rest);
-}
-
-/* Which part to draw: from the head, unless the selected block lies further
- * on. */
-static void
-choose_part(struct list_page *page, size_t room, size_t total)
-{
-    size_t at = 0;
-
-    page->from = 0;
-    page->shown = page->n;
-    if (total <= room && page->n <= room)
-        return;
-    page->shown = room > 1 ? room - 1 : room;
-    if (page->shown > page->n)
-        page->shown = page->n;
-    for (size_t i = 0; i < page->n; i++) {
-        if (is_selected(page, &page->blocks[i]))
-            at = i;
-    }
-    if (at >= page->shown)
-        page->from = at + 1 - page->shown;
+    parts.table.rows = table_rows(page, pane);
+    parts.path.rows -= parts.table.rows;
+    if (parts.table.rows > 0 && parts.path.rows > wants + 1)
+        parts.path.rows = wants + 1; /* and a blank row */
+    parts.table.row += parts.path.rows;
+    return parts;
 }
 
 static void
@@ -290,74 +201,160 @@ draw_none(const struct pane *pane, bool known)
     (void)pane_text(pane, 2, 0, STYLE_LABEL, "to header.");
 }
 
-static bool
-page_open(struct list_page *page, const struct pane *pane,
-          const struct look *look, const struct session *session,
-          const struct map_eye *eye)
-{
-    page->pane = pane;
-    page->look = look;
-    page->session = session;
-    page->eye = eye;
-    page->row = 0;
-    page->heap_end = map_heap_end(session);
-    page->list = map_chosen_list(eye, session);
-    if (page->list == LIST_NONE)
-        return false;
-    page->n = view_list_blocks(session, page->list, page->blocks, MAP_NUMBERED,
-                               &page->broken);
-    page->n_others = count_others(page);
-    return true;
-}
-
 void
 pane_list_draw(const struct pane *pane, const struct look *look,
                const struct session *session, const struct map_eye *eye)
 {
     struct list_page page;
-    struct list_info info;
-    int room;
+    struct list_table table;
+    struct list_path path;
+    struct parts parts;
 
-    if (!page_open(&page, pane, look, session, eye)) {
+    if (!list_page_open(&page, look, session, eye, LISTS_LOOK)) {
         draw_none(pane, view_heap(session) != NULL);
         return;
     }
-    info = view_list(session, page.list);
-    if (pane->rows >= 4 && page.n > 0)
-        draw_caption(&page);
-    room = pane->rows - page.row - (pane->rows >= 6 && page.n_others > 0);
-    choose_part(&page, room > 0 ? (size_t)room : 0,
-                page.broken       ? page.n + 1
-                : info.n > page.n ? info.n
-                                  : page.n);
-    for (size_t i = page.from; i < page.from + page.shown; i++)
-        draw_row(&page, i);
-    if (page.broken && page.row < pane->rows)
-        draw_break(&page, &info);
-    else if (info.n > page.shown && page.row < pane->rows)
-        draw_more(&page, &info);
-    if (page.n == 0 && !page.broken)
-        (void)pane_text(pane, page.row++, 0, STYLE_LABEL, "no free block");
-    draw_others(&page);
+    parts = part_pane(&page, pane);
+    list_path_plan(&page, parts.path, &path);
+    list_path_draw(&page, &path);
+    if (parts.table.rows > 0) {
+        list_table_plan(&page, parts.table, &table);
+        list_table_draw(&page, &table);
+    }
+    list_page_close(&page);
+}
+
+/* --- clicks ----------------------------------------------------------------*/
+static bool
+is_in(const struct pane *part, const struct pane *pane, int row, int col)
+{
+    row += pane->row - part->row;
+    col += pane->col - part->col;
+    return row >= 0 && row < part->rows && col >= 0 && col < part->cols;
+}
+
+static void
+hit_path(const struct list_page *page, const struct pane *part, int row,
+         struct pane_list_hit *hit)
+{
+    struct list_path path;
+
+    list_path_plan(page, *part, &path);
+    row -= path.has_caption;
+    if (row < 0 || row >= path.n_rows)
+        return;
+    if (path.rows[row].n > 0)
+        *hit = (struct pane_list_hit){LIST_HIT_BLOCK,
+                                      page->stops[path.rows[row].from].off, 0};
+    else
+        *hit = (struct pane_list_hit){LIST_HIT_BLOCK, page->seen.to, 0};
+}
+
+static void
+hit_table(const struct list_page *page, const struct pane *part, int row,
+          struct pane_list_hit *hit)
+{
+    struct list_table table;
+
+    list_table_plan(page, *part, &table);
+    row -= table.has_caption;
+    if (row >= 0 && row < table.n_rows)
+        *hit = (struct pane_list_hit){LIST_HIT_LIST, 0, table.lists[row]};
+}
+
+struct pane_list_hit
+pane_list_click(const struct pane *pane, const struct session *session,
+                const struct map_eye *eye, int row, int col)
+{
+    const struct look look = {.unicode = false};
+    struct pane_list_hit hit = {LIST_HIT_NONE, 0, 0};
+    struct list_page page;
+    struct parts parts;
+
+    if (!list_page_open(&page, &look, session, eye, LISTS_LOOK))
+        return hit;
+    parts = part_pane(&page, pane);
+    if (is_in(&parts.path, pane, row, col))
+        hit_path(&page, &parts.path, row + pane->row - parts.path.row, &hit);
+    else if (is_in(&parts.table, pane, row, col))
+        hit_table(&page, &parts.table, row + pane->row - parts.table.row, &hit);
+    list_page_close(&page);
+    return hit;
 }
 
 /* --- one line --------------------------------------------------------------*/
 enum { CLASS_COLS = 70 }; /* from here on a class is named, not just "list" */
 
-/* The I-th block at COL; answers the column after it, -1 without room. */
+/* Stop I at COL; answers the column after it, -1 without room. */
 static int
-add_block(const struct list_page *page, size_t i, int col, int least)
+add_stop(const struct list_page *page, const struct pane *pane, size_t i,
+         int col, int least)
 {
     char badge[24], text[32], bytes[SIZE_SHORT];
+    bool selected = i == page->selected;
 
     (void)snprintf(badge, sizeof badge, " %zu ", i + 1);
-    size_short(page->blocks[i].size, bytes);
-    (void)snprintf(text, sizeof text, " 0x%05zx %s", page->blocks[i].off,
-                   bytes);
-    if (col + text_width(badge) + text_width(text) + least > page->pane->cols)
+    size_short(page->stops[i].size, bytes);
+    (void)snprintf(text, sizeof text, "0x%05zx %s", page->stops[i].off, bytes);
+    if (col + text_width(badge) + 1 + text_width(text) + least > pane->cols)
         return -1;
-    col = pane_text(page->pane, 0, col, STYLE_BADGE, badge);
-    return pane_text(page->pane, 0, col, STYLE_PLAIN, text) + 2;
+    col = pane_text(pane, 0, col,
+                    list_page_is_bad(page, page->stops[i].off) ? STYLE_DAMAGED
+                                                               : STYLE_BADGE,
+                    badge);
+    return pane_text(pane, 0, col + 1, selected ? STYLE_SELECTED : STYLE_PLAIN,
+                     text) +
+           2;
+}
+
+/* What follows the last block that has room. */
+static void
+add_end(const struct list_page *page, const struct pane *pane, size_t shown,
+        int col, const char *fault)
+{
+    if (*fault) {
+        (void)pane_text(pane, 0, col, STYLE_ALERT,
+                        col + text_width(fault) <= pane->cols ? fault
+                                                              : "damaged");
+    } else if (page->info.n == 0) {
+        (void)pane_text(pane, 0, col, STYLE_PLAIN, "no free block");
+    } else if (shown < page->info.n) {
+        pane_put(pane, 0, col, glyph(page->look, GLYPH_ELLIPSIS), STYLE_LABEL);
+        (void)pane_textf(pane, 0, col + 2, STYLE_LABEL, "%zu more",
+                         page->info.n - shown);
+    }
+}
+
+/* The stop that the line starts with: the one with the wrong link, the one
+ * before the selected one, so that ] is seen to go, or the head. */
+static size_t
+line_start(const struct list_page *page)
+{
+    for (size_t i = 0; i < page->n_faults; i++) {
+        if (page->faults[i].list == page->list && page->faults[i].place > 0)
+            return page->faults[i].place - 1;
+    }
+    return page->selected < page->seen.n && page->selected > 1
+               ? page->selected - 1
+               : 0;
+}
+
+static void
+draw_line(const struct list_page *page, const struct pane *pane, int col)
+{
+    char fault[LISTS_FAULT_TEXT] = "";
+    size_t i = line_start(page), shown = i;
+    int least, next;
+
+    if (page->n_faults > 0)
+        view_list_fault_text(page->session, &page->faults[0], fault);
+    for (; i < page->seen.n; shown = ++i, col = next) {
+        least = *fault ? text_width(fault) : i + 1 < page->info.n ? 12 : 0;
+        next = add_stop(page, pane, i, col, least);
+        if (next < 0)
+            break;
+    }
+    add_end(page, pane, shown, col, fault);
 }
 
 void
@@ -366,31 +363,16 @@ pane_list_line(const struct pane *pane, const struct look *look,
 {
     struct list_page page;
     char name[40] = "list";
-    size_t total, i = 0;
-    int col, next;
-    bool has_list = page_open(&page, pane, look, session, eye);
+    int col;
+    bool has_list = list_page_open(&page, look, session, eye, LISTS_LOOK);
 
     if (has_list && view_n_lists(session) > 1 && pane->cols >= CLASS_COLS)
         view_list_name(session, page.list, name, sizeof name);
     col = pane_text(pane, 0, 0, STYLE_LABEL, name) + 1;
-    if (!has_list) {
+    if (has_list)
+        draw_line(&page, pane, col);
+    else
         (void)pane_text(pane, 0, col, STYLE_PLAIN,
                         view_heap(session) ? "none is kept" : "not known");
-        return;
-    }
-    total = view_list(session, page.list).n;
-    for (; i < page.n; i++) {
-        next = add_block(&page, i, col, i + 1 < total ? 12 : 0);
-        if (next < 0)
-            break;
-        col = next;
-    }
-    if (page.broken && i == page.n)
-        (void)pane_text(pane, 0, col, STYLE_ALERT, BROKEN);
-    else if (page.n == 0)
-        (void)pane_text(pane, 0, col, STYLE_PLAIN, "no free block");
-    else if (i < total) {
-        pane_put(pane, 0, col, glyph(look, GLYPH_ELLIPSIS), STYLE_LABEL);
-        (void)pane_textf(pane, 0, col + 2, STYLE_LABEL, "%zu more", total - i);
-    }
+    list_page_close(&page);
 }

@@ -84,7 +84,7 @@ who_text(const struct run *run, size_t room, char *buf, size_t size)
         (void)snprintf(buf, size, "0x%05zx%s", b->off, more);
     else
         (void)snprintf(buf, size, "#%u %s%s", (unsigned)b->id, b->name, more);
-    if (b->id != 0 && (b->name[0] == '\0' || strlen(buf) > room))
+    if (b->id != 0 && (b->name[0] == '\0' || (size_t)text_width(buf) > room))
         (void)snprintf(buf, size, "#%u%s", (unsigned)b->id, more);
 }
 

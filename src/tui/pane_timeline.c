@@ -1,232 +1,103 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * pane_timeline.c: live bytes within the heap's bytes, operation by operation,
- * and below them the fragmentation. Up to now in colour; what lies ahead and is
- * known, because we have been there and went back, in grey; what was never done
- * as dots. With fewer rows the fragmentation goes first, then the axis.
+ * pane_timeline.c: the timeline: how live, heap and fragmentation went over the
+ * operations, and where on that way we are. Its large view shows the heap
+ * itself over time above it. time_view.h says what stands where.
  */
 #include "tui/panes.h"
 
+#include "tui/screen.h"
+
+#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { LABEL_COLS = 9 }; /* "16.8 MiB" and a blank */
+/* --- words -----------------------------------------------------------------*/
+/* "op 345 of 600   live 3.1 KiB   heap 4 KiB   frag 12.3%" */
+static void
+figures_text(const struct session *session, char *buf, size_t size)
+{
+    struct figures f;
+    char live[SIZE_TEXT], heap[SIZE_TEXT], frag[32] = "";
 
-struct chart {
-    const struct pane *pane;
-    const struct look *look;
-    struct sample *columns;
-    size_t n;     /* columns of the plot, the line of now not counted */
-    size_t past;  /* of them, before now */
-    size_t known; /* that tell of anything, past ones included */
-    size_t most;  /* bytes at the top */
-    uint64_t op, n_ops;
-    int rows;               /* of the plot */
-    int frag_row, axis_row; /* -1: none */
-};
+    view_figures(session, &f);
+    if (view_heap(session))
+        (void)snprintf(frag, sizeof frag, "   frag %.1f%%", f.frag * 100);
+    (void)snprintf(
+        buf, size, "op %" PRIu64 " of %" PRIu64 "   live %s   heap %s%s", f.op,
+        f.n_ops, size_text(f.live, live), size_text(f.heap, heap), frag);
+}
 
 void
-pane_timeline_title(const struct look *look, const struct pane *rule_row,
-                    const struct session *session)
+pane_timeline_title(const struct look *look, struct time_view *view,
+                    const struct session *session,
+                    const struct timeline_look *how, struct pane_title *title)
 {
-    static const char *const words[] = {" live ", " heap ", " frag ",
-                                        " ahead "};
-    static const enum style styles[] = {STYLE_LIVE, STYLE_HEAP, STYLE_LABEL,
-                                        STYLE_LABEL};
-    uint32_t full = glyph(look, GLYPH_FULL);
-    uint32_t marks[4][2] = {{full, full}, {full, full}, {0, 0}, {full, full}};
-    struct session_place place;
-    int col = 13;
-
-    if (rule_row->cols < 100)
-        return;
-    session_place(session, &place);
-    if (!look->unicode) {
-        marks[1][0] = marks[1][1] = '.';
-        marks[3][0] = marks[3][1] = ':';
-    }
-    marks[2][0] = glyph_low_eighths(look, 2);
-    marks[2][1] = glyph_low_eighths(look, 5);
-    pane_put(rule_row, 0, col++, ' ', STYLE_LABEL);
-    for (int i = 0; i < (place.known > place.op ? 4 : 3); i++) {
-        pane_put(rule_row, 0, col, marks[i][0], styles[i]);
-        pane_put(rule_row, 0, col + 1, marks[i][1], styles[i]);
-        col = pane_text(rule_row, 0, col + 2, STYLE_LABEL, words[i]);
-    }
-}
-
-/* --- one column ------------------------------------------------------------*/
-static int
-clamp(long n)
-{
-    return n < 0 ? 0 : n > 8 ? 8 : (int)n;
-}
-
-static long
-eighths_of(const struct chart *chart, size_t bytes)
-{
-    double share = chart->most ? (double)bytes / (double)chart->most : 0;
-    long n = (long)(share * chart->rows * 8 + 0.5);
-
-    return n == 0 && bytes > 0 ? 1 : n;
-}
-
-static struct canvas_cell
-plot_cell(const struct look *look, int live, int heap)
-{
-    if (!look->unicode)
-        return live >= 4   ? (struct canvas_cell){'#', STYLE_LIVE}
-               : heap >= 4 ? (struct canvas_cell){'.', STYLE_HEAP}
-                           : (struct canvas_cell){' ', STYLE_PLAIN};
-    if (live > 0 && heap == 8 && live < 8)
-        return (struct canvas_cell){glyph_low_eighths(look, live),
-                                    STYLE_LIVE_HEAP};
-    if (live > 0)
-        return (struct canvas_cell){glyph_low_eighths(look, live), STYLE_LIVE};
-    if (heap > 0)
-        return (struct canvas_cell){glyph_low_eighths(look, heap), STYLE_HEAP};
-    return (struct canvas_cell){' ', STYLE_PLAIN};
-}
-
-/* What lies ahead: live in grey, and the heap beyond it as dots. */
-static struct canvas_cell
-ahead_cell(const struct look *look, int live, int heap)
-{
-    uint32_t ch = look->unicode ? glyph_low_eighths(look, live) : ':';
-
-    if (live > 0 && (look->unicode || live >= 4))
-        return (struct canvas_cell){ch, STYLE_LABEL};
-    if (heap >= 4)
-        return (struct canvas_cell){glyph(look, GLYPH_FREE), STYLE_LABEL};
-    return (struct canvas_cell){' ', STYLE_PLAIN};
-}
-
-/* Behind the line of now all is one column further. */
-static int
-col_of(const struct chart *chart, size_t i)
-{
-    return LABEL_COLS + (int)i + (i >= chart->past);
-}
-
-static void
-draw_column(const struct chart *chart, size_t i)
-{
-    const struct sample *s = &chart->columns[i];
-    long live = eighths_of(chart, s->live), heap = eighths_of(chart, s->heap);
-
-    for (int row = 0; row < chart->rows; row++) {
-        long below = 8L * (chart->rows - 1 - row);
-        struct canvas_cell cell = (i < chart->past ? plot_cell : ahead_cell)(
-            chart->look, clamp(live - below), clamp(heap - below));
-
-        pane_put(chart->pane, row, col_of(chart, i), cell.ch, cell.style);
-    }
-    if (chart->frag_row >= 0) {
-        double frag =
-            s->free ? 1 - (double)s->largest_free / (double)s->free : 0;
-
-        pane_put(chart->pane, chart->frag_row, col_of(chart, i),
-                 glyph_low_eighths(chart->look, 1 + (int)(frag * 7 + 0.5)),
-                 STYLE_LABEL);
-    }
-}
-
-/* --- around it -------------------------------------------------------------*/
-static void
-draw_labels(const struct chart *chart)
-{
-    char most[16];
-
-    size_text(chart->most, most);
-    if (chart->rows > 1)
-        (void)pane_text_right(chart->pane, 0, LABEL_COLS - 1, STYLE_LABEL,
-                              most);
-    (void)pane_text_right(chart->pane, chart->rows - 1, LABEL_COLS - 1,
-                          STYLE_LABEL, "live");
-    if (chart->frag_row >= 0)
-        (void)pane_text_right(chart->pane, chart->frag_row, LABEL_COLS - 1,
-                              STYLE_LABEL, "frag");
-}
-
-static void
-draw_now(const struct chart *chart)
-{
-    int last = chart->frag_row >= 0 ? chart->frag_row : chart->rows - 1;
-    int now = LABEL_COLS + (int)chart->past;
-
-    for (int row = 0; row <= last; row++)
-        pane_put(chart->pane, row, now, glyph(chart->look, GLYPH_V),
-                 STYLE_BOLD);
-    pane_fill(chart->pane, chart->rows - 1, col_of(chart, chart->known),
-              (int)(chart->n - chart->known), glyph(chart->look, GLYPH_FREE),
-              STYLE_LABEL);
-}
-
-static void
-draw_axis(const struct chart *chart)
-{
-    char op[32], end[32];
-    int now = LABEL_COLS + (int)chart->past;
-    int stop = LABEL_COLS + (int)chart->n + 1, n, col;
-
-    n = snprintf(op, sizeof op, "op %llu", (unsigned long long)chart->op);
-    if (chart->axis_row < 0) {
-        if (now + 2 + n < stop && chart->known <= chart->past)
-            (void)pane_text(chart->pane, chart->rows - 1, now + 2, STYLE_BOLD,
-                            op);
+    (void)snprintf(title->title, sizeof title->title, "timeline");
+    title->facts[0] = '\0';
+    if (how->size == TIME_PANE) {
+        if (how->figures)
+            figures_text(session, title->facts, sizeof title->facts);
         return;
     }
-    (void)snprintf(end, sizeof end, "%llu", (unsigned long long)chart->n_ops);
-    col = now - n / 2;
-    if (col + n > stop)
-        col = stop - n;
-    if (col < LABEL_COLS)
-        col = LABEL_COLS;
-    if (col >= LABEL_COLS + 2)
-        (void)pane_text(chart->pane, chart->axis_row, LABEL_COLS, STYLE_LABEL,
-                        "0");
-    (void)pane_text(chart->pane, chart->axis_row, col, STYLE_BOLD, op);
-    if (col + n + 2 + text_width(end) <= stop)
-        (void)pane_text_right(chart->pane, chart->axis_row, stop, STYLE_LABEL,
-                              end);
+    (void)snprintf(title->title, sizeof title->title, "time by address");
+    if (time_view_look(view, session, how->grid))
+        time_address_facts(view, look, how->grid, title->facts,
+                           sizeof title->facts);
 }
 
-static void
-lay_out(struct chart *chart, int rows, int cols)
+/* --- the rule --------------------------------------------------------------*/
+/* Behind its title a rule has a blank and then its line, of which a little is
+ * left before the legend. */
+static int
+title_end(const struct pane *rule, const struct look *look)
 {
-    chart->rows = rows >= 6 ? rows - 2 : rows == 5 ? 4 : rows;
-    chart->frag_row = rows >= 6 ? chart->rows : -1;
-    chart->axis_row = rows >= 5 ? rows - 1 : -1;
-    chart->n = (size_t)(cols - LABEL_COLS - (cols > 60 ? 3 : 1));
+    const struct canvas_cell *cells =
+        rule->canvas->cells + rule->row * rule->canvas->cols + rule->col;
+    int col = 2;
+
+    while (col < rule->cols && cells[col].ch != glyph(look, GLYPH_H))
+        col++;
+    return col + 2;
+}
+
+void
+pane_timeline_rule(const struct pane *rule, const struct look *look,
+                   const struct session *session,
+                   const struct timeline_look *how)
+{
+    if (how->size == TIME_LARGE)
+        return;
+    if (how->grid->axis_row < 0)
+        time_marks_on_rule(rule, look, session, how->grid);
+    else
+        time_legend_draw(rule, look, session, title_end(rule, look));
+}
+
+/* --- the inside ------------------------------------------------------------*/
+static void
+draw_inner_rule(const struct pane *pane, const struct look *look,
+                const struct session *session, const struct time_grid *grid)
+{
+    struct pane rule = canvas_pane(pane->canvas, pane->row + grid->rule_row,
+                                   pane->col - 1, 1, pane->cols + 2);
+    char facts[PANE_FACTS];
+
+    figures_text(session, facts, sizeof facts);
+    rule_draw(&rule, look, "timeline", false, facts);
+    time_legend_draw(&rule, look, session, title_end(&rule, look));
 }
 
 void
 pane_timeline_draw(const struct pane *pane, const struct look *look,
-                   const struct session *session)
+                   struct time_view *view, const struct session *session,
+                   const struct timeline_look *how)
 {
-    struct chart chart = {.pane = pane, .look = look};
-    struct figures figures;
+    const struct time_grid *grid = how->grid;
 
-    if (pane->rows < 1 || pane->cols < LABEL_COLS + 8)
-        return;
-    lay_out(&chart, pane->rows, pane->cols);
-    chart.columns = calloc(chart.n, sizeof *chart.columns);
-    if (!chart.columns)
-        return;
-    view_figures(session, &figures);
-    chart.op = figures.op;
-    chart.n_ops = figures.n_ops;
-    chart.past = view_timeline(session, figures.n_ops, chart.columns, chart.n,
-                               &chart.known);
-    for (size_t i = 0; i < chart.known; i++) {
-        if (chart.columns[i].heap > chart.most)
-            chart.most = chart.columns[i].heap;
-    }
-    for (size_t i = 0; i < chart.known; i++)
-        draw_column(&chart, i);
-    draw_labels(&chart);
-    draw_now(&chart);
-    draw_axis(&chart);
-    free(chart.columns);
+    if (grid->rule_row >= 0)
+        draw_inner_rule(pane, look, session, grid);
+    if (grid->picture_rows > 0 && time_view_look(view, session, grid))
+        time_address_draw(pane, look, view, grid);
+    time_plot_draw(pane, look, session, grid);
+    time_axis_draw(pane, look, session, grid);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * rules.c: the lines between the panes, with their titles and facts, and the
- * legend under the map. There is no frame: a rule and a title are enough.
+ * rules.c: the lines between the panes, with their titles and facts. There is
+ * no frame: a rule and a title are enough.
  */
 #include "tui/screen.h"
 
@@ -20,7 +20,8 @@ static uint32_t
 to_look(const struct look *look, uint32_t ch)
 {
     static const enum glyph known[] = {GLYPH_PLAY, GLYPH_ELLIPSIS, GLYPH_NEXT,
-                                       GLYPH_PREV, GLYPH_FREE};
+                                       GLYPH_PREV, GLYPH_FREE,     GLYPH_NO,
+                                       GLYPH_YES,  GLYPH_CUT,      GLYPH_SCAR};
     const struct look unicode = {.unicode = true, .lines = true};
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -67,16 +68,26 @@ fill_rule(const struct pane *pane, const struct look *look)
     pane_fill(pane, 0, 0, pane->cols, glyph(look, GLYPH_H), STYLE_LABEL);
 }
 
-/* " title " behind the first cell of the rule; answers the column after. */
+/* " title " behind the first cell of the rule; answers the column after. A
+ * number before the title is the key that goes there: grey. Of a title that is
+ * too long what stands behind two blanks is left out. */
 static int
 put_title(const struct pane *pane, const struct look *look, const char *title,
           bool focus)
 {
+    const char *more = strstr(title, "  ");
+    char text[FACTS_MAX];
+    size_t n = strlen(title);
     int col;
 
+    if (more && 2 + text_width(title) > pane->cols)
+        n = (size_t)(more - title);
+    (void)snprintf(text, sizeof text, "%.*s", (int)n, title);
     pane_put(pane, 0, 1, ' ', STYLE_LABEL);
     col =
-        screen_text(pane, look, 0, 2, focus ? STYLE_FOCUS : STYLE_TITLE, title);
+        screen_text(pane, look, 0, 2, focus ? STYLE_FOCUS : STYLE_TITLE, text);
+    if (!focus && title[0] >= '1' && title[0] <= '9' && title[1] == ' ')
+        pane_put(pane, 0, 2, (uint32_t)title[0], STYLE_LABEL);
     pane_put(pane, 0, col, ' ', STYLE_LABEL);
     return col + 1;
 }
@@ -86,19 +97,20 @@ rule_draw(const struct pane *pane, const struct look *look, const char *title,
           bool focus, const char *facts)
 {
     char left[FACTS_MAX];
-    int col, width;
+    int col, width, end;
 
     fill_rule(pane, look);
     if (!title || !*title)
         return;
-    col = put_title(pane, look, title, focus);
+    col = put_title(pane, look, title, focus) + 2;
     (void)snprintf(left, sizeof left, "%s", facts ? facts : "");
-    while (*left && col + 2 + text_width(left) + 3 > pane->cols)
+    while (*left && col + text_width(left) + 1 > pane->cols)
         drop_last_fact(left);
     if (!*left)
         return;
     width = text_width(left);
-    col = pane->cols - width - 3;
+    end = col + width + 3 > pane->cols ? 2 : 3; /* the rule goes on, or not */
+    col = pane->cols - width - end;
     pane_put(pane, 0, col, ' ', STYLE_LABEL);
     col = screen_text(pane, look, 0, col + 1, STYLE_LABEL, left);
     pane_put(pane, 0, col, ' ', STYLE_LABEL);
@@ -128,66 +140,4 @@ rule_draw_line(const struct pane *pane, const struct look *look,
     col = screen_text(pane, look, 0, col + 1, STYLE_BOLD, left);
     if (rest)
         screen_text(pane, look, 0, col + 1, STYLE_LABEL, rest + 1);
-}
-
-/* --- the legend ------------------------------------------------------------*/
-struct sample_of {
-    enum style style;
-    const char *unicode, *ascii, *label;
-};
-
-static const struct sample_of legend[] = {
-    {STYLE_USED, "██", "[##", "in use"},
-    {STYLE_SLACK, "▌", "~", "slack"},
-    {STYLE_FREE, "··", "(..)", "free"},
-    {STYLE_BADGE, " 1 ", " 1 ", "list order"},
-    {STYLE_CHANGED, "  ", "(--)", "changed"},
-    {STYLE_SELECTED, "  ", "##", "selected"},
-};
-enum { N_LEGEND = sizeof legend / sizeof *legend };
-/* In the place of "changed" while pins are marked. */
-static const struct sample_of pins = {STYLE_CHANGED, " 1 ", "[1++", "pins"};
-
-static const struct sample_of *
-legend_item(size_t i, bool with_pins)
-{
-    return with_pins && legend[i].style == STYLE_CHANGED ? &pins : &legend[i];
-}
-
-static const char *
-sample_text(const struct look *look, const struct sample_of *item)
-{
-    return look->unicode ? item->unicode : item->ascii;
-}
-
-/* Columns between the items: fewer where all of them do not fit else. */
-static int
-legend_gap(const struct look *look, int cols, bool with_pins)
-{
-    int width = 0;
-
-    for (size_t i = 0; i < N_LEGEND; i++) {
-        const struct sample_of *item = legend_item(i, with_pins);
-
-        width +=
-            text_width(sample_text(look, item)) + 1 + text_width(item->label);
-    }
-    return width + 3 * (N_LEGEND - 1) <= cols ? 3 : 2;
-}
-
-void
-legend_draw(const struct pane *pane, const struct look *look, bool with_pins)
-{
-    int col = 0, gap = legend_gap(look, pane->cols, with_pins);
-
-    for (size_t i = 0; i < N_LEGEND; i++) {
-        const struct sample_of *item = legend_item(i, with_pins);
-        const char *sample = sample_text(look, item);
-        int end = col + text_width(sample) + 1 + text_width(item->label);
-
-        if (end > pane->cols)
-            return;
-        col = pane_text(pane, 0, col, item->style, sample);
-        col = pane_text(pane, 0, col + 1, STYLE_LABEL, item->label) + gap;
-    }
 }

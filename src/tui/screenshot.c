@@ -4,6 +4,7 @@
  * colours as escape sequences. Each line stands alone: it starts and ends with
  * the default colours, and plain text has no blanks at its end.
  */
+#include "tui/time_scrub.h"
 #include "tui/tui_internal.h"
 
 #include <errno.h>
@@ -134,7 +135,13 @@ tui_screenshot(struct tui *tui, const struct tui_frame *frame, int rows,
                          MAX_ROWS, MAX_COLS);
     if (!canvas_resize(&canvas, rows, cols))
         return error_set(err, "no-memory", "screenshot: no memory");
+    copy.time.picture = NULL;
     tui_draw(&copy, frame, &canvas, &row, &col);
+    if (tui_shows_picture(&copy)) {
+        (void)time_picture_work(copy.time.picture, frame->session, NULL);
+        tui_draw(&copy, frame, &canvas, &row, &col);
+    }
+    time_view_done(&copy.time);
     good = write_file(path, &canvas, err);
     canvas_done(&canvas);
     return good;

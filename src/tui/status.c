@@ -61,20 +61,40 @@ fill_policy(struct text *field, const struct session *session)
                    config->target == TARGET_KIND_NAIVE ? "naive" : text);
 }
 
+/* Behind whole characters of no more than COLS columns. */
+static void
+skip_columns(const char **text, int cols)
+{
+    const char *at = *text;
+
+    while (cols > 0) {
+        uint32_t ch = text_next(&at);
+
+        cols -= char_width(ch);
+        if (ch == 0 || cols < 0)
+            return;
+        *text = at;
+    }
+}
+
 /* The trace's name, its middle left out when it is long. */
 static void
 fill_trace(struct text *field, const struct session *session)
 {
     const struct trace *trace = session_trace(session);
     const char *name = trace && trace->name ? trace->name : "typed";
-    size_t n = strlen(name);
+    const char *end = name, *tail = name;
+    int width = text_width(name);
 
     field->plain = true;
-    if (n <= TRACE_MAX)
+    if (width <= TRACE_MAX) {
         (void)snprintf(field->value, sizeof field->value, "%s", name);
-    else
-        (void)snprintf(field->value, sizeof field->value, "%.*s..%s",
-                       TRACE_MAX / 2, name, name + n - TRACE_MAX / 2 + 2);
+        return;
+    }
+    skip_columns(&end, TRACE_MAX / 2);
+    skip_columns(&tail, width - TRACE_MAX / 2 + 2);
+    (void)snprintf(field->value, sizeof field->value, "%.*s..%s",
+                   (int)(end - name), name, tail);
 }
 
 static void
@@ -100,6 +120,13 @@ fill_branch(struct text *field, const struct session *session)
     (void)snprintf(field->before, sizeof field->before, "branch ");
     (void)snprintf(field->value, sizeof field->value, "%lu",
                    (unsigned long)place.branch);
+}
+
+static void
+fill_race(struct text *field, size_t lanes)
+{
+    (void)snprintf(field->before, sizeof field->before, "race of ");
+    (void)snprintf(field->value, sizeof field->value, "%zu", lanes);
 }
 
 static void
@@ -139,9 +166,24 @@ fill_play(struct text *field, const char *play, bool compact)
     (void)snprintf(field->value, sizeof field->value, "%.*s", (int)n, play);
 }
 
+/* Of the session's own heap. */
+static void
+fill_figures(struct text *fields, const struct tui_frame *frame,
+             const struct figures *figures, bool compact)
+{
+    fill_size(&fields[FIELD_HEAP], "heap", figures->heap);
+    fill_share(&fields[FIELD_UTIL], "util", figures->util, compact);
+    if (view_heap(frame->session))
+        fill_share(&fields[FIELD_FRAG], "frag", figures->frag, compact);
+    else
+        fill_unknown(&fields[FIELD_FRAG], "frag");
+}
+
+/* LANES: of the race that is shown, 0: none is. Its lanes have heaps of their
+ * own; what is live is the same in all of them. */
 static void
 fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
-          int cols)
+          size_t lanes, int cols)
 {
     bool compact = cols < COMPACT;
     struct text *fields = line->fields;
@@ -151,18 +193,17 @@ fill_line(struct line *line, const struct tui_frame *frame, const char *scale,
     line->margin = compact ? 0 : 1;
     line->gap_left = compact ? 1 : 2;
     line->gap_right = compact ? 1 : cols >= ROOMY ? 3 : 2;
-    fill_policy(&fields[FIELD_POLICY], frame->session);
+    if (lanes > 0)
+        fill_race(&fields[FIELD_POLICY], lanes);
+    else
+        fill_policy(&fields[FIELD_POLICY], frame->session);
     fill_trace(&fields[FIELD_TRACE], frame->session);
     fill_op(&fields[FIELD_OP], &figures, !compact);
     fill_branch(&fields[FIELD_BRANCH], frame->session);
     fill_play(&fields[FIELD_PLAY], frame->play ? frame->play : "", compact);
-    fill_size(&fields[FIELD_HEAP], "heap", figures.heap);
     fill_size(&fields[FIELD_LIVE], "live", figures.live);
-    fill_share(&fields[FIELD_UTIL], "util", figures.util, compact);
-    if (view_heap(frame->session))
-        fill_share(&fields[FIELD_FRAG], "frag", figures.frag, compact);
-    else
-        fill_unknown(&fields[FIELD_FRAG], "frag");
+    if (lanes == 0)
+        fill_figures(fields, frame, &figures, compact);
     if (scale)
         (void)snprintf(fields[FIELD_SCALE].before, FIELD_TEXT, "%s", scale);
 }
@@ -243,14 +284,15 @@ put_compact(const struct pane *pane, const struct look *look, struct line *line)
 
 void
 status_draw(const struct pane *pane, const struct look *look,
-            const struct tui_frame *frame, const char *scale)
+            const struct tui_frame *frame, const char *scale, size_t lanes)
 {
     struct line line = {0};
     int right;
 
-    fill_line(&line, frame, scale, pane->cols);
+    fill_line(&line, frame, scale, lanes, pane->cols);
     if (pane->cols < COMPACT) {
-        line.fields[FIELD_POLICY].gone = line.fields[FIELD_TRACE].gone = true;
+        line.fields[FIELD_POLICY].gone = lanes == 0;
+        line.fields[FIELD_TRACE].gone = true;
         line.fields[FIELD_HEAP].gone = line.fields[FIELD_LIVE].gone = true;
     }
     drop_until_it_fits(&line, pane->cols);

@@ -38,9 +38,23 @@ enum style {
     STYLE_LIVE,       /* timeline: live, 32 */
     STYLE_HEAP,       /* timeline: heap beyond live, 94 */
     STYLE_LIVE_HEAP,  /* 32 on 94: a column top of live within the heap */
+    STYLE_MOSTLY,     /* the picture over time: mostly in use, 25 */
+    STYLE_MOSTLY_HEAP,/* 25 on 94: and heap beyond, in one cell */
+    STYLE_LIVE_MOSTLY,/* 32 on 25 */
     STYLE_CHANGED_INK,/* 42 on default: changed, drawn by its glyph */
     STYLE_CHANGED_SLACK, /* 42 on 24: the end of a changed block */
     STYLE_HEADER_GAP, /* default on 244 (pair reversed): header, close up */
+    /* In the place of USED and its kin under a colour key, by step; step 0,
+     * grey, is "nothing is known". style_ramp finds them. */
+    STYLE_RAMP_0,         /* ink on default */
+    STYLE_RAMP_1,
+    STYLE_RAMP_5 = STYLE_RAMP_0 + 5,
+    STYLE_RAMP_GAP_0,     /* default on ink (pair reversed) */
+    STYLE_RAMP_GAP_5 = STYLE_RAMP_GAP_0 + 5,
+    STYLE_RAMP_SLACK_1,   /* ink on slack */
+    STYLE_RAMP_SLACK_5 = STYLE_RAMP_SLACK_1 + 4,
+    STYLE_RAMP_TEXT_1,    /* words on ink */
+    STYLE_RAMP_TEXT_5 = STYLE_RAMP_TEXT_1 + 4,
     STYLE_N
 };
 
@@ -72,19 +86,28 @@ enum glyph {
     GLYPH_T_RIGHT,    /* ├ + */
     GLYPH_T_UP,       /* ┴ + */
     GLYPH_MARK,       /* ▶ > gutter */
+    GLYPH_WINDOW,     /* ▐ | what the window shows, in the overview strip */
+    GLYPH_MARK_BACK,  /* ◀ < the same from the right */
     GLYPH_PLAY,       /* ▶ > */
     GLYPH_ARRIVE,     /* ▼ v */
+    GLYPH_ARRIVE_UP,  /* ▲ ^ */
+    GLYPH_FORK,       /* ◆ + a branch leaves */
+    GLYPH_ALARM,      /* ! */
+    GLYPH_UPPER,      /* ▀ upper half of a cell; the lower one is 4 eighths */
     GLYPH_BAD,        /* ╳ ! */
     GLYPH_NO,         /* ✗ x */
     GLYPH_YES,        /* ✓ * */
     GLYPH_ELLIPSIS,   /* … . */
     GLYPH_WIDE,       /* + * a number wider than its block */
+    GLYPH_SCAR,       /* ┊ : where a header was */
+    GLYPH_CUT,        /* ▲ ^ */
     GLYPH_N
 };
 
 struct look {
     bool unicode; /* false: ASCII glyphs only, a character for each state */
     bool lines;   /* Unicode line art all the same: no colours, but UTF-8 */
+    bool few;     /* colours are too few for a ramp: digits tell its steps */
 };
 
 uint32_t glyph(const struct look *, enum glyph);

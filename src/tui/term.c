@@ -27,6 +27,7 @@
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
+#include <wctype.h>
 
 #define NCURSES_WIDECHAR 1
 #define NCURSES_NOMACROS 1
@@ -40,7 +41,7 @@ struct style_look {
 };
 
 static struct {
-    bool started, asked_exit, modern, mouse, utf8, ascii, retake;
+    bool started, asked_exit, modern, mouse, utf8, ascii, only_ascii, retake;
     enum theme_depth depth;
     bool default_colours; /* the terminal knows its own background */
     SCREEN *screen;
@@ -59,7 +60,8 @@ write_text(const char *text)
     rescue_write(text, strlen(text));
 }
 
-/* Bracketed paste, mouse presses, SGR reports. */
+/* Bracketed paste; the mouse's presses, its moves with a button down, SGR
+ * reports. */
 static void
 modes_on(void)
 {
@@ -67,11 +69,11 @@ modes_on(void)
         return;
     write_text("\033[?2004h");
     if (term.mouse)
-        write_text("\033[?1000h\033[?1006h");
+        write_text("\033[?1000h\033[?1002h\033[?1006h");
 }
 
 static const char modes_off_text[] =
-    "\033[?1006l\033[?1000l\033[?2004l\033[?2026l";
+    "\033[?1006l\033[?1002l\033[?1000l\033[?2004l\033[?2026l";
 
 static void
 modes_off(void)
@@ -111,8 +113,9 @@ prepare_rescue(void)
 static bool
 is_modern(const char *name)
 {
-    static const char *const old[] = {"linux", "vt", "ansi", "cons", "sun",
-                                      "wy",    "pc", "hurd", "eterm"};
+    static const char *const old[] = {"linux", "vt1", "vt2",  "vt3", "vt4",
+                                      "vt5",   "ansi", "cons", "sun", "wy",
+                                      "pc",    "hurd", "eterm"};
 
     for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
         if (strncmp(name, old[i], strlen(old[i])) == 0)
@@ -150,6 +153,21 @@ term_usable(void)
     if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
         return false;
     return *capability("cup") != '\0';
+}
+
+/* "0;15", "0;default;15": the last is the background's colour. Nobody is asked
+ * by escape sequences: the answer might come as typed keys. */
+bool
+term_is_light(void)
+{
+    const char *last = strrchr(setting("COLORFGBG"), ';');
+    char *end;
+    long colour;
+
+    if (!last || last[1] < '0' || last[1] > '9')
+        return false;
+    colour = strtol(last + 1, &end, 10);
+    return *end == '\0' && (colour == 7 || (colour > 8 && colour < 16));
 }
 
 static bool
@@ -209,6 +227,7 @@ term_start(const struct term_config *config, struct error *err)
     (void)setlocale(LC_CTYPE, "");
     term.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     term.ascii = config->ascii || !term.utf8 || !has_glyphs(name);
+    term.only_ascii = config->ascii;
     term.modern = is_modern(name);
     term.mouse = config->mouse;
     if (tcgetattr(STDIN_FILENO, &term.saved) != 0)
@@ -220,6 +239,8 @@ term_start(const struct term_config *config, struct error *err)
         return start_failed(err, "curses refused it");
     prepare_rescue();
     term.depth = find_depth(config->colours);
+    if (!term.modern)
+        (void)idcok(stdscr, FALSE); /* cells change where they are */
     set_modes();
     modes_on();
     term.started = true;
@@ -252,7 +273,8 @@ term_look(void)
     bool lines = term.utf8 && !term.ascii;
 
     return (struct look){.unicode = lines && term.depth != DEPTH_MONO,
-                         .lines = lines};
+                         .lines = lines,
+                         .few = term.depth == DEPTH_8};
 }
 
 void
@@ -303,15 +325,25 @@ use_theme(const struct theme *theme)
     term.last_valid = false;
 }
 
+/* --ascii means it, for names too. What curses would spell out in several
+ * columns is one sign. */
+static wchar_t
+shown_as(uint32_t ch)
+{
+    if (ch < 0x80)
+        return (wchar_t)ch;
+    if (!term.utf8 || term.only_ascii)
+        return L'?';
+    return iswprint((wint_t)ch) ? (wchar_t)ch : (wchar_t)0xfffd;
+}
+
 static void
 put_cell(int row, int col, const struct canvas_cell *cell)
 {
     struct style_look look = term.looks[cell->style];
-    wchar_t text[2] = {(wchar_t)cell->ch, L'\0'};
+    wchar_t text[2] = {shown_as(cell->ch), L'\0'};
     cchar_t wide;
 
-    if (cell->ch >= 0x80 && !term.utf8)
-        text[0] = L'?';
     if (setcchar(&wide, text, look.attr, look.pair, NULL) == ERR)
         return;
     (void)mvadd_wch(row, col, &wide);
@@ -323,24 +355,44 @@ same_cell(const struct canvas_cell *a, const struct canvas_cell *b)
     return a->ch == b->ch && a->style == b->style;
 }
 
-/* Answers whether a cell had to change. */
+/* Answers whether a cell of the row had to change. */
+static bool
+put_row(const struct canvas *canvas, int row)
+{
+    size_t i = (size_t)row * (size_t)canvas->cols;
+    bool changed = false;
+
+    for (int col = 0; col < canvas->cols; col++, i++) {
+        const struct canvas_cell *cell = &canvas->cells[i];
+
+        if (term.last_valid && same_cell(cell, &term.last.cells[i]))
+            continue;
+        changed = true;
+        if (cell->ch != 0)
+            put_cell(row, col, cell);
+        else if (term.only_ascii) /* of a wide one: `??` */
+            put_cell(row, col, &(struct canvas_cell){'?', cell->style});
+        term.last.cells[i] = *cell;
+    }
+    return changed;
+}
+
+/* Answers whether a cell had to change. Where a frame cannot be sent as one,
+ * each step of it is seen: then rows are sent one by one, since of several at
+ * once curses would find some that had better be scrolled, which takes the
+ * blocks beside them along and leaves blank rows until it has put that right.
+ */
 static bool
 put_cells(const struct canvas *canvas)
 {
     bool changed = false;
-    size_t i = 0;
 
     for (int row = 0; row < canvas->rows; row++) {
-        for (int col = 0; col < canvas->cols; col++, i++) {
-            const struct canvas_cell *cell = &canvas->cells[i];
-
-            if (term.last_valid && same_cell(cell, &term.last.cells[i]))
-                continue;
-            changed = true;
-            if (cell->ch != 0)
-                put_cell(row, col, cell);
-            term.last.cells[i] = *cell;
-        }
+        if (!put_row(canvas, row))
+            continue;
+        changed = true;
+        if (!term.modern && term.last_valid)
+            (void)refresh();
     }
     return changed;
 }

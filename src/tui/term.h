@@ -20,6 +20,9 @@ struct term_config {
  * dumb, cursor addressing)? */
 bool term_usable(void);
 
+/* Does the terminal say (COLORFGBG) that its background is light? */
+bool term_is_light(void);
+
 /* Takes the terminal: raw-ish modes, alternate screen, bracketed paste, mouse,
  * signals INT, TSTP, CONT, WINCH, TERM, HUP into a self-pipe. False: ERR. */
 bool term_start(const struct term_config *, struct error *);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tui.c: what the keys, the mouse and commands do to the screen. A key is
+ * tui.c: what the keys and commands do to the screen. A key is
  * looked up in the table of bindings for the place that has the focus; it
  * changes what is looked at, or answers with a command line for main to run,
  * so that keys and typed commands take one path.
  */
 #include "tui/bindings.h"
-#include "tui/tui_internal.h"
+#include "tui/pane_table.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -42,6 +42,11 @@ tui_new(const struct look *look)
 void
 tui_free(struct tui *tui)
 {
+    if (tui) {
+        pane_log_done(&tui->log);
+        inside_free(tui->into.in);
+        time_view_done(&tui->time);
+    }
     free(tui);
 }
 
@@ -62,14 +67,14 @@ tui_set_focus(struct tui *tui, enum tui_focus focus)
 }
 
 /* --- pages -----------------------------------------------------------------*/
-static bool
-has_page(const struct tui *tui)
+bool
+tui_has_page(const struct tui *tui)
 {
     return tui->focus == FOCUS_HELP || tui->has_table;
 }
 
-static void
-scroll_by(struct tui *tui, int lines)
+void
+tui_scroll_page(struct tui *tui, int lines)
 {
     int last = tui->page_lines - tui->layout.page.rows;
     int to = tui->scroll + lines;
@@ -84,7 +89,7 @@ scroll_pages(struct tui *tui, int pages)
     int rows = tui->layout.page.rows - tui->page_head;
 
     rows = rows > 2 ? rows - 1 : 1;
-    scroll_by(tui, pages * rows);
+    tui_scroll_page(tui, pages * rows);
 }
 
 static enum tui_answer
@@ -121,6 +126,11 @@ free_selected(const struct tui *tui, const struct session *session,
         return answer(TUI_SAY, command, "The selected block is free already.");
     if (block.state != VIEW_USED)
         return answer(TUI_SAY, command, "The selection is no block in use.");
+    if (tui_shows_race(tui)) { /* a lane's offsets mean nothing elsewhere */
+        (void)snprintf(command, TUI_COMMAND_TEXT, "free %lu",
+                       (unsigned long)block.id);
+        return TUI_COMMAND;
+    }
     (void)snprintf(command, TUI_COMMAND_TEXT, "free 0x%zx", block.off);
     return TUI_COMMAND;
 }
@@ -138,11 +148,20 @@ static enum tui_answer
 go_along(struct tui *tui, const struct session *session, int direction,
          char command[TUI_COMMAND_TEXT])
 {
+    static const char *const texts[] = {
+        [ALONG_NONE] = "The list has no block.",
+        [ALONG_AROUND] = "That was the last; around to number 1.",
+        [ALONG_BACK_AROUND] = "That was number 1; around to the last.",
+        [ALONG_FAR] = "The list is too long to look for its last block.",
+        [ALONG_BROKEN] = "The link leads to no block of this list.",
+    };
     const char *none = no_list_text(session);
+    enum tui_along along = tui_move_along(tui, session, direction);
 
-    if (tui_move_along(tui, session, direction))
+    if (along == ALONG_MOVED)
         return TUI_DONE;
-    return answer(TUI_SAY, command, none ? none : "The list has no block.");
+    return answer(TUI_SAY, command,
+                  along == ALONG_NONE && none ? none : texts[along]);
 }
 
 static enum tui_answer
@@ -156,6 +175,16 @@ change_list(struct tui *tui, const struct session *session, int direction,
     return answer(TUI_SAY, command, none ? none : "No other list has a block.");
 }
 
+/* The next colour key; the message says what its steps mean. */
+static enum tui_answer
+change_key(struct tui *tui, const struct session *session,
+           char command[TUI_COMMAND_TEXT])
+{
+    tui->eye.key = (enum tint_key)((tui->eye.key + 1) % TINT_N);
+    map_key_sentence(tui->eye.key, session, command, TUI_COMMAND_TEXT);
+    return TUI_SAY;
+}
+
 static void
 toggle_help(struct tui *tui)
 {
@@ -163,6 +192,21 @@ toggle_help(struct tui *tui)
         (void)close_page(tui);
     else
         tui_set_focus(tui, FOCUS_HELP);
+}
+
+/* By a screen of what is there: a page, the pane with the keys, the map. */
+static void
+move_screen(struct tui *tui, const struct session *session, int direction)
+{
+    if (tui_has_page(tui))
+        scroll_pages(tui, direction);
+    else if (tui->middle == MIDDLE_INTO)
+        return;
+    else if (tui_shows_race(tui) || tui->pane == PANE_HEAP ||
+             tui->pane == PANE_TIMELINE)
+        tui_move_screen(tui, session, direction);
+    else
+        tui_scroll_pane_page(tui, tui->pane, direction);
 }
 
 /* What is looked at; false: not such an action. */
@@ -180,10 +224,7 @@ move(struct tui *tui, const struct session *session,
         tui_move_row(tui, session, arg);
         return true;
     case ACT_SCREEN:
-        if (has_page(tui))
-            scroll_pages(tui, arg);
-        else
-            tui_move_screen(tui, session, arg);
+        move_screen(tui, session, arg);
         return true;
     case ACT_START:
         tui_move_start(tui, session);
@@ -224,11 +265,8 @@ look(struct tui *tui, const struct session *session,
     case ACT_NUMBERS:
         tui->eye.numbers = !tui->eye.numbers;
         return true;
-    case ACT_ALONE:
-        tui->alone = !tui->alone;
-        return true;
     case ACT_SCROLL:
-        scroll_by(tui, binding->arg);
+        tui_scroll_page(tui, binding->arg);
         return true;
     case ACT_SCROLL_PAGE:
         scroll_pages(tui, binding->arg);
@@ -239,12 +277,51 @@ look(struct tui *tui, const struct session *session,
 }
 
 static enum tui_answer
+toggle_race(struct tui *tui, const struct session *session,
+            char command[TUI_COMMAND_TEXT])
+{
+    if (session_race_lanes(session) == 0)
+        return answer(TUI_SAY, command,
+                      "No race is on; type for example race segregated buddy");
+    tui_show_race(tui, !tui_shows_race(tui));
+    return TUI_DONE;
+}
+
+/* What only the race's maps have; false: not such an action. */
+static bool
+race(struct tui *tui, const struct session *session,
+     const struct binding *binding)
+{
+    switch (binding->action) {
+    case ACT_RACE_LANE:
+        race_choose_by(tui, session, binding->arg);
+        return true;
+    case ACT_RACE_PICK:
+        return race_choose(tui, session, (size_t)binding->arg);
+    default:
+        return false;
+    }
+}
+
+static enum tui_answer
 act(struct tui *tui, const struct session *session,
     const struct binding *binding, char command[TUI_COMMAND_TEXT])
 {
+    const char *why = "";
+    enum tui_answer done = tui_timeline_act(tui, session, binding, command);
+
+    if (done != TUI_IGNORED)
+        return done;
+    done = tui_pane_act(tui, session, binding, &why);
+    if (done != TUI_IGNORED)
+        return answer(done, command, why);
     if (move(tui, session, binding) || look(tui, session, binding))
         return TUI_DONE;
+    if (tui_into_act(tui, binding))
+        return TUI_DONE;
     switch (binding->action) {
+    case ACT_COLOUR:
+        return change_key(tui, session, command);
     case ACT_ALONG:
         return go_along(tui, session, binding->arg, command);
     case ACT_LIST:
@@ -280,6 +357,13 @@ act(struct tui *tui, const struct session *session,
         return answer(TUI_COMMAND, command, "back");
     case ACT_UNDO:
         return answer(TUI_COMMAND, command, "undo");
+    case ACT_INTO:
+        return answer(TUI_COMMAND, command, "into");
+    case ACT_INTO_EVENT:
+        return answer(TUI_SAY, command,
+                      binding->arg > 0
+                          ? "The operation is over: p goes back, Esc leaves."
+                          : "This is before it began: n goes on, Esc leaves.");
     default:
         return TUI_IGNORED;
     }
@@ -292,8 +376,14 @@ tui_place(const struct tui *tui, const struct session *session)
 
     if (tui->focus == FOCUS_PROMPT)
         return PLACE_PROMPT;
-    if (has_page(tui))
+    if (tui_has_page(tui))
         return PLACE_PAGE;
+    if (tui->middle == MIDDLE_INTO)
+        return PLACE_INTO;
+    if (tui_shows_race(tui) && session_race_lanes(session) > 0)
+        return PLACE_RACE;
+    if (tui->pane != PANE_HEAP)
+        return pane_kind(tui->pane)->place;
     return report && report->n_violations > 0 ? PLACE_DAMAGE : PLACE_MAP;
 }
 
@@ -303,68 +393,24 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
 {
     enum key_place place = tui_place(tui, session);
     const struct binding *binding = binding_find(key, place);
+    enum tui_answer what;
 
+    if (!binding && (key == KEYS_SHIFT_LEFT || key == KEYS_SHIFT_RIGHT))
+        binding = binding_find(
+            key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT, place);
     command[0] = '\0';
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);
     if (!binding)
         return TUI_IGNORED;
-    return act(tui, session, binding, command);
-}
-
-/* --- mouse -----------------------------------------------------------------*/
-static bool
-is_in(const struct rect *rect, int row, int col)
-{
-    return row >= rect->row && row < rect->row + rect->rows &&
-           col >= rect->col && col < rect->col + rect->cols;
-}
-
-/* The byte under a cell of the screen; false: not the map's. */
-static bool
-byte_under(const struct tui *tui, int row, int col, size_t *at)
-{
-    const struct rect *map = &tui->layout.map;
-
-    return !has_page(tui) && is_in(map, row, col) &&
-           map_byte_at(&tui->grid, row - map->row, col - map->col, at);
-}
-
-enum tui_answer
-tui_click(struct tui *tui, const struct session *session, int row, int col)
-{
-    struct view_block block;
-    size_t at;
-
-    if (is_in(&tui->layout.prompt, row, col)) {
-        tui->focus = FOCUS_PROMPT;
+    if (binding->action == ACT_RACE)
+        return toggle_race(tui, session, command);
+    if (race(tui, session, binding))
         return TUI_DONE;
-    }
-    if (has_page(tui) || !is_in(&tui->layout.map, row, col))
-        return TUI_IGNORED;
-    tui->focus = FOCUS_MAP;
-    if (byte_under(tui, row, col, &at) && view_at(session, at, &block) &&
-        block.off != 0) {
-        tui->eye.selected = block.off;
-        tui->aim = at;
-    }
-    return TUI_DONE;
-}
-
-enum tui_answer
-tui_wheel(struct tui *tui, const struct session *session, int row, int col,
-          int up)
-{
-    size_t at;
-
-    if (has_page(tui)) {
-        scroll_by(tui, up ? -3 : 3);
-        return TUI_DONE;
-    }
-    if (!byte_under(tui, row, col, &at))
-        return TUI_IGNORED;
-    tui_zoom_by(tui, session, up ? 1 : -1, at);
-    return TUI_DONE;
+    what = act(tui, tui_looked_at(tui, session), binding, command);
+    if (tui_shows_race(tui))
+        race_keep_selected(tui, session);
+    return what;
 }
 
 /* --- requests that commands make -------------------------------------------*/
@@ -420,8 +466,10 @@ bool
 tui_zoom(struct tui *tui, const struct session *session, const char *how,
          struct error *err)
 {
-    size_t cell, about = tui_zoom_anchor(tui, session);
+    size_t cell, about;
 
+    session = tui_looked_at(tui, session);
+    about = tui_zoom_anchor(tui, session);
     tui->asked_zoom = true;
     if (strcmp(how, "fit") == 0) {
         tui_zoom_to(tui, session, 0, 0);

@@ -54,17 +54,38 @@ enum tui_answer {
     TUI_COMMAND, /* run COMMAND through the command table */
     TUI_PROMPT,  /* focus goes to the prompt; COMMAND is text to put there */
     TUI_PLAY,    /* play or pause */
+    TUI_SCRUB,   /* go to the moment of tui_scrub_aim */
     TUI_CLOSE,   /* forget the table (tui_frame) */
     TUI_SAY      /* nothing to do; COMMAND is a sentence that says why */
 };
 enum { TUI_COMMAND_TEXT = 128 };
 enum tui_answer tui_key(struct tui *, const struct session *, uint32_t key,
                         char command[TUI_COMMAND_TEXT]);
-/* A click, in screen cells. */
-enum tui_answer tui_click(struct tui *, const struct session *, int row,
-                          int col);
-enum tui_answer tui_wheel(struct tui *, const struct session *, int row,
-                          int col, int up);
+/* What the mouse did, in screen cells. It answers as a key does. */
+enum mouse_kind {
+    MOUSE_DOWN, /* the left button */
+    MOUSE_DRAG, /* moved with it down */
+    MOUSE_UP,
+    MOUSE_WHEEL_UP,
+    MOUSE_WHEEL_DOWN
+};
+struct mouse {
+    enum mouse_kind kind;
+    int row, col;
+};
+enum tui_answer tui_mouse(struct tui *, const struct session *,
+                          const struct mouse *, char command[TUI_COMMAND_TEXT]);
+
+/* Where the timeline aims at, after TUI_SCRUB: the last moment asked for. */
+uint64_t tui_scrub_aim(const struct tui *);
+/* Whoever goes there has come there, or stays elsewhere. */
+void tui_scrub_over(struct tui *);
+/* Is this a moment that scrubbing led to? */
+bool tui_is_scrubbing(const struct tui *);
+/* Works on what is shown and not finished, until STOP says so. *DIRTY becomes
+ * true when there is more to see. True: there is more to do. */
+bool tui_work(struct tui *, const struct session *,
+              const struct session_interrupt *stop, bool *dirty);
 
 /* Requests that commands make (repl does not know tui; main passes them). */
 void tui_select(struct tui *, size_t off); /* `show WHO` */
@@ -72,10 +93,29 @@ size_t tui_selected(const struct tui *);   /* 0: none */
 /* "fit", "in", "out", or bytes a cell "16", "1k"; false: ERR says the words. */
 bool tui_zoom(struct tui *, const struct session *, const char *how,
               struct error *);
+/* Shows the inside of operation OP at its event AT in the middle, until Esc, or
+ * until the session moves on; OP 0: the map again. SAID (DESCRIBE_TEXT bytes):
+ * what it did. False: ERR. */
+bool tui_into(struct tui *, const struct session *, uint64_t op, size_t at,
+              char *said, struct error *);
+/* The same when the next frame is drawn, if the session has not moved on. */
+void tui_into_later(struct tui *, const struct session *, uint64_t op,
+                    size_t at);
+/* Is it played, an event after the other? Main asks for each in its time. */
+bool tui_into_plays(const struct tui *);
+void tui_into_next(struct tui *);
 /* A theme name from theme.h's table; false: ERR lists them. */
 bool tui_theme(struct tui *, const char *name, struct error *);
-/* `set overlay order|links|off`, `set numbers on|off`; false: no such word. */
+/* `set view heap|time`, `set overlay order|links|off`, `set numbers on|off`; false: no such word. */
 bool tui_set(struct tui *, const char *name, const char *value);
+
+/* The maps of the session's race side by side, in place of the heap's; only
+ * while there is a race. */
+void tui_show_race(struct tui *, bool on);
+bool tui_shows_race(const struct tui *);
+
+/* The heap over time, in place of the map: `set view time`. */
+void tui_show_picture(struct tui *, bool on);
 
 /* Writes what tui_draw draws to FILE: plain text, or with colours as escape
  * sequences when the name ends in ".ans". */

@@ -4,9 +4,8 @@
  * the map and the panes fill theirs. Nothing is kept but the layout and the
  * map's grid, which the next key or click needs.
  */
-#include "tui/panes.h"
+#include "tui/pane_table.h"
 #include "tui/screen.h"
-#include "tui/tui_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,12 +37,34 @@ has_problems(const struct session *session)
     return report && report->n_violations > 0;
 }
 
-/* --- map -------------------------------------------------------------------*/
+/* The number is the key that goes there. */
 static void
-scale_facts(const struct frame *frame, char *buf, size_t size)
+numbered(enum tui_pane pane, const char *title, char *buf, size_t size)
+{
+    (void)snprintf(buf, size, "%d %s", (int)pane + 1, title);
+}
+
+/* --- map -------------------------------------------------------------------*/
+/* "   99 of 1234 numbered   3 without label"; "" when nothing is left out. */
+static void
+left_out_facts(const struct map_left_out *left, char *buf, size_t size)
+{
+    size_t n = 0;
+
+    buf[0] = '\0';
+    if (left->numbered < left->listed)
+        n = (size_t)snprintf(buf, size, "   %zu of %zu numbered",
+                             left->numbered, left->listed);
+    if (left->labels > 0 && n < size)
+        (void)snprintf(buf + n, size - n, "   %zu without label", left->labels);
+}
+
+static void
+scale_facts(const struct frame *frame, const struct map_left_out *left,
+            char *buf, size_t size)
 {
     const struct map_grid *grid = &frame->tui->grid;
-    char scale[48], range[64];
+    char scale[48], range[64], colour[32] = "", without[64];
     int digits = grid->gutter > 4 ? grid->gutter - 3 : 1;
 
     map_scale_text(grid, scale, sizeof scale);
@@ -52,9 +73,14 @@ scale_facts(const struct frame *frame, char *buf, size_t size)
     else
         (void)snprintf(range, sizeof range, "0x%0*zx to 0x%0*zx", digits,
                        grid->lo, digits, grid->hi);
-    (void)snprintf(buf, size, "%s   %s%s%s", scale, range,
+    if (frame->tui->eye.key != TINT_STATE)
+        (void)snprintf(colour, sizeof colour, "   colour: %s",
+                       tint_word(frame->tui->eye.key));
+    left_out_facts(left, without, sizeof without);
+    (void)snprintf(buf, size, "%s   %s%s%s%s%s", scale, range, colour,
                    frame->tui->follow ? "   follows" : "",
-                   map_marks_pins(frame->of->session) ? "   marked: pins" : "");
+                   map_marks_pins(frame->of->session) ? "   marked: pins" : "",
+                   without);
 }
 
 static void
@@ -63,25 +89,31 @@ draw_map(const struct frame *frame)
     const struct layout *layout = frame->layout;
     struct tui *tui = frame->tui;
     struct pane pane = frame_pane(frame, layout->map);
-    char facts[PANE_FACTS + 64];
+    struct map_left_out left;
+    char facts[PANE_FACTS + 64], name[16];
 
-    tui->eye.has_focus = tui->focus == FOCUS_MAP;
+    if (pane.rows == 0)
+        return;
+    tui->eye.has_focus = tui_has_keys(tui, PANE_HEAP);
     map_lay_out(&tui->eye, frame->of->session, pane.rows, pane.cols,
                 &tui->grid);
-    map_draw(&pane, frame->look, frame->of->session, &tui->eye, &tui->grid);
-    scale_facts(frame, facts, sizeof facts);
+    left =
+        map_draw(&pane, frame->look, frame->of->session, &tui->eye, &tui->grid);
+    scale_facts(frame, &left, facts, sizeof facts);
     pane = frame_pane(frame, layout->heap_rule);
-    rule_draw(&pane, frame->look, "heap", tui->eye.has_focus, facts);
+    numbered(PANE_HEAP, "heap", name, sizeof name);
+    rule_draw(&pane, frame->look, name, tui->eye.has_focus, facts);
     pane = frame_pane(frame, layout->legend);
-    legend_draw(&pane, frame->look, map_marks_pins(frame->of->session));
+    legend_draw(&pane, frame->look, frame->of->session, &tui->eye,
+                tui->grid.cell);
 }
 
-/* --- side panes, or their lines --------------------------------------------*/
+/* --- panes -----------------------------------------------------------------*/
 static void
 draw_check(const struct frame *frame)
 {
-    struct pane pane = frame_pane(frame, frame->layout->block);
-    struct pane rule = frame_pane(frame, frame->layout->block_rule);
+    struct pane pane = frame_pane(frame, frame->layout->check.body);
+    struct pane rule = frame_pane(frame, frame->layout->check.rule);
     struct pane_title title;
 
     pane_check_title(frame->of->session, &title);
@@ -91,83 +123,129 @@ draw_check(const struct frame *frame)
 }
 
 static void
-draw_block(const struct frame *frame)
+draw_line(const struct frame *frame, enum tui_pane i)
 {
-    const struct session *session = frame->of->session;
-    const struct map_eye *eye = &frame->tui->eye;
-    struct pane pane = frame_pane(frame, frame->layout->block);
-    struct pane rule = frame_pane(frame, frame->layout->block_rule);
+    const struct placed *at = &frame->layout->panes[i];
+    struct pane pane = frame_pane(frame, at->body);
+    struct pane rule = frame_pane(frame, at->rule);
     struct pane_title title;
+    char name[PANE_TITLE + 8];
 
-    pane_block_title(session, eye, &title);
-    if (frame->layout->block_is_line) {
-        rule_draw_line(&rule, frame->look, title.title, title.facts);
-        pane_block_line(&pane, frame->look, session, eye);
-        return;
+    if (rule.rows) {
+        pane_kind(i)->title(frame, &title);
+        numbered(i, title.title, name, sizeof name);
+        rule_draw_line(&rule, frame->look, name, title.facts);
     }
-    rule_draw(&rule, frame->look, title.title, false, NULL);
-    pane_block_draw(&pane, frame->look, session, eye);
+    pane_kind(i)->line(frame, &pane);
+}
+
+/* How much of its lines a pane shows: "23 more", "lines 4 to 12 of 30". */
+static void
+add_lines_fact(const struct pane_lines *at, struct pane_title *title)
+{
+    size_t n = strlen(title->facts);
+    int below = at->lines - at->scroll - at->rows;
+    const char *gap = n > 0 ? "   " : "";
+
+    if (at->scroll > 0)
+        (void)snprintf(title->facts + n, sizeof title->facts - n,
+                       "%slines %d to %d of %d", gap, at->scroll + 1,
+                       below > 0 ? at->scroll + at->rows : at->lines,
+                       at->lines);
+    else if (below > 0)
+        (void)snprintf(title->facts + n, sizeof title->facts - n, "%s%d more",
+                       gap, below);
 }
 
 static void
-draw_pins(const struct frame *frame)
+clear(const struct pane *pane)
 {
-    const struct session *session = frame->of->session;
-    struct pane pane = frame_pane(frame, frame->layout->list);
-    struct pane rule = frame_pane(frame, frame->layout->list_rule);
-    struct pane_title title;
+    for (int row = 0; row < pane->rows; row++)
+        pane_fill(pane, row, 0, pane->cols, ' ', STYLE_PLAIN);
+}
 
-    if (frame->layout->list_is_line) {
-        pane_pins_line(&pane, session);
-        return;
+/* A pane without rows counts its lines and draws none. */
+static void
+draw_lines(const struct frame *frame, enum tui_pane i, const struct pane *pane)
+{
+    struct pane_lines *at = &frame->tui->lines[i];
+    struct pane none = *pane;
+    int last;
+
+    at->rows = pane->rows;
+    if (at->scroll > 0) {
+        none.rows = 0;
+        at->lines = pane_kind(i)->draw(frame, &none, 0);
+        last = at->lines > at->rows ? at->lines - at->rows : 0;
+        at->scroll = at->scroll < last ? at->scroll : last;
     }
-    pane_pins_title(session, &title);
-    rule_draw(&rule, frame->look, title.title, false, title.facts);
-    pane_pins_draw(&pane, session, &frame->tui->eye);
+    at->lines = pane_kind(i)->draw(frame, pane, at->scroll);
 }
 
 static void
-draw_list(const struct frame *frame)
+draw_pane(const struct frame *frame, enum tui_pane i)
 {
-    const struct session *session = frame->of->session;
-    const struct map_eye *eye = &frame->tui->eye;
-    struct pane pane = frame_pane(frame, frame->layout->list);
-    struct pane rule = frame_pane(frame, frame->layout->list_rule);
+    const struct placed *at = &frame->layout->panes[i];
+    struct pane pane = frame_pane(frame, at->body);
+    struct pane rule = frame_pane(frame, at->rule);
     struct pane_title title;
+    char name[PANE_TITLE + 8];
 
-    if (frame->layout->list_is_line) {
-        pane_list_line(&pane, frame->look, session, eye);
+    if (at->body.rows == 0)
+        return;
+    if (at->is_line) {
+        draw_line(frame, i);
         return;
     }
-    pane_list_title(session, eye, &title);
-    rule_draw(&rule, frame->look, title.title, false, title.facts);
-    pane_list_draw(&pane, frame->look, session, eye);
+    pane_kind(i)->title(frame, &title);
+    numbered(i, title.title, name, sizeof name);
+    draw_lines(frame, i, &pane);
+    add_lines_fact(&frame->tui->lines[i], &title);
+    rule_draw(&rule, frame->look, name, tui_has_keys(frame->tui, i),
+              title.facts);
+    if (pane_kind(i)->legend)
+        pane_kind(i)->legend(frame, &rule);
 }
 
 static void
 draw_panes(const struct frame *frame)
 {
-    if (frame->layout->block.rows) {
-        if (has_problems(frame->of->session))
-            draw_check(frame);
-        else
-            draw_block(frame);
-    }
-    if (!frame->layout->list.rows)
-        return;
-    if (map_marks_pins(frame->of->session))
-        draw_pins(frame);
-    else
-        draw_list(frame);
+    if (frame->layout->check.body.rows)
+        draw_check(frame);
+    for (int i = PANE_BLOCK; i <= PANE_EVENTS; i++)
+        draw_pane(frame, (enum tui_pane)i);
 }
 
 /* --- rules -----------------------------------------------------------------*/
-/* The separator and where it meets the rules: ┬ ├ ┴. */
+/* Where a separator meets the rules: ├ and ┤ at those of the panes beside it.
+ */
 static void
-draw_separator(const struct frame *frame)
+draw_joints(const struct frame *frame, const struct pane *all,
+            const struct rect *line)
+{
+    for (int i = PANE_BLOCK; i <= PANE_EVENTS; i++) {
+        const struct rect *rule = &frame->layout->panes[i].rule;
+
+        if (rule->rows && rule->row > line->row && rule->col == line->col + 1)
+            pane_put(all, rule->row, line->col,
+                     glyph(frame->look, GLYPH_T_RIGHT), STYLE_LABEL);
+    }
+}
+
+/* Is there the line of a rule, and no word of it? */
+static bool
+is_rule(const struct frame *frame, int row, int col)
+{
+    const struct canvas *canvas = frame->canvas;
+
+    return canvas->cells[row * canvas->cols + col].ch ==
+           glyph(frame->look, GLYPH_H);
+}
+
+static void
+draw_separator(const struct frame *frame, const struct rect *line)
 {
     const struct layout *layout = frame->layout;
-    const struct rect *line = &layout->separator;
     struct pane all =
         canvas_pane(frame->canvas, 0, 0, layout->rows, layout->cols);
     int end = line->row + line->rows;
@@ -179,25 +257,18 @@ draw_separator(const struct frame *frame)
                  STYLE_LABEL);
     pane_put(&all, line->row - 1, line->col, glyph(frame->look, GLYPH_T_DOWN),
              STYLE_LABEL);
-    if (layout->list_rule.rows)
-        pane_put(&all, layout->list_rule.row, line->col,
-                 glyph(frame->look, GLYPH_T_RIGHT), STYLE_LABEL);
-    if (layout->timeline_rule.rows || layout->bottom_rule.rows)
+    draw_joints(frame, &all, line);
+    if ((layout->panes[PANE_TIMELINE].rule.rows || layout->bottom_rule.rows) &&
+        is_rule(frame, end, line->col))
         pane_put(&all, end, line->col, glyph(frame->look, GLYPH_T_UP),
                  STYLE_LABEL);
 }
 
 static void
-draw_timeline(const struct frame *frame)
+draw_separators(const struct frame *frame)
 {
-    struct pane rule = frame_pane(frame, frame->layout->timeline_rule);
-    struct pane pane = frame_pane(frame, frame->layout->timeline);
-
-    if (pane.rows == 0)
-        return;
-    rule_draw(&rule, frame->look, "timeline", false, NULL);
-    pane_timeline_title(frame->look, &rule, frame->of->session);
-    pane_timeline_draw(&pane, frame->look, frame->of->session);
+    for (int i = 0; i < LAYOUT_COLUMNS; i++)
+        draw_separator(frame, &frame->layout->separators[i]);
 }
 
 /* --- pages -----------------------------------------------------------------*/
@@ -218,15 +289,40 @@ page_facts(const struct frame *frame, bool help, char *buf, size_t size)
         (void)snprintf(buf, size, "%s", close);
 }
 
+/* The help of the pane that had the keys. */
+static struct help_of
+help_of(const struct tui *tui)
+{
+    const struct pane_kind *kind = pane_kind(tui->pane);
+
+    if (tui->before_help == FOCUS_PROMPT)
+        return (struct help_of){.place = PLACE_PROMPT};
+    if (tui->middle == MIDDLE_INTO)
+        return (struct help_of){PLACE_INTO, "inside an operation", into_help};
+    if (tui_shows_race(tui))
+        return (struct help_of){PLACE_RACE, "race", race_help};
+    return (struct help_of){kind->place, kind->name, kind->help};
+}
+
 /* Draws the page twice when SCROLL turns out to be beyond its end. */
 static int
 put_page(const struct frame *frame, const struct pane *pane, bool help)
 {
     int scroll = frame->tui->scroll;
 
-    if (help)
-        return help_draw(pane, frame->look, scroll);
+    if (help) {
+        const struct help_of of = help_of(frame->tui);
+
+        return help_draw(pane, frame->look, &of, scroll);
+    }
     return table_draw(pane, frame->look, frame->of->table, scroll);
+}
+
+static const char *
+help_title(const struct tui *tui)
+{
+    return help_of(tui).about ? "help: this pane, and all keys"
+                              : "help: keys on the map";
 }
 
 static void
@@ -236,7 +332,7 @@ draw_page(const struct frame *frame)
     bool help = tui->focus == FOCUS_HELP;
     struct pane pane = frame_pane(frame, frame->layout->page);
     struct pane rule = frame_pane(frame, frame->layout->heap_rule);
-    const char *title = help ? "help: keys on the map" : frame->of->table_title;
+    const char *title = help ? help_title(tui) : frame->of->table_title;
     char facts[PANE_FACTS + 32];
     int last;
 
@@ -245,8 +341,7 @@ draw_page(const struct frame *frame)
     last = tui->page_lines > pane.rows ? tui->page_lines - pane.rows : 0;
     if (tui->scroll > last) {
         tui->scroll = last;
-        for (int row = 0; row < pane.rows; row++)
-            pane_fill(&pane, row, 0, pane.cols, ' ', STYLE_PLAIN);
+        clear(&pane);
         (void)put_page(frame, &pane, help);
     }
     page_facts(frame, help, facts, sizeof facts);
@@ -307,6 +402,12 @@ draw_too_small(struct canvas *canvas, int *cursor_row, int *cursor_col)
     }
 }
 
+static bool
+has_page(const struct tui *tui, const struct tui_frame *of)
+{
+    return tui->focus == FOCUS_HELP || has_text(of->table);
+}
+
 static void
 draw_heap(const struct frame *frame)
 {
@@ -319,9 +420,11 @@ draw_middle(const struct frame *frame)
 {
     static void (*const draw[MIDDLE_N])(const struct frame *) = {
         [MIDDLE_HEAP] = draw_heap,
+        [MIDDLE_RACE] = race_draw,
+        [MIDDLE_INTO] = into_draw,
     };
 
-    if (frame->layout->page.rows)
+    if (has_page(frame->tui, frame->of))
         draw_page(frame);
     else
         draw[frame->tui->middle](frame);
@@ -330,21 +433,34 @@ draw_middle(const struct frame *frame)
 static void
 draw_status(const struct frame *frame)
 {
-    struct pane pane = frame_pane(frame, frame->layout->status);
-    char scale[32], size[16];
+    const struct layout *layout = frame->layout;
+    struct pane pane = frame_pane(frame, layout->status);
+    size_t lanes =
+        tui_shows_race(frame->tui) ? session_race_lanes(frame->of->session) : 0;
+    bool alone = layout->map.rows > 0 && layout->heap_rule.rows == 0;
+    char scale[48], size[16];
 
     size_text(frame->tui->grid.cell, size);
-    (void)snprintf(scale, sizeof scale, "cell %s", size);
-    status_draw(&pane, frame->look, frame->of,
-                frame->layout->heap_rule.rows ? NULL : scale);
+    (void)snprintf(
+        scale, sizeof scale, "%scell %s",
+        lanes > 0 && layout->cols >= LAYOUT_MIN_COLS * 2 ? "same scale: " : "",
+        size);
+    if (frame->tui->middle == MIDDLE_INTO)
+        into_status_draw(frame, &pane);
+    else
+        status_draw(&pane, frame->look, frame->of, alone ? scale : NULL, lanes);
 }
 
 static struct layout_wish
 wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
 {
     return (struct layout_wish){
-        .page = tui->focus == FOCUS_HELP || has_text(frame->table),
-        .alone = tui->alone,
+        .page = has_page(tui, frame) || tui->middle == MIDDLE_INTO,
+        .pane = tui->pane,
+        .maximised = tui->maximised || tui->middle == MIDDLE_INTO,
+        .events = tui->events,
+        .stats = tui->stats,
+        .race = tui_shows_race(tui) && session_race_lanes(frame->session) > 0,
         .check = has_problems(frame->session),
         .caption = has_text(frame->caption),
         /* not while playing: the screen would jump with every message */
@@ -357,9 +473,11 @@ void
 tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
          int *cursor_row, int *cursor_col)
 {
-    struct layout_wish wish = wish_of(tui, of, canvas->cols);
     struct frame frame = {tui, of, canvas, &tui->layout, &tui->look};
+    struct layout_wish wish;
 
+    tui_into_settle(tui, of->session);
+    wish = wish_of(tui, of, canvas->cols);
     canvas_clear(canvas);
     canvas->theme = tui->theme;
     layout_make(&tui->layout, canvas->rows, canvas->cols, &wish);
@@ -368,9 +486,10 @@ tui_draw(struct tui *tui, const struct tui_frame *of, struct canvas *canvas,
         return;
     }
     tui_settle(tui, of);
+    tui->time_drawn = false;
     draw_middle(&frame);
-    draw_timeline(&frame);
-    draw_separator(&frame);
+    draw_pane(&frame, PANE_TIMELINE);
+    draw_separators(&frame);
     draw_status(&frame);
     draw_bottom(&frame, cursor_row, cursor_col);
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * tui_move.c: moving over the heap: the selection by block, row, list and
- * problem, and the window by screen and zoom. All of it works on addresses
- * through the session's views; no move walks the heap.
+ * problem, and the window by screen (tui_zoom.c has its scale). All of it works
+ * on addresses through the session's views; no move walks the heap.
  */
+#include "session/lists.h"
 #include "tui/tui_internal.h"
 
 #include <stdlib.h>
-
-enum { LIST_WALK_MAX = 1 << 16 };
 
 static size_t
 heap_bytes(const struct session *session)
@@ -44,10 +43,9 @@ select_block(struct tui *tui, const struct session *session,
 }
 
 /* --- the window ------------------------------------------------------------*/
-/* The layout the map would have now, for scrolling before the next frame. */
-static bool
-find_grid(const struct tui *tui, const struct session *session,
-          struct map_grid *grid)
+bool
+tui_find_grid(const struct tui *tui, const struct session *session,
+              struct map_grid *grid)
 {
     const struct rect *map = &tui->layout.map;
 
@@ -63,7 +61,7 @@ tui_show_byte(struct tui *tui, const struct session *session, size_t at)
     struct map_grid grid;
     size_t back;
 
-    if (!find_grid(tui, session, &grid) || grid.whole)
+    if (!tui_find_grid(tui, session, &grid) || grid.whole)
         return;
     if (at >= grid.lo && at < grid.hi)
         return;
@@ -75,78 +73,31 @@ tui_show_byte(struct tui *tui, const struct session *session, size_t at)
 }
 
 void
+tui_scroll_map(struct tui *tui, const struct session *session, size_t top)
+{
+    size_t heap = heap_bytes(session), row = tui->grid.row_bytes, rows, last;
+
+    if (row == 0 || heap == 0)
+        return;
+    rows = (heap - 1) / row + 1;
+    last =
+        rows > (size_t)tui->grid.n_rows ? rows - (size_t)tui->grid.n_rows : 0;
+    tui->eye.top = top < last * row ? top : last * row;
+}
+
+void
 tui_move_screen(struct tui *tui, const struct session *session, int direction)
 {
     struct map_grid grid;
     size_t step, heap = heap_bytes(session);
 
-    if (!find_grid(tui, session, &grid) || grid.whole)
+    if (!tui_find_grid(tui, session, &grid) || grid.whole)
         return;
     step = (size_t)(grid.n_rows > 1 ? grid.n_rows - 1 : 1) * grid.row_bytes;
     if (direction < 0)
         tui->eye.top = grid.lo > step ? grid.lo - step : 0;
     else if (grid.hi < heap)
         tui->eye.top = grid.lo + step;
-}
-
-size_t
-tui_zoom_anchor(const struct tui *tui, const struct session *session)
-{
-    struct view_change changes[VIEW_MAX_CHANGES];
-    struct view_block block;
-    size_t hi = tui->grid.hi, heap = heap_bytes(session);
-
-    if (selected_block(tui, session, &block))
-        return block.start;
-    if (view_changes(session, changes) > 0 &&
-        changes[0].start >= tui->grid.lo && changes[0].start < hi)
-        return changes[0].start;
-    hi = hi < heap ? hi : heap;
-    return tui->grid.lo < hi ? tui->grid.lo + (hi - tui->grid.lo) / 2 : 0;
-}
-
-void
-tui_zoom_to(struct tui *tui, const struct session *session, size_t cell,
-            size_t about)
-{
-    struct map_grid grid;
-    size_t rows_above = 0;
-
-    if (tui->grid.row_bytes > 0 && about >= tui->grid.lo &&
-        about < tui->grid.hi)
-        rows_above = (about - tui->grid.lo) / tui->grid.row_bytes;
-    tui->eye.cell = cell;
-    tui->eye.top = 0;
-    if (cell == 0 || !find_grid(tui, session, &grid))
-        return;
-    if (rows_above >= (size_t)grid.n_rows)
-        rows_above = grid.n_rows > 0 ? (size_t)grid.n_rows / 2 : 0;
-    about -= about % grid.row_bytes;
-    if (about > rows_above * grid.row_bytes)
-        tui->eye.top = about - rows_above * grid.row_bytes;
-}
-
-/* Zooming out ends at the scale that shows the whole heap. */
-void
-tui_zoom_by(struct tui *tui, const struct session *session, int direction,
-            size_t about)
-{
-    struct map_grid grid;
-    struct map_eye eye = tui->eye;
-    size_t cell = tui->grid.cell;
-
-    if (cell == 0)
-        return;
-    tui->eye.cell = 0;
-    if (!find_grid(tui, session, &grid))
-        return;
-    tui->eye = eye;
-    if (direction > 0) {
-        tui_zoom_to(tui, session, map_finer(cell), about);
-        return;
-    }
-    cell = map_coarser(cell);
-    tui_zoom_to(tui, session, cell >= grid.cell ? 0 : cell, about);
 }
 
 /* --- by block and row ------------------------------------------------------*/
@@ -247,7 +198,7 @@ tui_move_start(struct tui *tui, const struct session *session)
 {
     struct view_block block;
 
-    tui->eye.top = 0;
+    tui->eye.top = tui->eye.indent = 0;
     if (view_after(session, 0, &block))
         select_block(tui, session, &block);
 }
@@ -262,16 +213,6 @@ tui_move_end(struct tui *tui, const struct session *session)
 }
 
 /* --- along lists and problems ----------------------------------------------*/
-static size_t
-place_of(const struct view_block *blocks, size_t n, size_t off)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (blocks[i].off == off)
-            return i;
-    }
-    return n;
-}
-
 /* The first mark with the number behind, or before, that of the selected
  * block's; around. */
 static const struct view_mark *
@@ -307,35 +248,96 @@ move_along_pins(struct tui *tui, const struct session *session, int direction)
         select_block(tui, session, &block);
 }
 
-bool
-tui_move_along(struct tui *tui, const struct session *session, int direction)
+/* Is there a free block at payload offset OFF, on LIST by its size? */
+static bool
+is_listed(const struct session *session, unsigned list, size_t off,
+          struct view_block *block)
+{
+    return off != 0 && view_at(session, off, block) &&
+           block->state == VIEW_FREE && block->off == off &&
+           block->list == list;
+}
+
+/* The first or the last block of LIST; false: it has none, or is too long for
+ * its last one to be looked for. */
+static bool
+list_end_of(const struct session *session, unsigned list, int direction,
+            struct view_block *block)
+{
+    size_t most = direction > 0 ? 1 : LISTS_LOOK;
+    struct list_stop *stops = calloc(most, sizeof *stops);
+    struct list_look look = {0};
+    bool found;
+
+    if (stops)
+        look = view_list_look(session, list, stops, most);
+    found = look.n > 0 && (direction > 0 || look.end != LIST_GOES_ON) &&
+            view_at(session, stops[look.n - 1].off, block);
+    free(stops);
+    return found;
+}
+
+/* Follows up to STEPS links of LIST from *BLOCK, as far as they lead to blocks
+ * of it. Answers where the next link leads: 0, the list ends there. */
+static size_t
+follow_links(const struct session *session, unsigned list,
+             struct view_block *block, int steps)
+{
+    for (;; steps += steps > 0 ? -1 : 1) {
+        struct list_links links = view_list_links(session, block->off);
+        size_t to = steps > 0 ? links.next : links.prev;
+        struct view_block next;
+
+        if (steps == 0 || !is_listed(session, list, to, &next))
+            return to;
+        *block = next;
+    }
+}
+
+static enum tui_along
+go_to_end(struct tui *tui, const struct session *session, unsigned list,
+          int direction)
+{
+    struct view_block block;
+
+    if (view_list(session, list).n == 0)
+        return ALONG_NONE;
+    if (!list_end_of(session, list, direction, &block))
+        return direction > 0 ? ALONG_BROKEN : ALONG_FAR;
+    select_block(tui, session, &block);
+    return ALONG_MOVED;
+}
+
+/* By the links of the selected block, so that a step costs the same in any
+ * list; around at its ends. */
+enum tui_along
+tui_move_along(struct tui *tui, const struct session *session, int steps)
 {
     unsigned list = map_chosen_list(&tui->eye, session);
-    struct view_block *blocks;
-    size_t n, at;
+    int direction = steps > 0 ? 1 : -1;
+    struct view_block block;
+    enum tui_along along;
+    size_t to;
 
     if (map_marks_pins(session)) {
         move_along_pins(tui, session, direction);
-        return true;
+        return ALONG_MOVED;
     }
     if (list == LIST_NONE)
-        return false;
-    n = view_list(session, list).n;
-    n = n < LIST_WALK_MAX ? n : LIST_WALK_MAX;
-    blocks = calloc(n ? n : 1, sizeof *blocks);
-    if (!blocks)
-        return false;
-    n = view_list_blocks(session, list, blocks, n, NULL);
-    at = place_of(blocks, n, tui->eye.selected);
-    if (n > 0) {
-        if (at == n)
-            at = direction > 0 ? 0 : n - 1;
-        else
-            at = (at + (direction > 0 ? 1 : n - 1)) % n;
-        select_block(tui, session, &blocks[at]);
+        return ALONG_NONE;
+    if (!is_listed(session, list, tui->eye.selected, &block))
+        return go_to_end(tui, session, list, direction);
+    to = follow_links(session, list, &block, steps);
+    if (block.off != tui->eye.selected) {
+        select_block(tui, session, &block);
+        return ALONG_MOVED;
     }
-    free(blocks);
-    return n > 0;
+    if (to != 0)
+        return ALONG_BROKEN;
+    along = go_to_end(tui, session, list, direction);
+    if (along != ALONG_MOVED)
+        return along;
+    return direction > 0 ? ALONG_AROUND : ALONG_BACK_AROUND;
 }
 
 /* The next list that has blocks, around. */
@@ -403,18 +405,4 @@ tui_move_bytes(struct tui *tui, const struct session *session)
     select_problem(tui, session, report);
     if (view_at(session, tui->eye.selected, &block))
         tui_zoom_to(tui, session, 1, block.start);
-}
-
-void
-tui_move_follow(struct tui *tui, const struct session *session)
-{
-    struct view_change changes[VIEW_MAX_CHANGES];
-    struct figures figures;
-
-    view_figures(session, &figures);
-    if (!tui->follow || figures.op == tui->seen_op)
-        return;
-    tui->seen_op = figures.op;
-    if (view_changes(session, changes) > 0)
-        tui_show_byte(tui, session, changes[0].start);
 }

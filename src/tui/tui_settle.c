@@ -22,14 +22,15 @@ op_of(const struct session *session)
 }
 
 static bool
-has_started_over(const struct seen *seen, const struct session *session)
+has_started_over(const struct last_seen *seen, const struct session *session)
 {
     return seen->any &&
-           (op_of(session) < seen->op || session_trace(session) != seen->trace);
+           (session_moment(session).start != seen->start ||
+            session_trace(session) != seen->trace);
 }
 
 static bool
-has_another_policy(const struct seen *seen, const struct session *session)
+has_another_policy(const struct last_seen *seen, const struct session *session)
 {
     const struct session_config *config = session_config(session);
     char policy[POLICY_TEXT];
@@ -46,6 +47,7 @@ forget_blocks(struct tui *tui)
     if (tui->show_selected)
         return;
     tui->eye.selected = 0;
+    tui->race.id = 0;
     tui->aim = 0;
 }
 
@@ -55,7 +57,7 @@ forget_zoom(struct tui *tui)
     if (tui->asked_zoom)
         return;
     tui->eye.cell = 0;
-    tui->eye.top = 0;
+    tui->eye.top = tui->eye.indent = 0;
 }
 
 /* --- the selected block ----------------------------------------------------*/
@@ -83,7 +85,7 @@ was_changed_last(const struct session *session, const struct view_block *block)
 static void
 settle_selection(struct tui *tui, const struct session *session)
 {
-    const struct seen *seen = &tui->seen;
+    const struct last_seen *seen = &tui->seen;
     struct view_block block;
 
     if (tui->eye.selected == 0)
@@ -127,9 +129,10 @@ static void
 remember(struct tui *tui, const struct session *session)
 {
     const struct session_config *config = session_config(session);
-    struct seen *seen = &tui->seen;
+    struct last_seen *seen = &tui->seen;
 
     seen->any = true;
+    seen->start = session_moment(session).start;
     seen->op = op_of(session);
     seen->trace = session_trace(session);
     seen->target = config->target;
@@ -140,16 +143,32 @@ remember(struct tui *tui, const struct session *session)
         seen->selected = tui->eye.selected;
 }
 
+static void
+settle_middle(struct tui *tui, const struct session *session)
+{
+    if (tui_shows_race(tui)) {
+        race_settle(tui, session, op_of(session) != tui->seen.op);
+        return;
+    }
+    settle_selection(tui, session);
+    if (tui->show_selected && tui->eye.selected != 0)
+        tui_show_byte(tui, session, tui->eye.selected);
+}
+
 void
 tui_settle(struct tui *tui, const struct tui_frame *frame)
 {
     const struct session *session = frame->session;
     const struct heap_report *report = session_problems(session);
 
+    if (session_race_lanes(session) == 0)
+        tui_show_race(tui, false);
     if (has_started_over(&tui->seen, session)) {
+        tui->trail.n = 0;
         forget_blocks(tui);
         forget_zoom(tui);
     } else if (has_another_policy(&tui->seen, session)) {
+        tui->trail.n = 0;
         forget_blocks(tui);
     }
     if (!report || tui->problem >= report->n_violations)
@@ -157,10 +176,10 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     settle_table(tui, frame->table);
     if (tui->eye.list != LIST_NONE && tui->eye.list >= view_n_lists(session))
         tui->eye.list = LIST_NONE;
-    settle_selection(tui, session);
-    if (tui->show_selected && tui->eye.selected != 0)
-        tui_show_byte(tui, session, tui->eye.selected);
+    time_view_settle(&tui->time, session);
+    settle_middle(tui, session);
     tui->show_selected = tui->asked_zoom = false;
     remember(tui, session);
-    tui_move_follow(tui, session);
+    pane_log_note(&tui->log, session);
+    tui_follow(tui, tui_looked_at(tui, session), tui_playing(frame));
 }

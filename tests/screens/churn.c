@@ -37,6 +37,18 @@ void
 churn_done(struct churn *c)
 {
     session_delete(c->session);
+    free(c->given);
+    c->given = NULL;
+}
+
+static void
+note_given(struct churn *c, size_t off)
+{
+    if ((c->n_given & (c->n_given - 1)) == 0) {
+        c->given = realloc(c->given, (2 * c->n_given + 1) * sizeof *c->given);
+        assert_non_null(c->given);
+    }
+    c->given[c->n_given++] = off;
 }
 
 static size_t
@@ -64,6 +76,7 @@ allocate(struct churn *c)
     assert_true(
         session_alloc(c->session, size, name[0] ? name : NULL, &result, &err));
     c->live[c->n_live++] = result.id;
+    note_given(c, result.off);
 }
 
 static void
@@ -80,6 +93,8 @@ change_one(struct churn *c)
         (void)snprintf(c->command, sizeof c->command, "realloc %" PRIu32 " %zu",
                        c->live[i], size);
         assert_true(session_realloc(c->session, &who, size, &result, &err));
+        if (result.off != result.old_off)
+            note_given(c, result.off);
         return;
     }
     (void)snprintf(c->command, sizeof c->command, "free %" PRIu32, c->live[i]);

@@ -17,6 +17,8 @@ struct churn {
     uint32_t live[CHURN_MAX_LIVE]; /* numbers of the blocks in use */
     size_t n_live;
     size_t n_ops;
+    size_t *given; /* where allocations began, and reallocs that moved */
+    size_t n_given;
     char command[CHURN_COMMAND]; /* the last operation, as one types it */
 };
 

@@ -76,9 +76,13 @@ take_changes(struct model *m)
 bool
 model_open(struct model *m, const struct session *session)
 {
+    struct figures figures;
+
     memset(m, 0, sizeof *m);
     m->session = session;
     take_changes(m);
+    view_figures(session, &figures);
+    m->op = figures.op;
     return take_rows(m) && take_places(m);
 }
 
@@ -89,6 +93,8 @@ model_close(struct model *m)
     free(m->places);
     free(m->told);
     free(m->seen);
+    free(m->steps);
+    free(m->whole);
     memset(m, 0, sizeof *m);
 }
 
@@ -195,9 +201,13 @@ make_room(struct model *m, size_t n)
 {
     free(m->told);
     free(m->seen);
+    free(m->steps);
+    free(m->whole);
     m->told = calloc(n, sizeof *m->told);
     m->seen = calloc(n, sizeof *m->seen);
-    return m->told && m->seen;
+    m->steps = calloc(n, sizeof *m->steps);
+    m->whole = calloc(n, sizeof *m->whole);
+    return m->told && m->seen && m->steps && m->whole;
 }
 
 struct seen
@@ -212,9 +222,10 @@ read_row(struct model *m, int r)
     const struct map_grid *g = m->grid;
     size_t cells = (size_t)g->row_cells, from = (size_t)r * cells;
 
-    for (size_t i = 0; i < cells; i++)
-        m->seen[from + i] =
-            model_seen(m, g->first_row + r * g->pitch, g->gutter + (int)i);
+    for (size_t i = from; i < from + cells; i++)
+        m->seen[i] = model_seen(m, g->first_row + r * g->pitch,
+                                g->gutter + (int)(i - from));
+    model_read_steps(m, from, cells);
     decode_row(&m->decoder, m->seen + from, cells, m->told + from);
 }
 
@@ -230,7 +241,9 @@ read_back(struct model *m)
         end -= heap_get_shape(heap).back;
     total = (end + g->shift + g->cell - 1) / g->cell;
     m->first = g->lo / g->cell;
-    m->n = total - m->first < in_view ? total - m->first : in_view;
+    m->n =
+        total > m->first ? total - m->first : 0; /* a race's may be shorter */
+    m->n = m->n < in_view ? m->n : in_view;
     if (!make_room(m, in_view))
         return false;
     for (int r = 0; r < g->n_rows; r++)
@@ -466,7 +479,8 @@ far_number_agrees(struct model *m, const struct model_place *place)
     int n = snprintf(digits, sizeof digits, "%u", place->place);
 
     if (m->eye->overlay == OVERLAY_OFF || from + (size_t)n > to ||
-        from % cells + (size_t)n > cells || from < m->first ||
+        (g->cell > 128 && place->list != map_chosen_list(m->eye, m->session)) ||
+        from < m->first || (from - m->first) % cells + (size_t)n > cells ||
         model_is_damaged(m, b))
         return true;
     for (size_t i = from - m->first; *digits && n > 0; i++, n--) {
@@ -513,7 +527,9 @@ model_agrees(struct model *m, const struct model_screen *screen,
     m->wrong[0] = '\0';
     if (!read_back(m))
         return false;
-    if (grid->cell > 16)
-        return far_agrees(m);
-    return grid->cell == 16 ? unit_agrees(m) : model_near_agrees(m);
+    if (!(grid->cell > 16    ? far_agrees(m)
+          : grid->cell == 16 ? unit_agrees(m)
+                             : model_near_agrees(m)))
+        return false;
+    return model_steps_agree(m);
 }

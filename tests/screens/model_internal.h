@@ -25,6 +25,11 @@ struct seen model_seen(const struct model *, int row, int col);
 bool model_wrong(struct model *, size_t k, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Reads steps off the N cells seen from FROM on, which then look as they do
+ * without a key (model_tint.c). */
+void model_read_steps(struct model *, size_t from, size_t n);
+bool model_steps_agree(struct model *);
+
 /* 4 B and 1 B a cell (model_near.c). */
 bool model_near_agrees(struct model *);
 

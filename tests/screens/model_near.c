@@ -224,24 +224,39 @@ has_arrival(const struct model *m, int row, int col)
     return ch == 0x25bc || ch == 'v';
 }
 
+static bool
+is_stroke(const struct model *m, int row, int col)
+{
+    uint32_t ch = model_seen(m, row, col).ch;
+
+    return ch == 0x2500 || ch == '-';
+}
+
 /* The number that belongs to the free block drawn at column COL, either as
- * "▼─ 2 " or " 2 ─▼", or, at 4 B without links, bare. 0: none is there. */
+ * "▼─ 2 ", " 2 ─▼", "▼2" or "2▼", or, at 4 B without links, bare. 0: none is
+ * there.
+ */
 static struct mark
 mark_of(const struct model *m, int row, int col)
 {
     static const struct mark none = {0, 0, 0};
     bool bare = m->grid->cell == 4 && m->eye->overlay == OVERLAY_ORDER;
+    int at = col;
 
-    if (bare)
-        return is_digit(model_seen(m, row, col).ch) ? mark_at(m, row, col)
-                                                    : none;
-    if (!has_arrival(m, row, col))
+    if (!bare && !has_arrival(m, row, col))
         return none;
-    if (is_digit(model_seen(m, row, col + 3).ch))
-        return mark_at(m, row, col + 3);
-    return col >= 3 && is_digit(model_seen(m, row, col - 3).ch)
-               ? mark_at(m, row, col - 3)
-               : none;
+    if (!bare && is_stroke(m, row, col + 1) &&
+        is_digit(model_seen(m, row, col + 3).ch))
+        at = col + 3;
+    else if (!bare && col >= 3 && is_stroke(m, row, col - 1) &&
+             is_digit(model_seen(m, row, col - 3).ch))
+        at = col - 3;
+    else if (!bare && col + 1 < m->grid->gutter + m->grid->row_cells &&
+             is_digit(model_seen(m, row, col + 1).ch))
+        at = col + 1;
+    else if (!bare)
+        at = col - 1;
+    return is_digit(model_seen(m, row, at).ch) ? mark_at(m, row, at) : none;
 }
 
 /* The number inside a free block; 0: none. */
@@ -303,7 +318,8 @@ near_number_agrees(struct model *m, const struct view_block *b, size_t k,
     return true;
 }
 
-/* How many numbers stand on the lines above the rows of cells. */
+/* How many numbers stand on the lines above the rows of cells, those of blocks
+ * (#7) not counted. */
 static size_t
 count_marks(const struct model *m)
 {
@@ -315,10 +331,10 @@ count_marks(const struct model *m)
         bool before = false;
 
         for (int col = g->gutter; col < g->gutter + g->row_cells; col++) {
-            bool digit = is_digit(model_seen(m, row, col).ch);
+            uint32_t ch = model_seen(m, row, col).ch;
 
-            n += digit && !before;
-            before = digit;
+            n += is_digit(ch) && !before;
+            before = is_digit(ch) || ch == '#';
         }
     }
     return n;

@@ -17,6 +17,8 @@ struct fixture {
     struct churn churn;
     struct canvas canvas;
     const char *policy;
+    bool stays_blue; /* no colour keys */
+    size_t n_steps;  /* cells whose step was compared */
 };
 
 static void
@@ -66,7 +68,8 @@ compare(struct fixture *f, struct model *m, const struct map_eye *eye,
         const struct decoder *decoder)
 {
     struct pane pane = canvas_pane(&f->canvas, 1, 2, ROWS - 2, COLS - 4);
-    struct look look = {.unicode = !decoder->ascii};
+    struct look look = {.unicode = !decoder->ascii,
+                        .few = decoder->depth == DEPTH_8};
     struct drawn drawn = {&pane, decoder->depth};
     struct model_screen screen = {read_drawn, &drawn};
     struct map_grid grid;
@@ -103,6 +106,10 @@ compare_zooms(struct fixture *f, size_t least)
 
     assert_true(model_open(&m, f->churn.session));
     end = m.rows[m.n_rows - 1].start + m.rows[m.n_rows - 1].size;
+    if (!f->stays_blue)
+        eye.key = (enum tint_key)random_below(&f->churn.random, TINT_N);
+    m.given = f->churn.given;
+    m.n_given = f->churn.n_given;
     eye.overlay = (enum overlay)random_below(&f->churn.random, 3);
     eye.numbers = random_below(&f->churn.random, 2);
     eye.selected = random_block(f, &m);
@@ -113,8 +120,10 @@ compare_zooms(struct fixture *f, size_t least)
     for (eye.cell = least; eye.cell <= 1024 || end / eye.cell > 4;
          eye.cell = map_coarser(eye.cell)) {
         eye.top = random_below(&f->churn.random, end);
+        eye.indent = random_below(&f->churn.random, 64 * eye.cell);
         compare_looks(f, &m, &eye);
     }
+    f->n_steps += m.n_steps;
     model_close(&m);
 }
 
@@ -129,6 +138,8 @@ tell_truth(const char *policy)
         churn_step(&f.churn);
         compare_zooms(&f, 1);
     }
+    print_message("# %zu steps of colour keys\n", f.n_steps);
+    assert_true(f.n_steps > 0);
     tear_down(&f);
 }
 
@@ -184,6 +195,7 @@ test_calls_alone(void **state)
 
     (void)state;
     set_up(&f, "segregated", TARGET_KIND_NAIVE);
+    f.stays_blue = true;
     for (size_t op = 0; op < 200; op++) {
         churn_step(&f.churn);
         compare_zooms(&f, 32);
@@ -199,6 +211,7 @@ test_damage(void **state)
 
     (void)state;
     set_up(&f, "explicit", TARGET_KIND_HEAP);
+    f.stays_blue = true;
     for (size_t op = 0; op < 200; op++)
         churn_step(&f.churn);
     for (size_t round = 0; round < 20; round++) {

@@ -329,6 +329,59 @@ test_ctrl_c_clears_the_line(void **state)
     vt_end(vt);
 }
 
+/* On a title the pane gets the keys, twice all of the middle. */
+static void
+test_clicks_on_titles(void **state)
+{
+    struct vt *vt = start_plain();
+
+    (void)state;
+    run_line(vt, "alloc 100", "#1");
+    vt_click(vt, 1, 84);
+    assert_true(vt_wait_row(vt, 39, "go there"));
+    vt_click(vt, 1, 84);
+    assert_true(vt_wait_gone(vt, "1 heap"));
+    vt_click(vt, 1, 4);
+    assert_true(vt_wait_row(vt, 1, "1 heap"));
+    vt_end(vt);
+}
+
+/* The wheel zooms on the map, a drag moves it: row by row under the pointer. */
+static void
+test_wheel_and_drag(void **state)
+{
+    struct vt *vt = start_plain();
+
+    (void)state;
+    run_line(vt, "repeat 60; alloc 200; end", "#60");
+    vt_wheel(vt, 8, 30, true);
+    assert_true(vt_wait_gone(vt, "whole heap"));
+    vt_wheel(vt, 8, 30, true);
+    assert_true(vt_wait_row(vt, 1, "1 column = 1 B"));
+    vt_type(vt, "\tg");
+    assert_true(vt_wait_text(vt, "0x00000 "));
+    vt_drag(vt, 20, 30, 4, 30);
+    assert_true(vt_wait_gone(vt, "0x00000 "));
+    vt_drag(vt, 4, 30, 27, 30);
+    assert_true(vt_wait_text(vt, "0x00000 "));
+    vt_end(vt);
+}
+
+/* The terminal's own selection works, and what looks like a report is none. */
+static void
+test_no_mouse(void **state)
+{
+    struct vt *vt =
+        start(&(struct vt_config){.args = {"-p", "explicit", "--no-mouse"}});
+
+    (void)state;
+    run_line(vt, "alloc 100", "#1");
+    assert_int_equal(vt_mouse(vt), 0);
+    assert_true(vt_sent(vt, "\033[?1000h") < 0);
+    assert_true(vt_sent(vt, "\033[?1002h") < 0);
+    vt_end(vt);
+}
+
 /* --- long work -------------------------------------------------------------*/
 /* A pipe that a trace is loaded from; nobody writes yet. */
 static void
@@ -579,6 +632,9 @@ main(void)
         cmocka_unit_test(test_old_terminals_get_no_private_modes),
         cmocka_unit_test(test_resize),
         cmocka_unit_test(test_ctrl_c_clears_the_line),
+        cmocka_unit_test(test_clicks_on_titles),
+        cmocka_unit_test(test_wheel_and_drag),
+        cmocka_unit_test(test_no_mouse),
         cmocka_unit_test(test_loading_is_shown_and_stops),
         cmocka_unit_test(test_loading_ends_by_signal),
         cmocka_unit_test(test_loading_in_line_mode),

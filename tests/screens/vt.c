@@ -37,7 +37,13 @@ struct vt {
     int mouse;
     char *sent; /* all that the program wrote */
     size_t n_sent, room;
+    size_t n_shown; /* of them the terminal has had */
+    void (*changed)(void *context, int row, int col);
+    void *changed_context;
 };
+
+#define FRAME_BEGIN "\033[?2026h"
+#define FRAME_END   "\033[?2026l"
 
 static void
 die(const char *what)
@@ -70,10 +76,23 @@ on_property(VTermProp property, VTermValue *value, void *context)
     return 1;
 }
 
+static int
+on_damage(VTermRect rect, void *context)
+{
+    const struct vt *vt = context;
+
+    for (int row = rect.start_row; vt->changed && row < rect.end_row; row++) {
+        for (int col = rect.start_col; col < rect.end_col; col++)
+            vt->changed(vt->changed_context, row, col);
+    }
+    return 1;
+}
+
 static void
 open_screen(struct vt *vt, int rows, int cols)
 {
-    static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
+    static const VTermScreenCallbacks callbacks = {.settermprop = on_property,
+                                                   .damage = on_damage};
 
     vt->term = vterm_new(rows, cols);
     if (!vt->term)
@@ -81,6 +100,7 @@ open_screen(struct vt *vt, int rows, int cols)
     vterm_set_utf8(vt->term, 1);
     vt->screen = vterm_obtain_screen(vt->term);
     vterm_screen_set_callbacks(vt->screen, &callbacks, vt);
+    vterm_screen_set_damage_merge(vt->screen, VTERM_DAMAGE_CELL);
     vterm_screen_enable_altscreen(vt->screen, 1);
     vterm_screen_reset(vt->screen, 1);
     vt->cursor_visible = true;
@@ -220,9 +240,9 @@ keep_sent(struct vt *vt, const char *bytes, size_t n)
     vt->sent[vt->n_sent] = '\0';
 }
 
-/* Takes what the program has written; false: nothing was there. */
+/* Reads what the program has written; false: nothing was there. */
 static bool
-take_output(struct vt *vt)
+read_output(struct vt *vt)
 {
     char bytes[8192];
     ssize_t n = read(vt->master, bytes, sizeof bytes);
@@ -230,8 +250,29 @@ take_output(struct vt *vt)
     if (n <= 0)
         return false;
     keep_sent(vt, bytes, (size_t)n);
-    (void)vterm_input_write(vt->term, bytes, (size_t)n);
     return true;
+}
+
+/* Gives the terminal what was sent before byte END. */
+static void
+show_until(struct vt *vt, size_t end)
+{
+    size_t from = vt->n_shown;
+
+    vt->n_shown = end;
+    (void)vterm_input_write(vt->term, vt->sent + from, end - from);
+}
+
+/* Takes what the program has written; false: nothing was there. */
+static bool
+take_output(struct vt *vt)
+{
+    bool any = vt->n_shown < vt->n_sent;
+
+    any |= read_output(vt);
+    if (any)
+        show_until(vt, vt->n_sent);
+    return any;
 }
 
 static void
@@ -277,6 +318,14 @@ vt_click(struct vt *vt, int row, int col)
 }
 
 void
+vt_drag(struct vt *vt, int row, int col, int to_row, int to_col)
+{
+    report_mouse(vt, 0, row, col, 'M');
+    report_mouse(vt, 32, to_row, to_col, 'M');
+    report_mouse(vt, 0, to_row, to_col, 'm');
+}
+
+void
 vt_wheel(struct vt *vt, int row, int col, bool up)
 {
     report_mouse(vt, up ? 64 : 65, row, col, 'M');
@@ -314,13 +363,14 @@ look_for_end(struct vt *vt)
 static bool
 in_frame(const struct vt *vt)
 {
-    return vt_sent(vt, "\033[?2026h") > vt_sent(vt, "\033[?2026l");
+    return vt_sent(vt, FRAME_BEGIN) > vt_sent(vt, FRAME_END);
 }
 
 bool
-vt_wait(struct vt *vt, bool (*holds)(struct vt *, void *), void *context)
+vt_try(struct vt *vt, bool (*holds)(struct vt *, void *), void *context,
+       long ms)
 {
-    long end = now_ms() + DEADLINE_MS;
+    long end = now_ms() + ms;
 
     for (;;) {
         struct pollfd fd = {.fd = vt->master, .events = POLLIN};
@@ -333,11 +383,32 @@ vt_wait(struct vt *vt, bool (*holds)(struct vt *, void *), void *context)
         }
         if ((ended || !in_frame(vt)) && holds(vt, context))
             return true;
-        if (ended || now_ms() > end) {
-            vt_print(vt);
+        if (ended || now_ms() > end)
             return false;
-        }
         (void)poll(&fd, 1, SLICE_MS);
+    }
+}
+
+bool
+vt_wait(struct vt *vt, bool (*holds)(struct vt *, void *), void *context)
+{
+    if (vt_try(vt, holds, context, DEADLINE_MS))
+        return true;
+    vt_print(vt);
+    return false;
+}
+
+void
+vt_wait_quiet(struct vt *vt, long ms)
+{
+    long heard = now_ms();
+
+    while (now_ms() - heard < ms) {
+        struct pollfd fd = {.fd = vt->master, .events = POLLIN};
+
+        (void)poll(&fd, 1, SLICE_MS);
+        while (take_output(vt))
+            heard = now_ms();
     }
 }
 
@@ -389,6 +460,29 @@ vt_wait_row(struct vt *vt, int row, const char *text)
     return vt_wait(vt, row_has_text, &want);
 }
 
+bool
+vt_next_frame(struct vt *vt)
+{
+    long deadline = now_ms() + DEADLINE_MS;
+
+    for (;;) {
+        struct pollfd fd = {.fd = vt->master, .events = POLLIN};
+        const char *end =
+            vt->sent ? strstr(vt->sent + vt->n_shown, FRAME_END) : NULL;
+
+        if (end) {
+            show_until(vt, (size_t)(end - vt->sent) + sizeof FRAME_END - 1);
+            return true;
+        }
+        if (read_output(vt))
+            continue;
+        look_for_end(vt);
+        if (vt->ended || now_ms() > deadline)
+            return false;
+        (void)poll(&fd, 1, SLICE_MS);
+    }
+}
+
 static bool
 has_ended(struct vt *vt, void *context)
 {
@@ -426,6 +520,8 @@ vt_cell(struct vt *vt, int row, int col)
         .bg = colour_of(&cell.bg, VTERM_COLOR_IS_DEFAULT_BG(&cell.bg)),
         .bold = cell.attrs.bold,
         .reverse = cell.attrs.reverse,
+        .other = cell.attrs.underline || cell.attrs.italic ||
+                 cell.attrs.blink || cell.attrs.strike,
     };
 }
 
@@ -476,6 +572,12 @@ read_row(struct vt *vt, int row, char *buf, int *cols)
     return n;
 }
 
+void
+vt_size(const struct vt *vt, int *rows, int *cols)
+{
+    vterm_get_size(vt->term, rows, cols);
+}
+
 const char *
 vt_row(struct vt *vt, int row, char buf[VT_ROW_TEXT])
 {
@@ -505,6 +607,14 @@ vt_find(struct vt *vt, const char *text, int *row, int *col)
         }
     }
     return false;
+}
+
+void
+vt_watch(struct vt *vt, void (*changed)(void *context, int row, int col),
+         void *context)
+{
+    vt->changed = changed;
+    vt->changed_context = context;
 }
 
 void

@@ -47,6 +47,8 @@ const char *vt_home(const struct vt *); /* a directory, removed by vt_end */
 void vt_type(struct vt *, const char *bytes);
 void vt_click(struct vt *, int row, int col); /* left button, from 0 */
 void vt_wheel(struct vt *, int row, int col, bool up);
+/* Presses at one cell, lets go at another. */
+void vt_drag(struct vt *, int row, int col, int to_row, int to_col);
 void vt_resize(struct vt *, int rows, int cols);
 void vt_signal(struct vt *, int number);
 
@@ -54,12 +56,23 @@ void vt_signal(struct vt *, int number);
 /* False: the deadline passed, or the program ended before. Conditions are
  * asked between frames, not in the middle of one. */
 bool vt_wait(struct vt *, bool (*holds)(struct vt *, void *), void *context);
+/* The same for MS milliseconds, and a screen that never comes is not printed.
+ */
+bool vt_try(struct vt *, bool (*holds)(struct vt *, void *), void *context,
+            long ms);
+/* Until the program has sent nothing for MS milliseconds: for recording, where
+ * nobody knows yet what to wait for. */
+void vt_wait_quiet(struct vt *, long ms);
 bool vt_wait_text(struct vt *, const char *text); /* on one row */
 bool vt_wait_gone(struct vt *, const char *text);
 bool vt_wait_row(struct vt *, int row, const char *text);
 /* The program's end: its status as waitpid tells, -1 when the deadline passed.
  */
 int vt_wait_exit(struct vt *);
+/* Up to the end of the next frame, which stands still then: a synchronized
+ * update is shown as a whole. Any other wait goes on with what came behind it.
+ * False: the deadline passed, or the program ended. */
+bool vt_next_frame(struct vt *);
 
 /* --- reading ---------------------------------------------------------------*/
 enum { VT_DEFAULT = -1, VT_RGB = -2 };
@@ -68,12 +81,18 @@ struct vt_cell {
     int width;
     int fg, bg; /* palette index, or one of the above */
     bool bold, reverse;
+    bool other; /* underlined, blinking, ...: nothing of ours is */
 };
 struct vt_cell vt_cell(struct vt *, int row, int col);
+void vt_size(const struct vt *, int *rows, int *cols);
 /* The text of a row, blanks at its end left out. */
 const char *vt_row(struct vt *, int row, char buf[VT_ROW_TEXT]);
 /* Where TEXT stands first; false: nowhere. Columns count cells. */
 bool vt_find(struct vt *, const char *text, int *row, int *col);
+/* Told of each cell that a byte from the program changed, at once: in the
+ * middle of a frame, too. NULL: nobody is. */
+void vt_watch(struct vt *, void (*changed)(void *context, int row, int col),
+              void *context);
 void vt_cursor(struct vt *, int *row, int *col, bool *visible);
 bool vt_alternate(const struct vt *); /* on the alternate screen? */
 int vt_mouse(const struct vt *);      /* mouse reports wanted? 0: no */

@@ -30,7 +30,9 @@ picture() {
 
 for script in tests/scripts/pictures/*.heap; do
     base=${script%.heap}
-    for size in 120x40 80x24; do
+    sizes="120x40 80x24"
+    [ "$base" = tests/scripts/pictures/race ] && sizes="$sizes 200x60 40x10"
+    for size in $sizes; do
         picture "$script" "$base-$size.txt"
         picture "$script" "$base-ascii-$size.txt" --ascii
     done

@@ -387,9 +387,16 @@ fields_tile(struct heap *heap)
         struct heap_field f[HEAP_MAX_FIELDS];
         size_t n = heap_block_fields(heap, info.off, f), at = info.start;
         char kinds[HEAP_MAX_FIELDS + 1] = "";
+        struct heap_field plan[HEAP_MAX_FIELDS];
         assert_in_range(n, 2, HEAP_MAX_FIELDS);
+        assert_int_equal(heap_plan_fields(heap, info.off, info.size,
+                                          info.state == BLOCK_USED, plan),
+                         n);
         for (size_t i = 0; i < n; i++) {
             assert_int_equal(f[i].at, at);
+            assert_int_equal(plan[i].at, at);
+            assert_int_equal(plan[i].size, f[i].size);
+            assert_int_equal(plan[i].kind, f[i].kind);
             at += f[i].size;
             kinds[i] = "OHPnpSF"[f[i].kind];
             if (f[i].kind == FIELD_HEADER || f[i].kind == FIELD_FOOTER) {

@@ -14,19 +14,22 @@
 
 #include "tui/layout.h"
 
-enum { MAX_ROWS = 100, MAX_COLS = 300, N_WISHES = 32 };
+enum { MAX_ROWS = 100, MAX_COLS = 300, N_WISHES = 128 };
 
 static unsigned char taken[MAX_ROWS][MAX_COLS];
 
 static struct layout_wish
-wish_number(int bits)
+wish_number(int bits, enum tui_pane pane)
 {
     return (struct layout_wish){
         .page = (bits & 1) != 0,
-        .alone = (bits & 2) != 0,
+        .maximised = (bits & 2) != 0,
         .check = (bits & 4) != 0,
         .caption = (bits & 8) != 0,
         .two_rows = (bits & 16) != 0,
+        .events = (bits & 32) != 0,
+        .stats = (bits & 64) != 0,
+        .pane = pane,
     };
 }
 
@@ -54,14 +57,15 @@ check_layout(const struct layout *at)
     take(at, &at->heap_rule);
     take(at, &at->map);
     take(at, &at->legend);
-    take(at, &at->separator);
-    take(at, &at->block_rule);
-    take(at, &at->block);
-    take(at, &at->list_rule);
-    take(at, &at->list);
+    for (int i = 0; i < LAYOUT_COLUMNS; i++)
+        take(at, &at->separators[i]);
+    for (int i = PANE_BLOCK; i < PANE_N; i++) {
+        take(at, &at->panes[i].rule);
+        take(at, &at->panes[i].body);
+    }
+    take(at, &at->check.rule);
+    take(at, &at->check.body);
     take(at, &at->page);
-    take(at, &at->timeline_rule);
-    take(at, &at->timeline);
     take(at, &at->bottom_rule);
     take(at, &at->caption);
     take(at, &at->message);
@@ -70,9 +74,28 @@ check_layout(const struct layout *at)
     assert_int_equal(at->status.rows, 1);
     assert_int_equal(at->prompt.rows, 1);
     assert_true(at->message.rows >= 1);
-    assert_true(at->map.rows + at->page.rows >= 3);
     assert_true(at->prompt.row > at->message.row);
     assert_true(at->keys.row == at->rows - 1);
+}
+
+/* The map is there, or what took all of the middle is; the pane with the keys
+ * is in any case. */
+static void
+check_wish(const struct layout *at, const struct layout_wish *wish)
+{
+    const struct rect *pane = &at->panes[wish->pane].body;
+
+    if (wish->page) {
+        assert_true(at->page.rows >= 3);
+        return;
+    }
+    assert_true(pane->rows >= (wish->pane == PANE_TIMELINE ? 1 : 3));
+    assert_false(at->panes[wish->pane].is_line);
+    if (wish->maximised)
+        assert_true(wish->pane == PANE_HEAP || at->map.rows == 0);
+    else
+        assert_true(at->map.rows >= 3 || at->map.rows == 0);
+    assert_true(wish->pane != PANE_HEAP || at->map.rows >= 3);
 }
 
 static void
@@ -84,11 +107,13 @@ test_every_size(void **state)
     for (int rows = LAYOUT_MIN_ROWS; rows <= MAX_ROWS; rows++) {
         for (int cols = LAYOUT_MIN_COLS; cols <= MAX_COLS; cols += 7) {
             for (int bits = 0; bits < N_WISHES; bits++) {
-                struct layout_wish wish = wish_number(bits);
+                struct layout_wish wish = wish_number(
+                    bits, (enum tui_pane)((rows + cols + bits) % PANE_N));
 
                 layout_make(&layout, rows, cols, &wish);
                 assert_false(layout.too_small);
                 check_layout(&layout);
+                check_wish(&layout, &wish);
             }
         }
     }
@@ -125,22 +150,22 @@ test_the_pictures(void **state)
     (void)state;
     layout_make(&at, 40, 120, &wish);
     expect(at.heap_rule, 1, 0, 1, 78);
-    expect(at.separator, 2, 78, 27, 1);
+    expect(at.separators[0], 2, 78, 27, 1);
     expect(at.legend, 27, 1, 1, 76);
-    expect(at.block, 2, 80, 15, 39);
-    expect(at.list_rule, 17, 79, 1, 41);
-    expect(at.list, 18, 80, 11, 39);
-    expect(at.timeline_rule, 29, 0, 1, 120);
-    expect(at.timeline, 30, 1, 6, 118);
+    expect(at.panes[PANE_BLOCK].body, 2, 80, 15, 39);
+    expect(at.panes[PANE_LIST].rule, 17, 79, 1, 41);
+    expect(at.panes[PANE_LIST].body, 18, 80, 11, 39);
+    expect(at.panes[PANE_TIMELINE].rule, 29, 0, 1, 120);
+    expect(at.panes[PANE_TIMELINE].body, 30, 1, 6, 118);
     expect(at.bottom_rule, 36, 0, 1, 120);
     expect(at.message, 37, 0, 1, 120);
 
     layout_make(&at, 24, 80, &wish);
     expect(at.map, 2, 1, 12, 78);
-    expect(at.block_rule, 14, 0, 1, 80);
-    expect(at.block, 15, 1, 1, 78);
-    expect(at.list, 16, 1, 1, 78);
-    expect(at.timeline, 18, 1, 3, 78);
+    expect(at.panes[PANE_BLOCK].rule, 14, 0, 1, 80);
+    expect(at.panes[PANE_BLOCK].body, 15, 1, 1, 78);
+    expect(at.panes[PANE_LIST].body, 16, 1, 1, 78);
+    expect(at.panes[PANE_TIMELINE].body, 18, 1, 3, 78);
     expect(at.message, 21, 0, 1, 80);
 
     layout_make(&at, 10, 40, &wish);

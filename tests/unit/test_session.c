@@ -233,7 +233,7 @@ names_are_taken_while_live(void **state)
                  3);
     assert_error(
         s, session_alloc(s, 5, "a234567890123456789012345678901x", NULL, &err),
-        "bad-name", "31 at most", 3);
+        "bad-name", "31 bytes at most", 3);
     alloc(s, 5, "a23456789012345678901234567890z");
     session_delete(s);
 }

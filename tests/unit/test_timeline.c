@@ -222,6 +222,7 @@ keeps_every_peak(void **state)
     (void)state;
     enum { N = 50 * TIMELINE_SAMPLES, PEAK = 12345 };
     struct timeline t;
+    struct time_axis whole = {0, N, 64}, twice = {0, 2 * N, 64};
     struct sample columns[64];
     size_t peak = 0, known;
     assert_true(timeline_init(&t, 0));
@@ -236,7 +237,7 @@ keeps_every_peak(void **state)
             timeline_close(&t, &sample);
         assert_true(t.n <= TIMELINE_SAMPLES);
     }
-    assert_int_equal(timeline_columns(&t, N, N, columns, 64, NULL), 64);
+    assert_int_equal(timeline_columns(&t, N, &whole, columns, NULL), 64);
     for (size_t i = 0; i < 64; i++) {
         if (columns[i].live == 1000)
             peak = i;
@@ -245,10 +246,10 @@ keeps_every_peak(void **state)
     assert_int_equal(columns[peak].op, PEAK);
     assert_int_equal(timeline_peak(&t), PEAK);
     assert_int_equal(peak, (size_t)PEAK * 63 / N);
-    assert_int_equal(timeline_columns(&t, N / 2, 2 * N, columns, 64, &known),
-                     16);
+    assert_int_equal(timeline_columns(&t, N / 2, &twice, columns, &known), 16);
     assert_int_equal(known, 32);
-    assert_int_equal(timeline_columns(&t, N, N, columns, 0, &known), 0);
+    whole.n = 0;
+    assert_int_equal(timeline_columns(&t, N, &whole, columns, &known), 0);
     assert_int_equal(known, 0);
     timeline_done(&t);
 }

@@ -327,6 +327,15 @@ test_damage_walks_the_problems(void **state)
     assert_true(shows(scene, "1 column = 1 B"));
 }
 
+static enum tui_answer
+click(struct scene *scene, int row, int col)
+{
+    struct mouse mouse = {MOUSE_DOWN, row, col};
+    char command[TUI_COMMAND_TEXT];
+
+    return tui_mouse(scene->tui, scene->session, &mouse, command);
+}
+
 static void
 test_a_click_selects(void **state)
 {
@@ -334,13 +343,12 @@ test_a_click_selects(void **state)
 
     tui_set_focus(scene->tui, FOCUS_PROMPT);
     draw(scene);
-    assert_int_equal(tui_click(scene->tui, scene->session, 2, 12), TUI_DONE);
+    assert_int_equal(click(scene, 2, 12), TUI_DONE);
     assert_int_equal(tui_focus(scene->tui), FOCUS_MAP);
     assert_int_not_equal(tui_selected(scene->tui), 0);
-    assert_int_equal(tui_click(scene->tui, scene->session, ROWS - 2, 12),
-                     TUI_DONE);
+    assert_int_equal(click(scene, ROWS - 2, 12), TUI_DONE);
     assert_int_equal(tui_focus(scene->tui), FOCUS_PROMPT);
-    assert_int_equal(tui_click(scene->tui, scene->session, 0, 0), TUI_IGNORED);
+    assert_int_equal(click(scene, 0, 0), TUI_IGNORED);
 }
 
 static void
@@ -460,7 +468,7 @@ test_the_list_follows_the_last_free(void **state)
     release(scene, 14);
     draw(scene);
     assert_true(shows(scene, "free list  class 112 B"));
-    assert_true(shows(scene, "class 16 B  "));
+    assert_true(shows(scene, " 16 B  "));
 }
 
 static void
@@ -471,13 +479,13 @@ test_a_broken_list_says_so(void **state)
     struct op_result result;
     struct error err;
 
-    assert_false(shows(scene, "leads nowhere"));
+    assert_false(shows(scene, "leads to"));
     assert_true(session_poke(scene->session, block(6), junk, sizeof junk,
                              &result, &err));
     draw(scene);
-    assert_true(shows(scene, "then a link that leads nowhere"));
+    assert_true(shows(scene, "2 leads to 0x"));
     assert_true(any_cell(scene, STYLE_ALERT));
-    assert_true(shows(scene, "2 out of reach"));
+    assert_true(shows(scene, "is free, but on no list"));
 }
 
 static void
@@ -725,8 +733,8 @@ test_the_status_line_tells_the_branch(void **state)
 static void
 test_the_table_of_keys(void **state)
 {
-    static const enum key_place places[] = {PLACE_PROMPT, PLACE_MAP,
-                                            PLACE_DAMAGE, PLACE_PAGE};
+    static const enum key_place places[] = {
+        PLACE_PROMPT, PLACE_MAP, PLACE_DAMAGE, PLACE_PAGE, PLACE_RACE};
     const struct binding *binding;
 
     (void)state;
@@ -735,9 +743,11 @@ test_the_table_of_keys(void **state)
         assert_true((binding->hint_places & ~binding->places) == 0);
         assert_int_equal(binding->hint != NULL, binding->hint_key != NULL);
         assert_int_equal(binding->help != NULL, binding->names != NULL);
-        if (binding->help) { /* two columns in 80 */
+        if (binding->help) { /* two columns in 80; a pane's own: one in 40 */
+            int most = binding->section == KEYS_PANE ? 29 : 26;
+
             assert_in_range(text_width(binding->names), 1, 10);
-            assert_in_range(text_width(binding->help), 1, 26);
+            assert_in_range(text_width(binding->help), 1, most);
         }
         for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
             const struct binding *found =
