@@ -160,7 +160,6 @@ type_and_wait(struct child *child, struct keys *keys)
     while (!child->gone && !drain(child, 1000, '@'))
         if (clock_ns() - before > 5000000000u)
             break;
-    if (getenv("KEYS")) (void)fprintf(stderr, "%.1f@%.2f ", (double)(clock_ns() - before) / 1e6, (double)(before % 1000000000000u) / 1e9);
     if (keys->n < MOST_KEYS)
         keys->ms[keys->n++] = (double)(clock_ns() - before) / 1e6;
     type(child, "\177");
@@ -196,7 +195,8 @@ play_and_type(struct child *child, double seconds, struct keys *keys)
 {
     struct random random = {1};
     uint64_t end = clock_ns() + (uint64_t)(seconds * 1e9);
-    while (!child->gone && child->stats->playing && clock_ns() < end) {
+    volatile const struct screen_stats *stats = child->stats;
+    while (!child->gone && stats->playing && clock_ns() < end) {
         drain_for(child, 0.01 + (double)(random_next(&random) % 50) / 1000);
         type_and_wait(child, keys);
     }
@@ -224,9 +224,9 @@ measure_screen(const struct wishes *wishes, size_t n, size_t more,
     start_child(&child);
     if (child.pid == 0)
         be_the_screen(wishes, n, more, child.stats);
-    struct screen_stats *volatile stats = child.stats;
-    while (!child.gone && stats->frames < 30)
-        (void)drain(&child, 100, 0);
+    volatile struct screen_stats *stats = child.stats;
+    while (!child.gone && stats->frames < 10)
+        (void)drain(&child, 10, 0);
     struct screen_stats before = *stats;
     uint64_t start = clock_ns(), bytes = child.bytes;
     double own_before = own_seconds(child.pid);
@@ -327,7 +327,7 @@ measure_bytes(void)
     start_child(&child);
     if (child.pid == 0)
         draw_frames(child.stats);
-    struct screen_stats *volatile stats = child.stats;
+    volatile struct screen_stats *stats = child.stats;
     while (!child.gone && !stats->playing)
         (void)drain(&child, 10, 0);
     uint64_t first = child.bytes;
@@ -391,7 +391,7 @@ main(int argc, char **argv)
                " screen  batch  ratio            KB/frame");
     for (int i = 0; i < 2; i++) {
         size_t n = i ? wishes.small : wishes.blocks;
-        size_t more = (size_t)(wishes.seconds * (i ? 25e6 : 8e6));
+        size_t more = (size_t)(wishes.seconds * (i ? 40e6 : 6e6));
         all[i].blocks = n;
         measure_screen(&wishes, n, more, &all[i]);
         all[i].batch_rate = measure_batch(&wishes, n, more);
