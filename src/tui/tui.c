@@ -304,6 +304,24 @@ race(struct tui *tui, const struct session *session,
     }
 }
 
+/* The command line that an action is; NULL: it is none. */
+static const char *
+command_of(enum key_action action)
+{
+    switch (action) {
+    case ACT_STEP:
+        return "step";
+    case ACT_BACK:
+        return "back";
+    case ACT_UNDO:
+        return "undo";
+    case ACT_INTO:
+        return "into";
+    default:
+        return NULL;
+    }
+}
+
 static enum tui_answer
 act(struct tui *tui, const struct session *session,
     const struct binding *binding, char command[TUI_COMMAND_TEXT])
@@ -320,6 +338,8 @@ act(struct tui *tui, const struct session *session,
         return TUI_DONE;
     if (tui_into_act(tui, binding))
         return TUI_DONE;
+    if (command_of(binding->action))
+        return answer(TUI_COMMAND, command, command_of(binding->action));
     switch (binding->action) {
     case ACT_COLOUR:
         return change_key(tui, session, command);
@@ -352,14 +372,6 @@ act(struct tui *tui, const struct session *session,
         return free_selected(tui, session, command);
     case ACT_PLAY:
         return TUI_PLAY;
-    case ACT_STEP:
-        return answer(TUI_COMMAND, command, "step");
-    case ACT_BACK:
-        return answer(TUI_COMMAND, command, "back");
-    case ACT_UNDO:
-        return answer(TUI_COMMAND, command, "undo");
-    case ACT_INTO:
-        return answer(TUI_COMMAND, command, "into");
     case ACT_INTO_EVENT:
         return answer(TUI_SAY, command,
                       binding->arg > 0
