@@ -76,6 +76,10 @@ struct session_moment {
     enum session_target target;
 };
 struct session_moment session_moment(const struct session *);
+/* Are both of one heap's line of history, and so the same at the same
+ * operation? */
+bool session_is_same_line(const struct session_moment *,
+                          const struct session_moment *);
 void session_did(struct session *, const struct session_moment *before);
 /* False: ERR "nothing-to-undo", "nothing-to-redo", "no-branch". */
 bool session_undo(struct session *, struct error *);
@@ -88,7 +92,7 @@ struct session_interrupt {
     void *context;
 };
 void session_set_interrupt(struct session *, const struct session_interrupt *);
-/* Somebody looks after each session_step of some thousands of operations, so
+/* Somebody looks after each session_step of some hundreds of operations, so
  * that the heap must not rest meanwhile: waking it takes a walk over all
  * blocks. Playing is then as fast as it can be with all there is to see kept up
  * to date. Until it is set anew, or the heap is another one. */

@@ -90,7 +90,7 @@ draw_map(const struct frame *frame)
     struct tui *tui = frame->tui;
     struct pane pane = frame_pane(frame, layout->map);
     struct map_left_out left;
-    char facts[PANE_FACTS + 64], name[16];
+    char facts[PANE_FACTS + 96], name[16];
 
     if (pane.rows == 0)
         return;
