@@ -400,6 +400,19 @@ tui_place(const struct tui *tui, const struct session *session)
     return report && report->n_violations > 0 ? PLACE_DAMAGE : PLACE_MAP;
 }
 
+/* A key of the map, where it does nothing: how to get to the map. */
+static enum tui_answer
+elsewhere(uint32_t key, enum key_place place, char command[TUI_COMMAND_TEXT])
+{
+    if ((place != PLACE_RACE && place != PLACE_INTO) ||
+        !binding_find(key, PLACE_MAP))
+        return TUI_IGNORED;
+    return answer(TUI_SAY, command,
+                  place == PLACE_RACE
+                      ? "That is a key of the heap's map: r goes there."
+                      : "That is a key of the heap's map: Esc goes there.");
+}
+
 enum tui_answer
 tui_key(struct tui *tui, const struct session *session, uint32_t key,
         char command[TUI_COMMAND_TEXT])
@@ -415,7 +428,7 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);
     if (!binding)
-        return TUI_IGNORED;
+        return elsewhere(key, place, command);
     if (binding->action == ACT_RACE)
         return toggle_race(tui, session, command);
     if (race(tui, session, binding))
