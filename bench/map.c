@@ -12,7 +12,8 @@
  *   frame    processor time of a frame, drawn and sent
  *   drawing  that at 60 frames a second, of one core
  *   key      from the key to its character on the terminal, while it plays
- *   play     operations a second, beside the same trace played with no screen
+ *   play     operations in a second of the processor, drawing included, beside
+ *            the same trace played with no screen
  *   rest     processor time after it was paused
  *   sent     bytes to the terminal for a frame of which 5 % of the cells change
  */
@@ -90,8 +91,7 @@ be_the_screen(const struct wishes *wishes, size_t n, size_t more,
               struct screen_stats *stats)
 {
     struct start starts[] = {{START_COMMAND, "play max"}};
-    struct options options = {
-        .starts = starts, .n_starts = 1, .stats = stats};
+    struct options options = {.starts = starts, .n_starts = 1, .stats = stats};
     (void)setenv("TERM", "xterm-256color", 1);
     (void)setlocale(LC_ALL, "C.UTF-8");
     exit(app_screen(&options, session_of(wishes, n, more)));
@@ -111,7 +111,8 @@ start_child(struct child *child)
         die("no pty");
 }
 
-/* Reads what there is, waiting for at most MS; true: BYTE (0: none) was seen. */
+/* Reads what there is, waiting for at most MS; true: BYTE (0: none) was seen.
+ */
 static bool
 drain(struct child *child, int ms, char byte)
 {
@@ -194,7 +195,8 @@ play_and_type(struct child *child, double seconds, struct keys *keys)
 {
     struct random random = {1};
     uint64_t end = clock_ns() + (uint64_t)(seconds * 1e9);
-    while (!child->gone && child->stats->playing && clock_ns() < end) {
+    volatile const struct screen_stats *stats = child->stats;
+    while (!child->gone && stats->playing && clock_ns() < end) {
         drain_for(child, 0.01 + (double)(random_next(&random) % 50) / 1000);
         type_and_wait(child, keys);
     }
@@ -222,24 +224,26 @@ measure_screen(const struct wishes *wishes, size_t n, size_t more,
     start_child(&child);
     if (child.pid == 0)
         be_the_screen(wishes, n, more, child.stats);
-    struct screen_stats *volatile stats = child.stats;
-    while (!child.gone && stats->frames < 30)
-        (void)drain(&child, 100, 0);
+    volatile struct screen_stats *stats = child.stats;
+    while (!child.gone && stats->frames < 10)
+        (void)drain(&child, 10, 0);
     struct screen_stats before = *stats;
     uint64_t start = clock_ns(), bytes = child.bytes;
+    double own_before = own_seconds(child.pid);
     play_and_type(&child, wishes->seconds, &keys);
     struct screen_stats after = *stats;
     double seconds = (double)(clock_ns() - start) / 1e9;
+    double own = own_seconds(child.pid) - own_before;
     double frames = (double)(after.frames - before.frames);
     m->fps = frames / seconds;
     m->frame_ms = (after.drawing - before.drawing) / frames * 1e3;
     m->drawing = m->frame_ms * 60 / 1000;
-    m->rate = (double)(after.op - before.op) / seconds;
+    m->rate = (double)(after.op - before.op) / own;
     m->bytes_a_frame = (double)(child.bytes - bytes) / frames;
     fill_keys(m, &keys);
     type(&child, "\3");
     drain_for(&child, 1);
-    double own = own_seconds(child.pid);
+    own = own_seconds(child.pid);
     drain_for(&child, 2);
     m->rest = (own_seconds(child.pid) - own) / 2;
     (void)kill(child.pid, SIGKILL);
@@ -260,9 +264,9 @@ measure_batch(const struct wishes *wishes, size_t n, size_t more)
         struct session *s = session_of(wishes, n, more);
         struct error err;
         size_t done;
-        uint64_t start = clock_ns();
+        uint64_t start = clock_own_ns();
         (void)session_step(s, more, &done, &err);
-        *rate = (double)done / ((double)(clock_ns() - start) / 1e9);
+        *rate = (double)done / ((double)(clock_own_ns() - start) / 1e9);
         _exit(0);
     }
     (void)waitpid(pid, NULL, 0);
@@ -323,7 +327,7 @@ measure_bytes(void)
     start_child(&child);
     if (child.pid == 0)
         draw_frames(child.stats);
-    struct screen_stats *volatile stats = child.stats;
+    volatile struct screen_stats *stats = child.stats;
     while (!child.gone && !stats->playing)
         (void)drain(&child, 10, 0);
     uint64_t first = child.bytes;
@@ -387,7 +391,7 @@ main(int argc, char **argv)
                " screen  batch  ratio            KB/frame");
     for (int i = 0; i < 2; i++) {
         size_t n = i ? wishes.small : wishes.blocks;
-        size_t more = (size_t)(wishes.seconds * (i ? 25e6 : 8e6));
+        size_t more = (size_t)(wishes.seconds * (i ? 40e6 : 6e6));
         all[i].blocks = n;
         measure_screen(&wishes, n, more, &all[i]);
         all[i].batch_rate = measure_batch(&wishes, n, more);

@@ -41,8 +41,8 @@
  * brisk and plain. */
 #define POLICY_DEFINE(NAME, LAYOUT, INDEX, N_LISTS, LIST_OF, LIST_RANGE)       \
     POLICY_WATCHED(NAME, LAYOUT, INDEX)                                        \
-    POLICY_FAST(NAME##_plain, LAYOUT##_plain, INDEX)                           \
-    POLICY_FAST(NAME##_brisk, LAYOUT##_brisk, INDEX)                           \
+    POLICY_FAST(NAME##_plain, PLAIN_HEAP, LAYOUT##_plain, INDEX)               \
+    POLICY_FAST(NAME##_brisk, BRISK_HEAP, LAYOUT##_brisk, INDEX)               \
     POLICY_REST(NAME##_brisk, LAYOUT##_brisk, INDEX)                           \
     POLICY_TABLES(NAME, LAYOUT, N_LISTS, LIST_OF, LIST_RANGE)
 
@@ -86,45 +86,51 @@
         return mech_coalesce(heap, &(LAYOUT), &(INDEX));                       \
     }
 
-/* A fast way has a copy of the heap, AT, that nothing else can reach, so that
- * the compiler keeps what it has read of it in registers while blocks are
+/* The plain way works on a copy of the heap that nothing else can reach, so
+ * that the compiler keeps what it has read of it in registers while blocks are
  * written; what must be known outside, such as the last status, goes through
- * AT's `self`. */
-#define POLICY_FAST(WAY, LAYOUT, INDEX)                                        \
+ * its `self`. The brisk way asks too much of the heap for that to pay. */
+#define PLAIN_HEAP                                                             \
+    struct heap copy = *heap;                                                  \
+    struct heap *at = &copy;
+#define BRISK_HEAP struct heap *at = heap;
+
+/* HEAP: one of these two. */
+#define POLICY_FAST(WAY, HEAP, LAYOUT, INDEX)                                  \
     static NEVER_INLINE void *WAY##_search(struct heap *heap, size_t size)     \
     {                                                                          \
-        struct heap at = *heap;                                                \
-        return to_pointer(&at, mech_alloc(&at, &(LAYOUT), &(INDEX), size));    \
+        HEAP                                                                   \
+        return to_pointer(at, mech_alloc(at, &(LAYOUT), &(INDEX), size));      \
     }                                                                          \
     static void *WAY##_malloc(struct heap *heap, size_t size)                  \
     {                                                                          \
-        struct heap at = *heap;                                                \
-        size_t b = alloc_exact(&at, &(LAYOUT), &(INDEX), size);                \
+        HEAP                                                                   \
+        size_t b = alloc_exact(at, &(LAYOUT), &(INDEX), size);                 \
         heap->last = HEAP_OK;                                                  \
-        return b ? at.blocks + b : WAY##_search(heap, size);                   \
+        return b ? at->blocks + b : WAY##_search(heap, size);                  \
     }                                                                          \
     static NEVER_INLINE enum heap_status WAY##_join(struct heap *heap,         \
                                                     size_t b)                  \
     {                                                                          \
-        struct heap at = *heap;                                                \
-        return heap->last = mech_free(&at, &(LAYOUT), &(INDEX), b);            \
+        HEAP                                                                   \
+        return heap->last = mech_free(at, &(LAYOUT), &(INDEX), b);             \
     }                                                                          \
     static size_t WAY##_realloc(struct heap *heap, const void *p, size_t size) \
     {                                                                          \
-        struct heap at = *heap;                                                \
-        heap->last = guard_quick(&at, &(LAYOUT), p);                           \
+        HEAP                                                                   \
+        heap->last = guard_quick(at, &(LAYOUT), p);                            \
         return heap->last ? 0                                                  \
-                          : mech_realloc(&at, &(LAYOUT), &(INDEX),             \
-                                         guard_block_of(&at, p), size);        \
+                          : mech_realloc(at, &(LAYOUT), &(INDEX),              \
+                                         guard_block_of(at, p), size);         \
     }                                                                          \
     static enum heap_status WAY##_free(struct heap *heap, const void *p)       \
     {                                                                          \
-        struct heap at = *heap;                                                \
-        enum heap_status verdict = guard_quick(&at, &(LAYOUT), p);             \
-        size_t b = guard_block_of(&at, p);                                     \
+        HEAP                                                                   \
+        enum heap_status verdict = guard_quick(at, &(LAYOUT), p);              \
+        size_t b = guard_block_of(at, p);                                      \
         heap->last = verdict;                                                  \
         if (UNLIKELY(verdict != HEAP_OK) ||                                    \
-            free_alone(&at, &(LAYOUT), &(INDEX), b))                           \
+            free_alone(at, &(LAYOUT), &(INDEX), b))                            \
             return verdict;                                                    \
         return WAY##_join(heap, b);                                            \
     }

@@ -459,33 +459,33 @@ buddy_coalesce(struct heap *heap)
 
 /* The same of the plain and the brisk way; see define.h. */
 /* clang-format off */
-#define BUDDY_FAST(NAME, LAYOUT)                                               \
+#define BUDDY_FAST(NAME, HEAP, LAYOUT)                                         \
     static void *NAME##_malloc(struct heap *heap, size_t asked)                \
     {                                                                          \
-        struct heap at = *heap;                                                \
+        HEAP                                                                   \
         heap->last = HEAP_OK;                                                  \
-        return to_pointer(&at, alloc_block(&at, &(LAYOUT), asked));            \
+        return to_pointer(at, alloc_block(at, &(LAYOUT), asked));              \
     }                                                                          \
     static size_t NAME##_realloc(struct heap *heap, const void *p,             \
                                  size_t asked)                                 \
     {                                                                          \
-        struct heap at = *heap;                                                \
-        heap->last = guard_quick(&at, &(LAYOUT), p);                           \
+        HEAP                                                                   \
+        heap->last = guard_quick(at, &(LAYOUT), p);                            \
         return heap->last ? 0                                                  \
-                          : realloc_block(&at, &(LAYOUT),                      \
-                                          guard_block_of(&at, p), asked);      \
+                          : realloc_block(at, &(LAYOUT),                       \
+                                          guard_block_of(at, p), asked);       \
     }                                                                          \
     static enum heap_status NAME##_free(struct heap *heap, const void *p)      \
     {                                                                          \
-        struct heap at = *heap;                                                \
-        heap->last = guard_quick(&at, &(LAYOUT), p);                           \
+        HEAP                                                                   \
+        heap->last = guard_quick(at, &(LAYOUT), p);                            \
         return heap->last                                                      \
                    ? heap->last                                                \
-                   : free_block(&at, &(LAYOUT), guard_block_of(&at, p));       \
+                   : free_block(at, &(LAYOUT), guard_block_of(at, p));         \
     }
 /* clang-format on */
-BUDDY_FAST(buddy_brisk, layout_buddy_brisk)
-BUDDY_FAST(buddy_plain, layout_buddy_plain)
+BUDDY_FAST(buddy_brisk, BRISK_HEAP, layout_buddy_brisk)
+BUDDY_FAST(buddy_plain, PLAIN_HEAP, layout_buddy_plain)
 
 static size_t
 buddy_brisk_grow(struct heap *heap, size_t need)

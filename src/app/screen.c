@@ -2,7 +2,9 @@
  *
  * screen.c: the poll loop of the full screen. One turn: read what came (keys,
  * signals), run queued commands, play what is due, draw if something changed.
- * Input comes first: neither playing nor drawing takes more than a slice.
+ * Input comes first: what a key changed is drawn at once, whatever else is due;
+ * playing takes no more than a slice, and what it changes waits for the next
+ * frame.
  */
 #include "app/clock.h"
 #include "app/screen_internal.h"
@@ -16,7 +18,7 @@
 #include <unistd.h>
 
 static const double into_time = 1.0; /* between events of an inside */
-static const double frame_time = 1.0 / 60, slice_time = 0.008, esc_time = 0.025;
+static const double frame_time = 1.0 / 60, slice_time = 0.006, esc_time = 0.025;
 enum { COMMANDS_A_TURN = 64 };
 
 bool
@@ -191,6 +193,7 @@ paste(struct screen *screen, const struct token *token)
 static void
 on_token(struct screen *screen, const struct token *token)
 {
+    screen->answering = true;
     switch (token->kind) {
     case TOKEN_KEY:
         on_key(screen, token);
@@ -392,7 +395,7 @@ next_timeout(const struct screen *screen)
     if (repl_busy(screen->stage.repl) && !repl_held(screen->stage.repl))
         wait = 0;
     if (screen->dirty) {
-        double due = screen->drawn + frame_time - now;
+        double due = screen->answering ? 0 : screen->drawn + frame_time - now;
         wait = earlier(wait, due > 0 ? due : 0);
     }
     if (screen->esc_pending) {
@@ -425,6 +428,12 @@ play_into(struct screen *screen)
     screen->into_plays = plays;
 }
 
+static bool
+is_time_to_draw(const struct screen *screen)
+{
+    return screen->answering || clock_now() - screen->drawn >= frame_time;
+}
+
 static void
 turn(struct screen *screen)
 {
@@ -443,14 +452,15 @@ turn(struct screen *screen)
         clock_now() >= screen->wait_until)
         screen_release(screen);
     run_queue(screen);
+    play_into(screen);
+    screen->dirty |= line_dirty();
+    if (screen->dirty && is_time_to_draw(screen))
+        screen_draw(screen);
+    screen_work(screen); /* on what was drawn */
+    screen->answering = false;
     play(screen);
     screen_scrub_run(screen);
     follow_race(screen);
-    play_into(screen);
-    screen->dirty |= line_dirty();
-    if (screen->dirty && clock_now() - screen->drawn >= frame_time)
-        screen_draw(screen);
-    screen_work(screen); /* on what was drawn */
 }
 
 /* Asked by commands that take long, and on the way to a moment; the signal

@@ -38,8 +38,9 @@ struct screen {
     char title[32];    /* of the table that is shown */
     char *table;       /* a command's lines, until closed; owned */
     bool dirty, quit;
-    int quit_signal; /* 0: quit by command */
-    double drawn;    /* when the last frame was */
+    bool answering;             /* it is dirty because of a key */
+    int quit_signal;            /* 0: quit by command */
+    double drawn;               /* when the last frame was */
     struct screen_stats *stats; /* NULL: nobody measures */
     bool esc_pending;
     double esc_since;

@@ -82,7 +82,7 @@ struct blocks {
     bool indexed;
     struct slot_table by_number; /* key: number - 1 */
     struct slot_table by_off;    /* key: payload offset / BLOCK_UNIT */
-    struct meant *small_ids; /* of a trace's ids below n_small_ids */
+    struct meant *small_ids;     /* of a trace's ids below n_small_ids */
     size_t n_small_ids;
     size_t n_used_ids; /* no higher one of them ever meant anything */
     struct wide_id *wide_ids;

@@ -18,7 +18,8 @@ enum {
     BYTES_AN_OP = 24,
     LEAST_DISTANCE = 1 << 17,
     LEAST_SEARCHING = 1 << 10,
-    DEFAULT_BUDGET = 144 << 20
+    DEFAULT_BUDGET = 144 << 20,
+    MOST_WATCHED = 4 << 20 /* copied in less than a frame's time */
 };
 
 void
@@ -153,6 +154,15 @@ checkpoint_restore(const struct checkpoint *p, struct world *w)
     return give_records(p, &w->blocks);
 }
 
+uint32_t
+checkpoint_worth(const struct checkpoint *p)
+{
+    size_t ops = (p->heap[HEAP_PARTS - 1].size +
+                  (size_t)p->n_slots * sizeof(struct block)) /
+                 BYTES_AN_OP;
+    return ops < UINT32_MAX ? (uint32_t)ops : UINT32_MAX;
+}
+
 /* --- all of them -----------------------------------------------------------*/
 static void
 drop_at(struct checkpoints *c, size_t i)
@@ -213,19 +223,29 @@ make_room(struct checkpoints *c)
     return true;
 }
 
+static size_t
+bytes_of(const struct world *w)
+{
+    return world_heap_size(w) + w->blocks.n_slots * sizeof *w->blocks.slots;
+}
+
 static uint32_t
 distance(const struct checkpoints *c, const struct world *w)
 {
-    size_t bytes = world_heap_size(w) +
-                   w->blocks.n_slots * sizeof *w->blocks.slots +
-                   sizeof(struct checkpoint);
-    size_t ops = bytes / BYTES_AN_OP;
+    size_t ops = (bytes_of(w) + sizeof(struct checkpoint)) / BYTES_AN_OP;
     size_t least =
         w->heap && heap_n_lists(w->heap) > 1 ? LEAST_DISTANCE : LEAST_SEARCHING;
     if (c->every)
         return c->every;
     ops = ops < least ? least : ops;
     return ops < UINT32_MAX / 4 ? (uint32_t)ops : UINT32_MAX / 4;
+}
+
+void
+checkpoints_pass(struct checkpoints *c, const struct world *w)
+{
+    if (!c->every && bytes_of(w) > MOST_WATCHED)
+        c->next = w->tally.op + distance(c, w);
 }
 
 void

@@ -40,6 +40,11 @@ void checkpoints_done(struct checkpoints *);
 /* Keeps W, if its target can be copied and one is due. No memory: it is not
  * kept, and nothing else happens. */
 void checkpoints_keep(struct checkpoints *, struct world *w);
+/* One is due while somebody looks: if it takes long it is not kept, and the
+ * next is due as if it were. */
+void checkpoints_pass(struct checkpoints *, const struct world *w);
+/* How many operations take about as long as going to P does. */
+uint32_t checkpoint_worth(const struct checkpoint *);
 /* The last one at or before operation OP; NULL: none. */
 const struct checkpoint *checkpoints_find(const struct checkpoints *,
                                           uint32_t op);

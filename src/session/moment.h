@@ -92,7 +92,7 @@ struct session_interrupt {
     void *context;
 };
 void session_set_interrupt(struct session *, const struct session_interrupt *);
-/* Somebody looks after each session_step of some thousands of operations, so
+/* Somebody looks after each session_step of some hundreds of operations, so
  * that the heap must not rest meanwhile: waking it takes a walk over all
  * blocks. Playing is then as fast as it can be with all there is to see kept up
  * to date. Until it is set anew, or the heap is another one. */

@@ -34,12 +34,22 @@ bool slot_table_reserve(struct slot_table *, size_t key);
 /* Makes room, or notes that the entry is lost. */
 void slot_table_put_far(struct slot_table *, size_t key, uint32_t slot);
 
+/* Where slot + 1 is to be written for KEY; NULL: there is no room so far. */
+static inline uint32_t *
+slot_table_entry(struct slot_table *t, size_t key)
+{
+    size_t piece = key >> SLOT_PIECE_SHIFT;
+    if (piece >= t->n_pieces || !t->pieces[piece])
+        return NULL;
+    return &t->pieces[piece][key & (SLOT_PIECE - 1)];
+}
+
 static inline void
 slot_table_put(struct slot_table *t, size_t key, uint32_t slot)
 {
-    size_t piece = key >> SLOT_PIECE_SHIFT;
-    if (piece < t->n_pieces && t->pieces[piece])
-        t->pieces[piece][key & (SLOT_PIECE - 1)] = slot + 1;
+    uint32_t *entry = slot_table_entry(t, key);
+    if (entry)
+        *entry = slot + 1;
     else
         slot_table_put_far(t, key, slot);
 }

@@ -161,6 +161,8 @@ note_peak(struct track *t, uint32_t from, struct sample peak)
     timeline_note(&t->timeline, from, op, &peak);
     if (is_new && timeline_end(&t->timeline, op) == op)
         close_stretch(t);
+    if (t->watched && op >= t->checkpoints.next)
+        checkpoints_pass(&t->checkpoints, &t->world);
     if (op >= t->checkpoints.next)
         checkpoints_keep(&t->checkpoints, &t->world);
 }
@@ -195,6 +197,8 @@ slice(const struct track *t)
 /* Waking costs a walk over the blocks, and at rest less is known of the free
  * ones: resting must be worth it. */
 enum { LEAST_REST = 2048 };
+/* A brisk world costs nothing to end, but the latest dead are not known. */
+enum { LEAST_BRISK = 256 };
 
 static bool
 is_worth_a_rest(const struct track *t, size_t n)
@@ -207,7 +211,7 @@ track_play(struct track *t, struct trace_cursor *cursor, size_t n, bool replay)
 {
     size_t done = 0;
     if (t->watched)
-        world_set_brisk(&t->world, n >= LEAST_REST);
+        world_set_brisk(&t->world, n >= LEAST_BRISK);
     else if (is_worth_a_rest(t, n))
         world_rest(&t->world);
     while (done < n && !track_interrupted(t)) {
@@ -333,8 +337,8 @@ start_over(struct track *t, struct error *err)
 }
 
 /* A place from which OP is near, before it: the last operation is done again
- * to be watched. Its stretch is passed from the start, so that the line can be
- * cut there. */
+ * to be watched. A checkpoint further on is gone to if that gains time. OP's
+ * stretch is passed from the start, so that the line can be cut there. */
 static bool
 begin_near(struct track *t, uint32_t op, struct error *err)
 {
@@ -347,6 +351,8 @@ begin_near(struct track *t, uint32_t op, struct error *err)
     from = p ? p->tally.op : 0;
     if (now < op && now >= from)
         return true;
+    if (now < op && from - now < checkpoint_worth(p))
+        return true; /* it is sooner done than copied */
     if (p && checkpoint_restore(p, &t->world))
         return true;
     return start_over(t, err);

@@ -31,7 +31,7 @@ struct track {
                                   may be looked at */
     uint64_t searches, probes; /* of the world, that were noted */
     struct session_interrupt stop;
-    bool watched; /* somebody looks after each few thousand operations: they
+    bool watched; /* somebody looks after each few hundred operations: they
                      are played briskly, not at rest */
     const struct listener *listener; /* told of the operation that track_goto
                                         ends with; NULL: nobody */

@@ -32,10 +32,11 @@ struct world {
     struct tally tally;
     size_t min_bytes; /* awake: sum of the smallest blocks that could hold the
                          live payloads */
-    bool resting, brisk; /* not both */
+    bool resting, brisk;   /* not both */
     struct sample stretch; /* of the last world_play: the first of its
                               operations with the most live: op, live, heap */
-    bool watch_next;       /* at rest or brisk: the next search's probes are counted */
+    bool
+        watch_next; /* at rest or brisk: the next search's probes are counted */
     uint64_t n_searches, n_probes; /* that were watched, ever; free blocks they
                                       looked at */
     const struct listener *listener; /* NULL: none */
@@ -96,8 +97,8 @@ enum meaning world_translate(const struct world *, const struct trace_op *,
 
 /* The world, empty so far, is a lane's from now on. */
 void world_make_lane(struct world *);
-/* Up to N operations from CURSOR, in the way that the world is in. Stops before one
- * that fails or whose block is dead, but REPLAY: the dead are NULL then.
+/* Up to N operations from CURSOR, in the way that the world is in. Stops before
+ * one that fails or whose block is dead, but REPLAY: the dead are NULL then.
  * Answers how many were done; the cursor is behind them. */
 size_t world_play(struct world *, struct trace_cursor *, size_t n, bool replay);
 /* Of world_play, for lanes at rest: N operations, of which the dead are NULL.

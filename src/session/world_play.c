@@ -55,6 +55,14 @@ play_awake(struct world *w, const struct trace_op *op, bool replay)
 }
 
 /* --- at rest ---------------------------------------------------------------*/
+/* Entries of the index by offset that are about to be written: in a large heap
+ * each would be waited for, so they are asked for first. */
+enum { N_PENDING = 16 };
+struct pending {
+    uint32_t *entry; /* NULL: none */
+    uint32_t value;
+};
+
 /* What the operations at rest work on. */
 struct rest {
     struct world *w;
@@ -63,7 +71,39 @@ struct rest {
     bool replay;
     bool brisk;
     struct heap_shape shape;
+    struct pending pending[N_PENDING]; /* a ring, in the order of writing */
+    unsigned n_pending;                /* that there ever were */
 };
+
+static void
+write_pending(struct pending *p)
+{
+    if (p->entry)
+        *p->entry = p->value;
+    p->entry = NULL;
+}
+
+/* The block in SLOT is at OFF now. */
+static inline void
+note_off(struct rest *r, size_t off, uint32_t slot)
+{
+    struct slot_table *by_off = &r->w->blocks.by_off;
+    struct pending *p = &r->pending[r->n_pending++ % N_PENDING];
+    write_pending(p);
+    p->entry = slot_table_entry(by_off, off / BLOCK_UNIT);
+    p->value = slot + 1;
+    if (p->entry)
+        __builtin_prefetch(p->entry, 1);
+    else
+        slot_table_put_far(by_off, off / BLOCK_UNIT, slot);
+}
+
+static void
+write_all_pending(struct rest *r)
+{
+    for (unsigned i = 0; i < N_PENDING; i++)
+        write_pending(&r->pending[(r->n_pending + i) % N_PENDING]);
+}
 
 static size_t
 off_of(const struct rest *r, const void *p)
@@ -133,7 +173,7 @@ small_id(struct blocks *b, int64_t trace_id)
 }
 
 static inline void
-rest_record(const struct rest *r, const struct trace_op *op, size_t off)
+rest_record(struct rest *r, const struct trace_op *op, size_t off)
 {
     struct world *w = r->w;
     struct blocks *b = &w->blocks;
@@ -162,12 +202,12 @@ rest_record(const struct rest *r, const struct trace_op *op, size_t off)
     tint_in(w, block);
     if (r->brisk) {
         slot_table_put(&b->by_number, block->id - 1, slot);
-        blocks_note_off(b, off, slot);
+        note_off(r, off, slot);
     }
 }
 
 static inline bool
-rest_take(const struct rest *r, const struct trace_op *op)
+rest_take(struct rest *r, const struct trace_op *op)
 {
     struct world *w = r->w;
     size_t asked = (size_t)op->size;
@@ -183,7 +223,7 @@ rest_take(const struct rest *r, const struct trace_op *op)
 }
 
 static inline bool
-rest_give(const struct rest *r, uint32_t slot)
+rest_give(struct rest *r, uint32_t slot)
 {
     struct world *w = r->w;
     const struct block *block = &w->blocks.slots[slot];
@@ -204,7 +244,7 @@ rest_give(const struct rest *r, uint32_t slot)
 }
 
 static bool
-rest_resize(const struct rest *r, uint32_t slot, const struct trace_op *op)
+rest_resize(struct rest *r, uint32_t slot, const struct trace_op *op)
 {
     struct world *w = r->w;
     struct block *block = &w->blocks.slots[slot];
@@ -232,7 +272,7 @@ rest_resize(const struct rest *r, uint32_t slot, const struct trace_op *op)
     rest_count(w, block->asked);
     w->min_bytes += min_block(r, block->asked);
     if (r->brisk)
-        blocks_note_off(&w->blocks, block->off, slot);
+        note_off(r, block->off, slot);
     return true;
 }
 
@@ -249,7 +289,7 @@ slot_meant(const struct rest *r, const struct trace_op *op, uint32_t *id)
 }
 
 static inline bool
-play_resting(const struct rest *r, const struct trace_op *op)
+play_resting(struct rest *r, const struct trace_op *op)
 {
     uint32_t id = 0, slot = NO_SLOT;
     if (op->kind != TRACE_ALLOC) {
@@ -326,6 +366,8 @@ play_batch(struct world *w, const struct trace_op *ops, size_t n, bool replay)
         if (w->stretch.op == 0)
             raise_stretch(w);
     }
+    if (r.brisk)
+        write_all_pending(&r);
     w->tally.trace_at += i;
     return i;
 }

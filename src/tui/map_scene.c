@@ -9,16 +9,25 @@
 #include <stdlib.h>
 
 /* --- places on lists -------------------------------------------------------*/
+/* How many places of LIST are told: none where its blocks are too small to own
+ * a cell, which a number needs. Each is a block to be looked up in the heap. */
 static size_t
-count_places(const struct session *session)
+told_of(const struct map_scene *scene, unsigned list)
+{
+    struct list_info info = view_list(scene->session, list);
+
+    if (info.max < scene->grid->cell)
+        return 0;
+    return info.n < MAP_NUMBERED ? info.n : MAP_NUMBERED;
+}
+
+static size_t
+count_places(const struct map_scene *scene)
 {
     size_t n = 0;
 
-    for (unsigned list = 0; list < view_n_lists(session); list++) {
-        size_t on = view_list(session, list).n;
-
-        n += on < MAP_NUMBERED ? on : MAP_NUMBERED;
-    }
+    for (unsigned list = 0; list < view_n_lists(scene->session); list++)
+        n += told_of(scene, list);
     return n;
 }
 
@@ -61,7 +70,7 @@ gather_list(struct map_scene *scene, unsigned list, size_t room)
 static void
 gather_places(struct map_scene *scene)
 {
-    size_t room = count_places(scene->session);
+    size_t room = count_places(scene);
 
     if (room == 0)
         return;
@@ -69,7 +78,7 @@ gather_places(struct map_scene *scene)
     if (!scene->places)
         return;
     for (unsigned list = 0; list < view_n_lists(scene->session); list++) {
-        if (view_list(scene->session, list).n > 0)
+        if (told_of(scene, list) > 0)
             gather_list(scene, list, room - scene->n_places);
     }
     qsort(scene->places, scene->n_places, sizeof *scene->places,

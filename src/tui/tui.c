@@ -152,6 +152,7 @@ go_along(struct tui *tui, const struct session *session, int direction,
         [ALONG_NONE] = "The list has no block.",
         [ALONG_AROUND] = "That was the last; around to number 1.",
         [ALONG_BACK_AROUND] = "That was number 1; around to the last.",
+        [ALONG_ONLY] = "It is the only block of its list.",
         [ALONG_FAR] = "The list is too long to look for its last block.",
         [ALONG_BROKEN] = "The link leads to no block of this list.",
     };
@@ -339,6 +340,24 @@ race(struct tui *tui, const struct session *session,
     }
 }
 
+/* The command line that an action is; NULL: it is none. */
+static const char *
+command_of(enum key_action action)
+{
+    switch (action) {
+    case ACT_STEP:
+        return "step";
+    case ACT_BACK:
+        return "back";
+    case ACT_UNDO:
+        return "undo";
+    case ACT_INTO:
+        return "into";
+    default:
+        return NULL;
+    }
+}
+
 static enum tui_answer
 act(struct tui *tui, const struct session *session,
     const struct binding *binding, char command[TUI_COMMAND_TEXT])
@@ -358,6 +377,8 @@ act(struct tui *tui, const struct session *session,
     done = switch_look(tui, binding, command);
     if (done != TUI_IGNORED)
         return done;
+    if (command_of(binding->action))
+        return answer(TUI_COMMAND, command, command_of(binding->action));
     switch (binding->action) {
     case ACT_ZOOM:
         return zoom(tui, session, binding->arg, command);
@@ -392,14 +413,6 @@ act(struct tui *tui, const struct session *session,
         return free_selected(tui, session, command);
     case ACT_PLAY:
         return TUI_PLAY;
-    case ACT_STEP:
-        return answer(TUI_COMMAND, command, "step");
-    case ACT_BACK:
-        return answer(TUI_COMMAND, command, "back");
-    case ACT_UNDO:
-        return answer(TUI_COMMAND, command, "undo");
-    case ACT_INTO:
-        return answer(TUI_COMMAND, command, "into");
     case ACT_INTO_EVENT:
         return answer(TUI_SAY, command,
                       binding->arg > 0
@@ -428,6 +441,19 @@ tui_place(const struct tui *tui, const struct session *session)
     return report && report->n_violations > 0 ? PLACE_DAMAGE : PLACE_MAP;
 }
 
+/* A key of the map, where it does nothing: how to get to the map. */
+static enum tui_answer
+elsewhere(uint32_t key, enum key_place place, char command[TUI_COMMAND_TEXT])
+{
+    if ((place != PLACE_RACE && place != PLACE_INTO) ||
+        !binding_find(key, PLACE_MAP))
+        return TUI_IGNORED;
+    return answer(TUI_SAY, command,
+                  place == PLACE_RACE
+                      ? "That is a key of the heap's map: r goes there."
+                      : "That is a key of the heap's map: Esc goes there.");
+}
+
 enum tui_answer
 tui_key(struct tui *tui, const struct session *session, uint32_t key,
         char command[TUI_COMMAND_TEXT])
@@ -443,7 +469,7 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);
     if (!binding)
-        return TUI_IGNORED;
+        return elsewhere(key, place, command);
     what = race(tui, session, binding, command);
     if (what != TUI_IGNORED)
         return what;
@@ -519,7 +545,7 @@ tui_zoom(struct tui *tui, const struct session *session, const char *how,
         cell = read_cell(how);
         if (cell == 0 || !is_scale(cell))
             return error_set(err, "usage",
-                             "Zoom: '%.40s' is no scale: type fit, in, out, or "
+                             "\"%.40s\" is no scale: type fit, in, out, or "
                              "bytes a cell: 1, 4, 16, 32, 64 ... 1g",
                              how);
         tui_zoom_to(tui, session, cell, about);

@@ -165,6 +165,7 @@ enum tui_along {
     ALONG_MOVED,
     ALONG_AROUND,      /* from the last to the first */
     ALONG_BACK_AROUND, /* from the first to the last */
+    ALONG_ONLY,        /* the first is the last */
     ALONG_FAR,   /* it should, but the list is too long to look for its end */
     ALONG_BROKEN /* the link leads to no block of the list */
 };

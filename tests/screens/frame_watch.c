@@ -54,6 +54,14 @@ is_of_a_word(uint32_t ch)
     return ch == 0 || iswalnum((wint_t)ch);
 }
 
+/* Of a rule: where lines meet, one is drawn over another. */
+static bool
+is_line(uint32_t ch)
+{
+    return (ch >= 0x2500 && ch < 0x2580) ||
+           (ch != 0 && ch < 0x80 && strchr("-|+=", (int)ch));
+}
+
 /* The row as a person reads it. */
 static const char *
 row_text(const struct frame_watch *w, int row, char *buf, size_t size)
@@ -112,10 +120,15 @@ note_cell(struct frame_watch *w, const struct pane *pane, int row, int col,
     cell->pane = pane_rect;
     if (before.rows == 0 || w->overlaid)
         return;
+    if (is_line(was) && is_line(ch))
+        return;
     if (!contains(&before, &pane_rect) && !contains(&pane_rect, &before))
-        fault(w, "two panes have cell %d,%d: %d,%d %dx%d and %d,%d %dx%d", row,
-              col, before.row, before.col, before.rows, before.cols, pane->row,
-              pane->col, pane->rows, pane->cols);
+        fault(w,
+              "two panes have cell %d,%d: %d,%d %dx%d (%s) and %d,%d %dx%d "
+              "(%s)",
+              row, col, before.row, before.col, before.rows, before.cols,
+              shown(was, a), pane->row, pane->col, pane->rows, pane->cols,
+              shown(ch, b));
     if (badge && ch == ' ')
         return; /* a number made way for words about its block */
     if (is_of_a_word(was) && was != ch && !has_cell(&w->free, row, col))

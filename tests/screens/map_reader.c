@@ -68,7 +68,8 @@ read_scale(const struct map_reader *r)
     return 0;
 }
 
-/* The lines of the map that have an address lie evenly and count up. */
+/* The lines of the map that have an address lie evenly and count up, from a
+ * whole eighth of a row on. */
 static bool
 read_rows(struct map_reader *r, struct map_grid *g)
 {
@@ -93,7 +94,8 @@ read_rows(struct map_reader *r, struct map_grid *g)
     }
     if (n == 0)
         return fault(r, "no addresses");
-    return g->lo % g->row_bytes == 0 || fault(r, "rows start at odd addresses");
+    return g->lo * 8 % g->row_bytes == 0 ||
+           fault(r, "rows start at odd addresses");
 }
 
 /* A row takes part when it fits: with the line below it when there is one. */
@@ -104,11 +106,13 @@ map_reader_grid(struct map_reader *r, const struct session *session,
     *g = (struct map_grid){.cell = read_scale(r), .row_cells = r->row_cells};
     if (g->cell == 0)
         return fault(r, "no scale");
+    if (g->cell == 1 && r->close_cells > 0)
+        g->row_cells = r->close_cells;
     g->row_bytes = g->cell * (size_t)g->row_cells;
     g->shift = g->cell < 16 ? 0 : heap_get_shape(view_heap(session)).header;
     if (!read_rows(r, g))
         return false;
-    g->gutter = 2 + g->digits + 1;
+    g->gutter = 2 + g->digits + 1 + (g->cell == 1 ? r->close_margin : 0);
     g->n_rows =
         (r->map.rows - 1 - (g->pitch > 1) - g->first_row) / g->pitch + 1;
     g->hi = g->lo + (size_t)g->n_rows * g->row_bytes;

@@ -17,6 +17,8 @@ struct map_reader {
     struct rect map;   /* where the map is on the screen */
     int rule;          /* the screen's row that tells the scale */
     int row_cells;     /* how many cells a row has */
+    int close_cells;   /* ... at 1 B a column; 0: as many */
+    int close_margin;  /* columns for links between address and cells there */
     const char *fault; /* what about the screen makes no sense */
 };
 

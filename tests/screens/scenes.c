@@ -62,12 +62,11 @@ static const struct scene_of scenes[] = {
     {"branches", 0, LIFO "back 10; alloc 300; branch\r"},
     {"timeline", 0, STOPPED ON_MAP "6"},
     {"timeline-scrub", SCENE_MAIN,
-     STOPPED "\a op 2000\a" ON_MAP
-             "6\ascrub\a" VT_LEFT VT_LEFT VT_LEFT VT_PGUP},
+     STOPPED "\aop 2000\a" ON_MAP "6\ascrub\a" VT_LEFT VT_LEFT VT_LEFT VT_PGUP},
     {"time-by-address", SCENE_MAIN, STOPPED ON_MAP "t"},
     {"time-scrub", 0,
-     STOPPED "\a op 2000\a" ON_MAP "t\ascrub\a" VT_LEFT VT_LEFT "[,"},
-    {"time-zoom", 0, STOPPED "\a op 2000\a" ON_MAP "t\ascrub\a++"},
+     STOPPED "\aop 2000\a" ON_MAP "t\atime by address\a" VT_LEFT VT_LEFT "[,"},
+    {"time-zoom", 0, STOPPED "\aop 2000\a" ON_MAP "t\atime by address\a++"},
     {"lesson", SCENE_MAIN,
      LIFO "say Every second block is free again. The holes stay apart, since "
           "their neighbours are in use.\r"},

@@ -68,6 +68,7 @@ struct fixture {
     char blank[LINE]; /* a cell that went blank; "" none */
     uint64_t op;
     const char *zoom;
+    enum tint_key key;
     size_t n_frames, n_changed, n_blocks;
 };
 
@@ -255,7 +256,7 @@ static void
 compare_frame(struct fixture *f)
 {
     struct model_screen screen = {map_reader_cell, &f->reader};
-    struct map_eye eye = {.list = LIST_NONE};
+    struct map_eye eye = {.list = LIST_NONE, .key = f->key};
     struct decoder decoder = f->decoder;
     struct map_grid grid;
     struct model m;
@@ -280,6 +281,7 @@ compare_frame(struct fixture *f)
 struct run {
     const char *zoom, *speed;
     uint64_t until; /* the operation it goes to */
+    enum tint_key key;
 };
 
 static void
@@ -309,9 +311,11 @@ begin(struct fixture *f, const struct run *run)
 
     f->watching = false;
     f->zoom = run->zoom;
+    f->key = run->key;
     f->n_moments = 0;
     f->op = 0;
-    (void)snprintf(line, sizeof line, "goto start; zoom %s", run->zoom);
+    (void)snprintf(line, sizeof line, "goto start; set colour %s; zoom %s",
+                   tint_word(run->key), run->zoom);
     type_line(f, line);
     assert_true(vt_wait(f->vt, has_come, f));
     (void)snprintf(line, sizeof line, "play %s", run->speed);
@@ -390,10 +394,12 @@ tear_down(struct fixture *f)
 /* A whole trace at full speed and at 1000 a second; parts of it at every zoom,
  * and slowly. */
 static const struct run runs[] = {
-    {"16", "1000", 4000}, {"16", "max", 4000},  {"16", "60", 40},
-    {"1", "500", 100},    {"4", "500", 150},    {"32", "1000", 400},
-    {"64", "1000", 400},  {"128", "1000", 300}, {"256", "1000", 300},
-    {"1k", "1000", 300},  {"4k", "1000", 200},  {"fit", "1000", 400},
+    {"16", "1000", 4000, TINT_STATE}, {"16", "max", 4000, TINT_STATE},
+    {"16", "60", 40, TINT_STATE},     {"1", "500", 100, TINT_STATE},
+    {"4", "500", 150, TINT_STATE},    {"32", "1000", 400, TINT_STATE},
+    {"64", "1000", 400, TINT_STATE},  {"128", "1000", 300, TINT_STATE},
+    {"256", "1000", 300, TINT_STATE}, {"1k", "1000", 300, TINT_STATE},
+    {"4k", "1000", 200, TINT_STATE},  {"fit", "1000", 400, TINT_STATE},
 };
 enum { N_RUNS = sizeof runs / sizeof *runs };
 
@@ -452,10 +458,10 @@ has_ended(struct vt *vt, void *context)
 static void
 play_unframed(const struct way *way)
 {
-    static const struct run all[] = {{"16", "60", 40},
-                                     {"16", "200", 100},
-                                     {"16", "1000", 1500},
-                                     {"64", "1000", 800}};
+    static const struct run all[] = {{"16", "60", 40, TINT_STATE},
+                                     {"16", "200", 100, TINT_STATE},
+                                     {"16", "1000", 1500, TINT_STATE},
+                                     {"64", "1000", 800, TINT_STATE}};
     struct fixture f;
 
     set_up(&f, way, "segregated");

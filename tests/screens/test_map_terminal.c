@@ -28,25 +28,48 @@
 #include <sys/wait.h>
 
 enum {
-    ROWS = 40,
-    COLS = 120,
-    ROW_CELLS = 64, /* at this width */
     DEFAULT_OPS = 120,
     MAX_ZOOMS = 32,
     LINE = 256,
     SENTENCE = 60 /* of a message: what its first row surely shows */
 };
 
+/* How the screen is parted. */
+struct arrangement {
+    int rows, cols;
+    const char *keys; /* that bring it about, and end at the prompt */
+    struct layout_wish wish;
+    int row_cells, close_cells; /* in a row; at 1 B a column */
+    int close_margin;           /* at 1 B a column, for links */
+    int sentence;               /* of a message on its first row */
+    bool has_list;              /* a list pane with rows */
+};
+
+static const struct arrangement side_by_side = {
+    40, 120, "", {.page = 0}, 64, 64, 0, SENTENCE, true};
+static const struct arrangement wide = {60,  200, "",       {.page = 0}, 128,
+                                        128, 3,   SENTENCE, true};
+static const struct arrangement one_above_another = {
+    24, 80, "", {.page = 0}, 64, 64, 0, SENTENCE, false};
+static const struct arrangement narrow = {20, 50, "", {.page = 0}, 32,
+                                          32, 0,  24, false};
+static const struct arrangement map_alone = {
+    40, 120, "\tz:", {.maximised = true}, 64, 96, 3, SENTENCE, false};
+static const struct arrangement other_panes = {
+    40, 120,      "\t451:", {.events = true, .stats = true}, 64, 64,
+    0,  SENTENCE, false};
+
 /* A way of looking: a terminal and what is to be expected of it. */
 struct way {
     const char *args[VT_MAX_ARGS];
-    const char *term, *env;
+    const char *term, *env, *locale;
     struct decoder decoder;
 };
 
 struct fixture {
     struct vt *vt;
     struct churn churn; /* the twin */
+    const struct arrangement *as;
     struct layout layout;
     struct map_eye eye;
     struct map_grid grid; /* as read from the screen */
@@ -92,7 +115,7 @@ list_zooms(const struct fixture *f, struct zooms *zooms)
     for (zooms->n = 0; zooms->n < MAX_ZOOMS - 1; cell = map_coarser(cell)) {
         (void)snprintf(zooms->words[zooms->n++], sizeof zooms->words[0], "%zu",
                        cell);
-        if (cell * ROW_CELLS >= end)
+        if (cell * (size_t)f->as->row_cells >= end)
             break;
     }
     (void)snprintf(zooms->words[zooms->n++], sizeof zooms->words[0], "fit");
@@ -152,8 +175,10 @@ change_overlay(struct fixture *f, char line[LINE])
         return;
     f->eye.overlay = (enum overlay)random_below(random, 3);
     f->eye.numbers = random_below(random, 2);
-    add(line, "set overlay %s; set numbers %s; ", overlays[f->eye.overlay],
-        f->eye.numbers ? "on" : "off");
+    f->eye.key = (enum tint_key)random_below(random, TINT_N);
+    add(line, "set overlay %s; set numbers %s; set colour %s; ",
+        overlays[f->eye.overlay], f->eye.numbers ? "on" : "off",
+        tint_word(f->eye.key));
 }
 
 /* --- waiting --------------------------------------------------------------*/
@@ -178,7 +203,8 @@ wait_for(struct fixture *f, const char *sentence)
     struct awaited awaited;
 
     (void)snprintf(awaited.op, sizeof awaited.op, " op %zu ", f->op);
-    (void)snprintf(awaited.sentence, sizeof awaited.sentence, "%s", sentence);
+    (void)snprintf(awaited.sentence, sizeof awaited.sentence, "%.*s",
+                   f->as->sentence - 1, sentence);
     if (!vt_wait(f->vt, is_shown, &awaited))
         fail_msg("%s, seed %" PRIu64 ", operation %zu: no \"%s\"", f->policy,
                  churn_seed(), f->op, awaited.sentence);
@@ -191,12 +217,13 @@ compare_map(struct fixture *f)
     struct map_reader reader = {.vt = f->vt,
                                 .map = f->layout.map,
                                 .rule = f->layout.heap_rule.row,
-                                .row_cells = ROW_CELLS};
+                                .row_cells = f->as->row_cells,
+                                .close_cells = f->as->close_cells,
+                                .close_margin = f->as->close_margin};
     struct model_screen screen = {map_reader_cell, &reader};
     struct decoder decoder = f->decoder;
 
-    MUST(f, map_reader_grid(&reader, f->churn.session, &f->grid),
-         reader.fault);
+    MUST(f, map_reader_grid(&reader, f->churn.session, &f->grid), reader.fault);
     MUST(f, f->eye.cell == 0 || f->eye.cell == f->grid.cell, "another scale");
     decoder.cell = f->grid.cell;
     MUST(f, model_agrees(&f->model, &screen, &f->eye, &f->grid, &decoder),
@@ -231,7 +258,7 @@ compare_list(struct fixture *f)
     const struct rect *pane = &f->layout.panes[PANE_LIST].body;
     size_t n, place, off, told = 0;
 
-    if (list == LIST_NONE)
+    if (list == LIST_NONE || !f->as->has_list)
         return;
     n = view_list_blocks(twin, list, blocks, MODEL_NUMBERED, NULL);
     for (int row = pane->row; row < pane->row + pane->rows; row++) {
@@ -337,6 +364,8 @@ step(struct fixture *f, size_t n_ops)
     first = f->every_zoom ? 0 : f->op % zooms.n;
     operate(f, n_ops, zooms.words[first]);
     assert_true(model_open(&f->model, f->churn.session));
+    f->model.given = f->churn.given;
+    f->model.n_given = f->churn.n_given;
     compare(f);
     for (size_t i = 1; f->every_zoom && i < zooms.n; i++) {
         change_zoom(f, zooms.words[i]);
@@ -347,14 +376,17 @@ step(struct fixture *f, size_t n_ops)
 
 /* --- the whole ------------------------------------------------------------*/
 static void
-start(struct fixture *f, const struct way *way, const char *policy)
+start(struct fixture *f, const struct way *way, const char *policy,
+      const struct arrangement *as)
 {
-    static const struct layout_wish wish = {.page = false};
-    struct vt_config config = {
-        .term = way->term, .env = way->env, .rows = ROWS, .cols = COLS};
+    struct vt_config config = {.term = way->term,
+                               .locale = way->locale,
+                               .env = way->env,
+                               .rows = as->rows,
+                               .cols = as->cols};
     size_t n = 0;
 
-    *f = (struct fixture){.policy = policy, .zoom = "fit"};
+    *f = (struct fixture){.policy = policy, .zoom = "fit", .as = as};
     churn_open(&f->churn, policy, TARGET_KIND_HEAP);
     config.args[n++] = "-p";
     config.args[n++] = policy;
@@ -362,20 +394,22 @@ start(struct fixture *f, const struct way *way, const char *policy)
         config.args[n++] = way->args[i];
     f->decoder = way->decoder;
     f->eye.list = LIST_NONE;
-    layout_make(&f->layout, ROWS, COLS, &wish);
+    layout_make(&f->layout, as->rows, as->cols, &as->wish);
     f->vt = vt_start(&config);
-    assert_true(vt_wait_text(f->vt, "heapglass>"));
+    assert_true(vt_wait_text(f->vt, "> "));
+    vt_type(f->vt, as->keys);
 }
 
 static void
-tell_truth(const struct way *way, const char *policy)
+tell_truth(const struct way *way, const char *policy,
+           const struct arrangement *as)
 {
     const char *text = getenv("TEST_OPS");
     size_t n_ops = text ? strtoul(text, NULL, 10) : DEFAULT_OPS;
     struct fixture f;
     int status;
 
-    start(&f, way, policy);
+    start(&f, way, policy, as);
     f.every_zoom = text != NULL;
     while (f.op < n_ops)
         step(&f, n_ops);
@@ -406,35 +440,92 @@ static void
 test_256_colours(void **state)
 {
     (void)state;
-    tell_truth(&colours_256, "segregated");
+    tell_truth(&colours_256, "segregated", &side_by_side);
 }
 
 static void
 test_8_colours(void **state)
 {
     (void)state;
-    tell_truth(&colours_8, "explicit");
+    tell_truth(&colours_8, "explicit", &side_by_side);
 }
 
 static void
 test_ascii(void **state)
 {
     (void)state;
-    tell_truth(&ascii, "segregated");
+    tell_truth(&ascii, "segregated", &side_by_side);
 }
 
 static void
 test_textbook(void **state)
 {
     (void)state;
-    tell_truth(&colours_256, "explicit:address,textbook,deferred");
+    tell_truth(&colours_256, "explicit:address,textbook,deferred",
+               &side_by_side);
 }
 
 static void
 test_free_neighbours(void **state)
 {
     (void)state;
-    tell_truth(&ascii, "explicit:fifo,best,off");
+    tell_truth(&ascii, "explicit:fifo,best,off", &side_by_side);
+}
+
+/* No colours, but UTF-8; and colours, but ASCII. */
+static void
+test_mono(void **state)
+{
+    static const struct way mono = {.term = "vt100",
+                                    .decoder = {.ascii = true}};
+
+    (void)state;
+    tell_truth(&mono, "buddy", &side_by_side);
+}
+
+static void
+test_locale_c(void **state)
+{
+    static const struct way in_c = {
+        .term = "vt100", .locale = "C", .decoder = {.ascii = true}};
+
+    (void)state;
+    tell_truth(&in_c, "tlsf", &side_by_side);
+}
+
+static void
+test_wide(void **state)
+{
+    (void)state;
+    tell_truth(&colours_256, "segregated", &wide);
+}
+
+static void
+test_80x24(void **state)
+{
+    (void)state;
+    tell_truth(&colours_8, "explicit", &one_above_another);
+}
+
+static void
+test_narrow(void **state)
+{
+    (void)state;
+    tell_truth(&colours_256, "explicit:address", &narrow);
+}
+
+static void
+test_map_alone(void **state)
+{
+    (void)state;
+    tell_truth(&colours_256, "segregated", &map_alone);
+}
+
+static void
+test_other_panes(void **state)
+{
+    (void)state;
+    tell_truth(&ascii, "explicit", &other_panes);
 }
 
 int
@@ -446,6 +537,13 @@ main(void)
         cmocka_unit_test(test_ascii),
         cmocka_unit_test(test_textbook),
         cmocka_unit_test(test_free_neighbours),
+        cmocka_unit_test(test_mono),
+        cmocka_unit_test(test_locale_c),
+        cmocka_unit_test(test_wide),
+        cmocka_unit_test(test_80x24),
+        cmocka_unit_test(test_narrow),
+        cmocka_unit_test(test_map_alone),
+        cmocka_unit_test(test_other_panes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
