@@ -149,6 +149,9 @@ static const char *const lines[] = {
     "help figures",
     "set colour age",
     "nonsense %d",
+    "screenshot /dev/null",
+    "screenshot /dev/null 200x60",
+    "step; screenshot /dev/null",
     "alloc 1000m",
     "alloc 18446744073709551615"};
 enum { N_LINES = sizeof lines / sizeof *lines };
@@ -446,6 +449,41 @@ test_new_heap_behind_a_race(void **state)
     scene_done(&f.scene);
 }
 
+/* A picture is drawn by a copy: what it does must leave alone what the screen
+ * holds, also when no frame came between. */
+static void
+test_picture_of_what_has_moved_on(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    open_fixture(&f);
+    tui_set_focus(f.scene.stage.tui, FOCUS_MAP);
+    scene_key(&f.scene, '5');
+    do_and_draw(&f, "alloc 100 x9; free 2");
+    do_and_draw(&f, "alloc 40; screenshot /dev/null; free 4");
+    do_and_draw(&f, "into; screenshot /dev/null");
+    do_and_draw(&f, "free 5; screenshot /dev/null");
+    do_and_draw(&f, "into; alloc 7; screenshot /dev/null; into");
+    scene_done(&f.scene);
+}
+
+/* Its bytes are more than the machine has: nothing copies them. */
+static void
+test_inside_of_a_huge_heap(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    open_fixture(&f);
+    do_and_draw(&f, "new limit=64g policy=implicit:next,textbook; alloc 60g; "
+                    "alloc 100 x3; free 3; into");
+    assert_true(shows(&f, "event 0 of"));
+    do_and_draw(&f, "try alloc 100");
+    assert_false(repl_message_is_error(f.scene.stage.repl));
+    scene_done(&f.scene);
+}
+
 int
 main(void)
 {
@@ -455,6 +493,8 @@ main(void)
         cmocka_unit_test(test_click_on_a_race_that_ended),
         cmocka_unit_test(test_race_from_the_inside),
         cmocka_unit_test(test_new_heap_behind_a_race),
+        cmocka_unit_test(test_picture_of_what_has_moved_on),
+        cmocka_unit_test(test_inside_of_a_huge_heap),
     };
 
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
