@@ -6,7 +6,7 @@
  * puts the one below in its place), not time.
  */
 #include "allocator/heap_state.h"
-#include "session/session_internal.h"
+#include "session/view.h"
 #include "support/cmocka_all.h"
 #include "support/policies.h"
 #include "support/random.h"
