@@ -228,6 +228,9 @@ $(filter-out $(library_tests),$(test_programs)): $(app_library)
 $(filter-out $(library_tests),$(test_programs)): test_app = $(app_library) \
 	$(library) $(app_libs)
 
+# Steps over blocks are counted there.
+$(BUILD)/tests/unit/test_watched: test_libs := -Wl,--wrap=block_iter_next
+
 $(test_programs): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(library)
 	@mkdir -p $(@D)
 	$(say) LINK $@

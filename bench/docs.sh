@@ -38,6 +38,7 @@ measure() {
     latency) bench --part latency ;;
     look) bench --part look ;;
     time) bench --part time ;;
+    map) fenced "$BUILD/bench/map" ;;
     policies | curve | observer) sh bench/count.sh "$1" ;;
     *) return 1 ;;
     esac

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 static const double into_time = 1.0; /* between events of an inside */
-static const double frame_time = 1.0 / 60, slice_time = 0.006, esc_time = 0.025;
+static const double frame_time = 1.0 / 60, slice_time = 0.004, esc_time = 0.025;
 enum { COMMANDS_A_TURN = 64 };
 
 bool

@@ -9,26 +9,30 @@
 #include <stdlib.h>
 
 /* --- places on lists -------------------------------------------------------*/
-/* How many places of LIST are told: none where its blocks are too small to own
- * a cell, which a number needs. Each is a block to be looked up in the heap. */
 static size_t
-told_of(const struct map_scene *scene, unsigned list)
-{
-    struct list_info info = view_list(scene->session, list);
-
-    if (info.max < scene->grid->cell)
-        return 0;
-    return info.n < MAP_NUMBERED ? info.n : MAP_NUMBERED;
-}
-
-static size_t
-count_places(const struct map_scene *scene)
+count_numbered(const struct map_scene *scene)
 {
     size_t n = 0;
 
-    for (unsigned list = 0; list < view_n_lists(scene->session); list++)
-        n += told_of(scene, list);
+    for (unsigned list = 0; list < view_n_lists(scene->session); list++) {
+        size_t on = view_list(scene->session, list).n;
+
+        n += on < MAP_NUMBERED ? on : MAP_NUMBERED;
+    }
     return n;
+}
+
+/* Can a number of LIST stand on the map? Not where its blocks are too small to
+ * own a cell, nor far out, unless it is the chosen one (map_far.c). Each place
+ * is a block to be looked up in the heap, so that the others' are not gathered.
+ */
+static bool
+is_told(const struct map_scene *scene, unsigned list)
+{
+    struct list_info info = view_list(scene->session, list);
+
+    return info.n > 0 && info.max >= scene->grid->cell &&
+           (list == scene->chosen || scene->grid->cell <= MAP_ALL_LISTS);
 }
 
 /* Without limit. */
@@ -70,7 +74,7 @@ gather_list(struct map_scene *scene, unsigned list, size_t room)
 static void
 gather_places(struct map_scene *scene)
 {
-    size_t room = count_places(scene);
+    size_t room = count_numbered(scene);
 
     if (room == 0)
         return;
@@ -78,7 +82,7 @@ gather_places(struct map_scene *scene)
     if (!scene->places)
         return;
     for (unsigned list = 0; list < view_n_lists(scene->session); list++) {
-        if (told_of(scene, list) > 0)
+        if (is_told(scene, list))
             gather_list(scene, list, room - scene->n_places);
     }
     qsort(scene->places, scene->n_places, sizeof *scene->places,
@@ -343,7 +347,7 @@ map_scene_open(struct map_scene *scene)
     gather_places(scene);
     if (scene->eye->overlay != OVERLAY_OFF) {
         scene->left_out.listed = count_listed(scene->session);
-        scene->left_out.numbered = scene->n_places;
+        scene->left_out.numbered = count_numbered(scene);
     }
     map_tint_open(scene);
     return true;
