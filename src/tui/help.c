@@ -85,8 +85,10 @@ put_pane(struct column *at, const struct help_of *of)
     put_keys(at, KEYS_PANE, of->place);
     at->line++;
     for (int i = 0; of->about[i]; i++) {
-        struct lines lines = {at->pane, at->look, at->scroll, at->line};
+        struct pane page = *at->pane;
+        struct lines lines = {&page, at->look, at->scroll, at->line};
 
+        page.cols -= at->col; /* the margin at the right is that at the left */
         lines_words(&lines, at->col, STYLE_LABEL, of->about[i]);
         at->line = lines.n;
     }
@@ -171,7 +173,7 @@ help_draw(const struct pane *pane, const struct look *look,
     right = left;
     if (pane->cols < TWO_COLUMNS)
         return help_one_column(&left);
-    right.col = pane->cols / 2 + (margin > 2 ? 4 : 0);
+    right.col = pane->cols / 2 + (margin > 2 ? 4 : 2);
     return help_two_columns(&left, &right);
 }
 
@@ -208,7 +210,34 @@ drop_words(char *line, int cols)
     line[end] = '\0';
 }
 
-/* A line that does not fit ends behind a whole word, and a sign says so. */
+/* Words with single blanks between them are read on in the next line; the
+ * columns of a table are not. */
+static bool
+is_sentence(const char *text)
+{
+    return strstr(text + strspn(text, " "), "   ") == NULL;
+}
+
+/* A sentence that does not fit goes on below, under its beginning; answers the
+ * number of the line behind it, or LINE: it fits, or is none. */
+static int
+put_sentence(const struct pane *pane, const struct look *look, int scroll,
+             int line, const char *text, size_t length)
+{
+    struct lines lines = {pane, look, scroll, line};
+    int margin = pane->cols >= 50 ? 1 : 0;
+    char words[1024];
+
+    (void)snprintf(words, sizeof words, "%.*s", (int)length, text);
+    if (margin + text_width(words) <= pane->cols || !is_sentence(words))
+        return line;
+    lines_words(&lines, margin + (int)strspn(words, " "),
+                line_style(text, length), words + strspn(words, " "));
+    return lines.n;
+}
+
+/* A line of a table that does not fit ends behind a whole word, and a sign says
+ * so. */
 static void
 put_table_line(const struct pane *pane, const struct look *look, int row,
                const char *text, size_t length)
@@ -253,8 +282,12 @@ table_draw(const struct pane *pane, const struct look *look, const char *text,
     for (; *text; n++) {
         const char *end = strchr(text, '\n');
         size_t length = end ? (size_t)(end - text) : strlen(text);
+        int after =
+            head ? n : put_sentence(pane, look, scroll, n, text, length);
 
-        if (n < head)
+        if (after > n)
+            n = after - 1;
+        else if (n < head)
             put_table_line(pane, look, n, text, length);
         else if (n - scroll >= head)
             put_table_line(pane, look, n - scroll, text, length);

@@ -314,8 +314,25 @@ lay_whole(struct layout *layout, struct span *free, enum tui_pane pane)
     free->top = free->end;
 }
 
+/* On a low screen the colour key's alone, without blank rows around it. */
 static void
-lay_map(struct layout *layout, struct span *free, bool legend)
+lay_legend(struct layout *layout, struct span *free, int cols,
+           const struct layout_wish *wish)
+{
+    bool roomy = layout->rows >= TALL;
+
+    if (!roomy && !(wish->colours && layout->rows >= BLOCK_ROWS))
+        return;
+    if (roomy)
+        (void)take_bottom(free, 1, cols);
+    layout->legend = indent(take_bottom(free, 1, cols), 1);
+    if (roomy)
+        (void)take_bottom(free, 1, cols);
+}
+
+static void
+lay_map(struct layout *layout, struct span *free,
+        const struct layout_wish *wish)
 {
     int cols = layout->cols;
 
@@ -325,11 +342,7 @@ lay_map(struct layout *layout, struct span *free, bool legend)
     }
     if (layout->heap_rule.rows)
         layout->heap_rule.cols = cols;
-    if (legend) {
-        (void)take_bottom(free, 1, cols);
-        layout->legend = indent(take_bottom(free, 1, cols), 1);
-        (void)take_bottom(free, 1, cols);
-    }
+    lay_legend(layout, free, cols, wish);
     layout->map = (struct rect){free->top, 0, free->end - free->top, cols};
     layout->map = indent(layout->map, layout->margin);
 }
@@ -374,7 +387,7 @@ lay_middle(struct layout *layout, struct span *free,
         return;
     }
     if (lay_panes(layout, free, wish))
-        lay_map(layout, free, layout->rows >= TALL && !wish->maximised);
+        lay_map(layout, free, wish);
     layout->panes[PANE_HEAP] =
         (struct placed){layout->heap_rule, layout->map, false};
 }

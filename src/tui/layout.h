@@ -46,6 +46,7 @@ struct layout_wish {
                            is not room for all four */
     bool race;          /* the maps of a race have the whole middle */
     bool check;         /* the check pane in the place of block and list */
+    bool colours;       /* a colour key is on: its ranges need a legend */
     bool caption;       /* a caption is shown */
     bool two_rows;      /* the message needs two rows */
 };

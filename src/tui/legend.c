@@ -93,6 +93,14 @@ add_states(struct legend *legend, size_t cell, bool marked)
     }
 }
 
+static bool
+has_damage(const struct session *session)
+{
+    const struct heap_report *report = session_problems(session);
+
+    return report && report->n_violations > 0;
+}
+
 static void
 fill(struct legend *legend, const struct session *session,
      const struct map_eye *eye, size_t cell)
@@ -109,7 +117,9 @@ fill(struct legend *legend, const struct session *session,
         add_steps(legend, eye->key, figures.op);
     }
     add(legend, STYLE_FREE, "··", "(..)", "free");
-    if (eye->key == TINT_STATE && !marked)
+    if (has_damage(session))
+        add(legend, STYLE_DAMAGED, " ! ", "!XX", "damaged");
+    if (eye->key == TINT_STATE && !marked && view_n_lists(session) > 0)
         add(legend, STYLE_BADGE, " 1 ", " 1 ", "list order");
     add_marks(legend, session);
     add(legend, STYLE_SELECTED, "  ", "##", "selected");

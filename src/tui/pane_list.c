@@ -320,8 +320,7 @@ add_end(const struct list_page *page, const struct pane *pane, size_t shown,
     } else if (page->info.n == 0) {
         (void)pane_text(pane, 0, col, STYLE_PLAIN, "no free block");
     } else if (shown < page->info.n) {
-        pane_put(pane, 0, col, glyph(page->look, GLYPH_ELLIPSIS), STYLE_LABEL);
-        (void)pane_textf(pane, 0, col + 2, STYLE_LABEL, "%zu more",
+        (void)pane_textf(pane, 0, col, STYLE_LABEL, "%zu more",
                          page->info.n - shown);
     }
 }

@@ -212,8 +212,8 @@ bucket_text(size_t i, char *buf, size_t size)
 {
     char low[SIZE_SHORT], high[SIZE_SHORT];
 
-    if (i == 0) {
-        (void)snprintf(buf, size, "0 B");
+    if (i <= 1) { /* of one size alone */
+        (void)snprintf(buf, size, "%zu B", i);
         return;
     }
     size_short((size_t)1 << (i - 1), low);

@@ -97,7 +97,7 @@ enum glyph {
     GLYPH_BAD,        /* ╳ ! */
     GLYPH_NO,         /* ✗ x */
     GLYPH_YES,        /* ✓ * */
-    GLYPH_ELLIPSIS,   /* … . */
+    GLYPH_ELLIPSIS,   /* … > */
     GLYPH_WIDE,       /* + * a number wider than its block */
     GLYPH_SCAR,       /* ┊ : where a header was */
     GLYPH_CUT,        /* ▲ ^ */

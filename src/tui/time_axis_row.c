@@ -55,7 +55,7 @@ struct row {
     const struct look *look;
     int at;                /* the pane's row */
     int from, stop;        /* columns */
-    int words, words_stop; /* those of "op 116", its blank among them */
+    int words, words_stop; /* those of "op 116" with a column at each side */
 };
 
 static struct canvas_cell *
@@ -112,7 +112,39 @@ marked_now(const struct time_grid *grid, const struct marks *marks)
     return -1;
 }
 
-/* "op 116" below now; beside a mark that stands there: "peak ▲ op 116". */
+/* Is there no mark in N columns from COL on, and in the one at each side? */
+static bool
+is_clear(const struct time_grid *grid, const struct marks *marks, int col,
+         int n)
+{
+    for (size_t i = 0; i < marks->n; i++) {
+        int at = mark_col(grid, &marks->all[i]);
+
+        if (is_on(grid, &marks->all[i]) && at >= col - 1 && at <= col + n)
+            return false;
+    }
+    return true;
+}
+
+/* The column nearest to COL where N columns of words hide and touch no mark;
+ * COL where all of them would be away from now. */
+static int
+clear_col(const struct row *row, const struct time_grid *grid,
+          const struct marks *marks, int col, int n)
+{
+    for (int away = 0; away <= n; away++) {
+        int before = col - away, after = col + away;
+
+        if (after + n <= row->stop && is_clear(grid, marks, after, n))
+            return after;
+        if (before >= row->from && is_clear(grid, marks, before, n))
+            return before;
+    }
+    return col;
+}
+
+/* "op 116" below now, as near as the marks there let it be; beside a mark that
+ * stands at now: "peak ▲ op 116". */
 static void
 put_now(struct row *row, const struct time_grid *grid,
         const struct marks *marks)
@@ -130,9 +162,10 @@ put_now(struct row *row, const struct time_grid *grid,
         col = row->stop - n;
     if (col < row->from)
         col = row->from;
+    col = clear_col(row, grid, marks, col, n);
     (void)put_words(row, col, STYLE_BOLD, text);
-    row->words = col;
-    row->words_stop = col + n;
+    row->words = col - 1;
+    row->words_stop = col + n + 1;
 }
 
 static void
@@ -170,6 +203,8 @@ put_ends(const struct row *row, const struct time_grid *grid)
     char text[24];
     int n = snprintf(text, sizeof text, "%" PRIu64, grid->axis.to);
 
+    if (grid->axis.from == grid->axis.to)
+        return; /* "op 0" has said it */
     (void)put_words(row, row->stop - n, STYLE_LABEL, text);
     (void)snprintf(text, sizeof text, "%" PRIu64, grid->axis.from);
     (void)put_words(row, row->from, STYLE_LABEL, text);

@@ -8,11 +8,12 @@
 #include <string.h>
 
 enum {
-    LABEL_COLS = 9,  /* "16.8 MiB" and a blank */
-    FRAG_ROWS = 6,   /* of a pane that has room for the fragmentation */
-    AXIS_ROWS = 5,   /* and of one with an axis */
-    LARGE_PLOT = 12, /* of a large view with a plot below the picture */
-    LARGE_WORDS = 22 /* and of one that says what the colours mean */
+    LABEL_COLS = 9,    /* "16.8 MiB" and a blank */
+    FRAG_ROWS = 6,     /* of a pane that has room for the fragmentation */
+    AXIS_ROWS = 5,     /* and of one with an axis */
+    LARGE_PLOT = 12,   /* of a large view with a plot below the picture */
+    LARGE_LEGEND = 16, /* of one that says what the colours mean */
+    LARGE_WORDS = 22   /* and of one that says it in a sentence, too */
 };
 
 /* --- the columns -----------------------------------------------------------*/
@@ -70,6 +71,8 @@ lay_large(struct time_grid *grid, int rows)
 
     if (rows >= LARGE_WORDS)
         grid->words_row = end -= 2;
+    else if (rows >= LARGE_LEGEND)
+        grid->words_row = --end;
     grid->axis_row = --end;
     if (rows >= LARGE_PLOT) {
         grid->frag_row = --end;

@@ -463,6 +463,7 @@ wish_of(const struct tui *tui, const struct tui_frame *frame, int cols)
         .stats = tui->stats,
         .race = tui_shows_race(tui) && session_race_lanes(frame->session) > 0,
         .check = has_problems(frame->session),
+        .colours = tui->eye.key != TINT_STATE,
         .caption = has_text(frame->caption),
         /* not while playing: the screen would jump with every message */
         .two_rows = message_is_long(frame, cols) &&

@@ -14,7 +14,7 @@
 
 #include "tui/layout.h"
 
-enum { MAX_ROWS = 100, MAX_COLS = 300, N_WISHES = 128 };
+enum { MAX_ROWS = 100, MAX_COLS = 300, N_WISHES = 256 };
 
 static unsigned char taken[MAX_ROWS][MAX_COLS];
 
@@ -29,6 +29,7 @@ wish_number(int bits, enum tui_pane pane)
         .two_rows = (bits & 16) != 0,
         .events = (bits & 32) != 0,
         .stats = (bits & 64) != 0,
+        .colours = (bits & 128) != 0,
         .pane = pane,
     };
 }
@@ -167,6 +168,11 @@ test_the_pictures(void **state)
     expect(at.panes[PANE_LIST].body, 16, 1, 1, 78);
     expect(at.panes[PANE_TIMELINE].body, 18, 1, 3, 78);
     expect(at.message, 21, 0, 1, 80);
+    expect(at.legend, 0, 0, 0, 0);
+
+    layout_make(&at, 24, 80, &(struct layout_wish){.colours = true});
+    expect(at.map, 2, 1, 11, 78);
+    expect(at.legend, 13, 1, 1, 78);
 
     layout_make(&at, 10, 40, &wish);
     expect(at.map, 1, 0, 6, 40);

@@ -564,6 +564,48 @@ test_a_mark_at_now_is_in_sight(void **state)
     scene_done(&scene);
 }
 
+/* Below the status line, how often WORDS stand there as bold words for now; a
+ * sign right beside them fails. */
+static size_t
+count_clear(const struct canvas *canvas, const char *words)
+{
+    int n = (int)strlen(words);
+    size_t found = 0;
+
+    for (int row = 1; row < canvas->rows; row++) {
+        for (int col = 1; col + n < canvas->cols; col++) {
+            const struct canvas_cell *at =
+                &canvas->cells[row * canvas->cols + col];
+
+            if (at->style != STYLE_BOLD || !stands(canvas, row, col, words))
+                continue;
+            assert_int_equal(at[-1].ch, ' ');
+            assert_int_equal(at[n].ch, ' ');
+            found++;
+        }
+    }
+    return found;
+}
+
+static void
+test_no_mark_touches_now(void **state)
+{
+    static const int widths[] = {80, 101, 120};
+    struct scene scene = scene_of("sawtooth", 600, true);
+    char words[32];
+
+    (void)state;
+    for (uint64_t op = 1; op <= 600; op += op < 60 ? 1 : 7) {
+        must(session_goto(scene.session, op, &err));
+        (void)snprintf(words, sizeof words, "op %llu", (unsigned long long)op);
+        for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+            draw(&scene, 40, widths[i]);
+            assert_true(count_clear(&scene.canvas, words) >= 1);
+        }
+    }
+    scene_done(&scene);
+}
+
 int
 main(void)
 {
@@ -577,6 +619,7 @@ main(void)
         cmocka_unit_test(test_landmarks),
         cmocka_unit_test(test_peaks),
         cmocka_unit_test(test_a_mark_at_now_is_in_sight),
+        cmocka_unit_test(test_no_mark_touches_now),
         cmocka_unit_test(test_picture_is_true),
         cmocka_unit_test(test_large_view),
     };

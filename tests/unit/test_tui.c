@@ -536,6 +536,28 @@ test_a_tables_head_stays(void **state)
     assert_false(shows(scene, "scroll"));
 }
 
+/* A sentence goes on below, no word of it is lost; the columns of a table are
+ * cut. */
+static void
+test_a_sentence_goes_on(void **state)
+{
+    struct scene *scene = *state;
+
+    scene->frame.table =
+        "I6 at 0x00050\n"
+        "  It should hold that block sizes tile the heap exactly. The next "
+        "header is looked for where this size says it is, and from there on "
+        "for the whole of the rest, to the last of all the bytes there are.\n"
+        "behind it\n";
+    for (int cols = 40; cols <= 120; cols += 40) {
+        assert_true(canvas_resize(&scene->canvas, 24, cols));
+        draw(scene);
+        assert_true(shows(scene, "It should hold"));
+        assert_true(shows(scene, "there are."));
+        assert_true(shows(scene, "behind it"));
+    }
+}
+
 static void
 test_too_small(void **state)
 {
@@ -793,6 +815,7 @@ main(void)
         ON_SCENE(test_a_broken_list_says_so),
         ON_SCENE(test_zooming_is_about_the_last_change),
         ON_SCENE(test_a_tables_head_stays),
+        ON_SCENE(test_a_sentence_goes_on),
         ON_SCENE(test_too_small),
         ON_SCENE(test_pins_are_marked_at_every_zoom),
         ON_SCENE(test_along_the_pins),
