@@ -90,21 +90,21 @@
  * that the compiler keeps what it has read of it in registers while blocks are
  * written; what must be known outside, such as the last status, goes through
  * its `self`. The brisk way asks too much of the heap for that to pay. */
-#define PLAIN_HEAP                                                             \
-    struct heap copy = *heap;                                                  \
+#define PLAIN_HEAP(heap)                                                       \
+    struct heap copy = *(heap);                                                \
     struct heap *at = &copy;
-#define BRISK_HEAP struct heap *at = heap;
+#define BRISK_HEAP(heap) struct heap *at = (heap);
 
 /* HEAP: one of these two. */
 #define POLICY_FAST(WAY, HEAP, LAYOUT, INDEX)                                  \
     static NEVER_INLINE void *WAY##_search(struct heap *heap, size_t size)     \
     {                                                                          \
-        HEAP                                                                   \
+        HEAP(heap)                                                             \
         return to_pointer(at, mech_alloc(at, &(LAYOUT), &(INDEX), size));      \
     }                                                                          \
     static void *WAY##_malloc(struct heap *heap, size_t size)                  \
     {                                                                          \
-        HEAP                                                                   \
+        HEAP(heap)                                                             \
         size_t b = alloc_exact(at, &(LAYOUT), &(INDEX), size);                 \
         heap->last = HEAP_OK;                                                  \
         return b ? at->blocks + b : WAY##_search(heap, size);                  \
@@ -112,12 +112,12 @@
     static NEVER_INLINE enum heap_status WAY##_join(struct heap *heap,         \
                                                     size_t b)                  \
     {                                                                          \
-        HEAP                                                                   \
+        HEAP(heap)                                                             \
         return heap->last = mech_free(at, &(LAYOUT), &(INDEX), b);             \
     }                                                                          \
     static size_t WAY##_realloc(struct heap *heap, const void *p, size_t size) \
     {                                                                          \
-        HEAP                                                                   \
+        HEAP(heap)                                                             \
         heap->last = guard_quick(at, &(LAYOUT), p);                            \
         return heap->last ? 0                                                  \
                           : mech_realloc(at, &(LAYOUT), &(INDEX),              \
@@ -125,7 +125,7 @@
     }                                                                          \
     static enum heap_status WAY##_free(struct heap *heap, const void *p)       \
     {                                                                          \
-        HEAP                                                                   \
+        HEAP(heap)                                                             \
         enum heap_status verdict = guard_quick(at, &(LAYOUT), p);              \
         size_t b = guard_block_of(at, p);                                      \
         heap->last = verdict;                                                  \

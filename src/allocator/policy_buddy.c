@@ -462,14 +462,14 @@ buddy_coalesce(struct heap *heap)
 #define BUDDY_FAST(NAME, HEAP, LAYOUT)                                         \
     static void *NAME##_malloc(struct heap *heap, size_t asked)                \
     {                                                                          \
-        HEAP                                                                   \
+        HEAP(heap)                                                             \
         heap->last = HEAP_OK;                                                  \
         return to_pointer(at, alloc_block(at, &(LAYOUT), asked));              \
     }                                                                          \
     static size_t NAME##_realloc(struct heap *heap, const void *p,             \
                                  size_t asked)                                 \
     {                                                                          \
-        HEAP                                                                   \
+        HEAP(heap)                                                             \
         heap->last = guard_quick(at, &(LAYOUT), p);                            \
         return heap->last ? 0                                                  \
                           : realloc_block(at, &(LAYOUT),                       \
@@ -477,7 +477,7 @@ buddy_coalesce(struct heap *heap)
     }                                                                          \
     static enum heap_status NAME##_free(struct heap *heap, const void *p)      \
     {                                                                          \
-        HEAP                                                                   \
+        HEAP(heap)                                                             \
         heap->last = guard_quick(at, &(LAYOUT), p);                            \
         return heap->last                                                      \
                    ? heap->last                                                \

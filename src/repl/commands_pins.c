@@ -229,7 +229,8 @@ text_run(struct repl *repl, const struct pin *pin, size_t number, uint64_t now)
         text_add(table, "%47s%zu more\n", "", pin->n - n);
 }
 
-/* "1: 976 bytes in 12 blocks; freeing them gives 5136." and each of them. */
+/* "Run 1: 12 blocks, 976 bytes; freed, they give a free block of 5136." and
+ * each of them. */
 static void
 plain_run(struct repl *repl, const struct pin *pin, size_t number, uint64_t now)
 {
@@ -239,9 +240,11 @@ plain_run(struct repl *repl, const struct pin *pin, size_t number, uint64_t now)
     char who[WHO_TEXT];
     size_t n = 0;
 
-    text_add(table, "Run %zu: %zu block%s, %zu bytes; freed, they give a free "
-                    "block of %zu.\n",
-             number, pin->n, pin->n == 1 ? "" : "s", pin->bytes, pin->gives);
+    text_add(table,
+             "Run %zu: %zu block%s, %zu bytes; freed, %s a free "
+             "block of %zu.\n",
+             number, pin->n, pin->n == 1 ? "" : "s", pin->bytes,
+             pin->n == 1 ? "it gives" : "they give", pin->gives);
     blocks_open(&iter, repl, pin);
     for (; n < LISTED && blocks_next(&iter, &block); n++) {
         text_add(table, "%s, a block of %zu at 0x%05zx", who_text(&block, who),
@@ -266,7 +269,8 @@ text_runs(struct repl *repl, const struct pins *pins)
             &repl->table,
             "      gives       size      asked        age  off      block\n");
     for (size_t i = 0; i < pins->n; i++)
-        (wants_plain(repl) ? plain_run : text_run)(repl, &pins->list[i], i + 1, now);
+        (wants_plain(repl) ? plain_run : text_run)(repl, &pins->list[i], i + 1,
+                                                   now);
 }
 
 /* --- JSON ------------------------------------------------------------------*/

@@ -145,6 +145,23 @@ write_policies(struct text *out)
 }
 
 static const struct topic topics[] = {
+    {"keys", "the keys of the map and its panes, the mouse",
+     "Tab on an empty command line moves to the map and back; there ? tells\n"
+     "all keys, those of the pane that has them first. The usual ones:\n"
+     "  arrows          the block before, after, a row above, below\n"
+     "  ] [             along the free list, or the pins; } { to another list\n"
+     "  + - 0           closer, farther, the whole heap\n"
+     "  n p Space       step, step back, play and pause; at the command line\n"
+     "                  F8, F7, F5\n"
+     "  e t r           the inside of the last operation, the heap over time,\n"
+     "                  the race; the same key goes back\n"
+     "  c o i           what colours tell, the overlay, numbers on blocks\n"
+     "  1 to 6, z       to a pane, that pane alone\n"
+     "  / : Esc         search a block, back to the command line\n"
+     "A click selects a block, a row of a list, a moment of the timeline; the\n"
+     "wheel zooms; dragging moves the map, or the time. --no-mouse leaves the\n"
+     "mouse to the terminal.\n",
+     NULL},
     {"figures", "what every number means", NULL, write_figures},
     {"colours", "what the map's colours tell",
      "c on the map, or set colour KEY, chooses what the colour of bytes in\n"

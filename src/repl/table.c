@@ -168,7 +168,8 @@ static const struct command commands[] = {
      "taken, split, joined, linked, copied, how the heap grew. On the screen "
      "n and p go from event to event and Esc leaves, as off does; e on the map "
      "is into. With event, only that one, or from that one on.",
-     "alloc 100; alloc 60; free 1; alloc 40; into; free 2; into event 4; into 1",
+     "alloc 100; alloc 60; free 1; alloc 40; into; free 2; into event 4; into "
+     "1",
      run_into},
     {"diff", "A [B] [all]|off", GROUP_LOOKING, COMPLETE_GOTO,
      "what changed between two moments",
@@ -361,8 +362,13 @@ static const struct command *
 unknown(const char *word, struct error *err)
 {
     const char *near = near_word(word, command_name);
+    const char *setting = near ? NULL : near_word(word, setting_name);
 
-    if (near)
+    if (setting)
+        error_set(err, "unknown-command",
+                  "There is no command \"%.40s\": did you mean set %s?", word,
+                  setting);
+    else if (near)
         error_set(err, "unknown-command",
                   "There is no command \"%.40s\": did you mean %s?", word,
                   near);

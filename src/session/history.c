@@ -312,6 +312,20 @@ history_skip(struct history_cursor *cursor, uint32_t n)
 }
 
 size_t
+history_align(const struct history *h, uint32_t op)
+{
+    struct history_cursor cursor;
+    const struct entry *entry;
+    size_t from;
+    uint32_t n;
+    history_seek(&cursor, h, history_branch(h), op - 1);
+    if (!history_peek(&cursor, &entry, &from, &n) || !entry ||
+        entry->kind != OP_MEMALIGN)
+        return 0;
+    return (size_t)1 << entry->align_shift;
+}
+
+size_t
 history_trace_at(const struct branch *b, uint32_t op)
 {
     const struct run *run;

@@ -129,5 +129,7 @@ void history_seek(struct history_cursor *, const struct history *,
 bool history_peek(struct history_cursor *, const struct entry **entry,
                   size_t *from, uint32_t *n);
 void history_skip(struct history_cursor *, uint32_t n);
+/* The alignment that operation OP of the present line asked for; 0: none. */
+size_t history_align(const struct history *, uint32_t op);
 
 #endif

@@ -123,20 +123,6 @@ has_inside(const struct inside *in, uint64_t op, struct error *err)
 }
 
 /* --- life ------------------------------------------------------------------*/
-static size_t
-align_of(const struct session *s, uint32_t op)
-{
-    struct history_cursor cursor;
-    const struct entry *entry;
-    size_t from;
-    uint32_t n;
-    history_seek(&cursor, &s->history, history_branch(&s->history), op - 1);
-    if (!history_peek(&cursor, &entry, &from, &n) || !entry ||
-        entry->kind != OP_MEMALIGN)
-        return 0;
-    return (size_t)1 << entry->align_shift;
-}
-
 static void
 note_request(struct inside *in, const struct session *s, uint32_t op)
 {
@@ -145,7 +131,7 @@ note_request(struct inside *in, const struct session *s, uint32_t op)
     const struct op_result *r = &in->result;
     if (r->kind != OP_FREE && r->kind != OP_COALESCE)
         in->need = heap_fit_block(heap, r->asked);
-    in->align = align_of(s, op);
+    in->align = history_align(&s->history, op);
     in->searched = in->need;
     if (in->align && shape.buddies)
         in->searched = in->need > in->align ? in->need : in->align;

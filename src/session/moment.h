@@ -76,6 +76,10 @@ struct session_moment {
     enum session_target target;
 };
 struct session_moment session_moment(const struct session *);
+/* Are both of one heap's line of history, and so the same at the same
+ * operation? */
+bool session_is_same_line(const struct session_moment *,
+                          const struct session_moment *);
 void session_did(struct session *, const struct session_moment *before);
 /* False: ERR "nothing-to-undo", "nothing-to-redo", "no-branch". */
 bool session_undo(struct session *, struct error *);

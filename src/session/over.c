@@ -79,13 +79,6 @@ over_row_at(const struct over *o, size_t at)
     return i < o->n_rows && o->rows[i].start <= at ? &o->rows[i] : NULL;
 }
 
-size_t
-over_next_start(const struct over *o, size_t at)
-{
-    size_t i = row_from(o, at);
-    return i < o->n_rows ? o->rows[i].start : SIZE_MAX;
-}
-
 void
 over_replace(struct over *o, const struct view_block *rows, size_t n)
 {

@@ -58,8 +58,6 @@ void over_no_change(struct over *);
 /* --- looking (of a session whose `over` is not NULL) -----------------------*/
 /* The row that covers byte AT; NULL: the heap's own shows through. */
 const struct view_block *over_row_at(const struct over *, size_t at);
-/* Where the next row starts, from AT on; SIZE_MAX: none does. */
-size_t over_next_start(const struct over *, size_t at);
 /* INFO is the list of the heap's own; what it is with these over it. */
 void over_list(const struct over *, unsigned list, struct list_info *info);
 /* As view_list_blocks. */

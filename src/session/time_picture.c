@@ -157,7 +157,7 @@ use_axis(struct time_picture *p, const struct time_axis *axis)
         return true;
     if (axis->n < 2 || axis->n > TIME_COLUMNS)
         return false;
-    columns = calloc(axis->n, sizeof *columns);
+    columns = calloc(axis->n, sizeof(void *));
     if (!columns)
         return false;
     for (size_t k = 0; k < p->axis.n; k++) {

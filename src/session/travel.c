@@ -242,11 +242,17 @@ is_same_heap(const struct session_moment *a, const struct session_moment *b)
     return a->target == b->target && policy_equal(&a->policy, &b->policy);
 }
 
+bool
+session_is_same_line(const struct session_moment *a,
+                     const struct session_moment *b)
+{
+    return a->start == b->start && a->branch == b->branch && is_same_heap(a, b);
+}
+
 static bool
 is_same(const struct session_moment *a, const struct session_moment *b)
 {
-    return a->start == b->start && a->branch == b->branch && a->op == b->op &&
-           is_same_heap(a, b);
+    return a->op == b->op && session_is_same_line(a, b);
 }
 
 /* The oldest goes when there are too many. */

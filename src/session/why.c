@@ -183,20 +183,6 @@ list_for(const struct session *s, size_t size)
     return LIST_NONE;
 }
 
-static size_t
-align_of(const struct session *s, uint32_t op)
-{
-    struct history_cursor cursor;
-    const struct entry *entry;
-    size_t from;
-    uint32_t n;
-    history_seek(&cursor, &s->history, history_branch(&s->history), op - 1);
-    if (!history_peek(&cursor, &entry, &from, &n) || !entry ||
-        entry->kind != OP_MEMALIGN)
-        return 0;
-    return (size_t)1 << entry->align_shift;
-}
-
 /* What the search asked for, in block bytes: as its first probe tells. */
 static size_t
 searched_for(const struct session_why *why)
@@ -219,7 +205,7 @@ note_request(const struct scratch *x, struct session_why *why)
         r->kind != OP_REALLOC)
         return;
     why->need = heap_fit_block(heap, r->asked);
-    why->align = align_of(&x->session, (uint32_t)why->op);
+    why->align = history_align(&x->session.history, (uint32_t)why->op);
     size = searched_for(why);
     if (size > overhead && (r->kind != OP_REALLOC || (r->copied && !r->slid)))
         why->list =

@@ -11,10 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Each byte of the heap is read and written, also those that nobody ever
+ * touched: of a very large one that takes longer than its operations, and all
+ * of the machine's memory. */
+#define MOST_BYTES ((size_t)1 << 30)
+
 bool
 world_can_clone(const struct world *w)
 {
-    return w->target->ops->own != NULL;
+    return w->target->ops->own != NULL && world_heap_size(w) <= MOST_BYTES;
 }
 
 static bool

@@ -2,7 +2,8 @@
  *
  * bindings.c: the table of keys. Its order is the order of the hints on the
  * keys line (from the left, the most useful first) and of the lines in help.
- * A row without names is a key whose help line another row has.
+ * A row without names is a key whose help line another row has; a row without
+ * keys is a line of help alone, what the mouse does.
  */
 #include "tui/bindings.h"
 
@@ -95,6 +96,8 @@ static const struct binding bindings[] = {
      NULL, NULL, 0},
     {{'i', 0}, PLACE_RACE, ACT_NUMBERS, 0, KEYS_HIDDEN, NULL, NULL,
      NULL, NULL, 0},
+    {{'c', 0}, PLACE_RACE, ACT_COLOUR, 0, KEYS_PANE,
+     "c", "colours, in all lanes", NULL, NULL, 0},
     {{'u', 0}, PLACE_RACE, ACT_UNDO, 0, KEYS_HIDDEN, NULL, NULL,
      NULL, NULL, 0},
     {{'d', 0}, PLACE_RACE, ACT_FREE, 0, KEYS_PANE,
@@ -182,7 +185,7 @@ static const struct binding bindings[] = {
      NULL, NULL, 0},
     {{']', 0}, PLACE_MAP | SIDES, ACT_ALONG, 1, KEYS_MOVE,
      "] [", "along list, pins, problems", "] [", "along the list",
-     PLACE_MAP},
+     PLACE_MAP | PLACE_LIST},
     {{'[', 0}, PLACE_MAP | SIDES, ACT_ALONG, -1, KEYS_MOVE, NULL, NULL,
      NULL, NULL, 0},
     {{'}', 0}, PANES, ACT_LIST, 1, KEYS_MOVE,
@@ -190,6 +193,10 @@ static const struct binding bindings[] = {
     {{'{', 0}, PANES, ACT_LIST, -1, KEYS_MOVE, NULL, NULL, NULL, NULL, 0},
     {{'/', 0}, PANES, ACT_SEARCH, 0, KEYS_MOVE,
      "/", "search: #7, name, 0xOFFSET", NULL, NULL, 0},
+    {{0}, PANES, ACT_FOCUS_MAP, 0, KEYS_MOVE,
+     "click", "select block, row, moment", NULL, NULL, 0},
+    {{0}, PANES, ACT_FOCUS_MAP, 0, KEYS_MOVE,
+     "drag", "move the map, the time", NULL, NULL, 0},
 
     /* --- the keys that change place */
     {{TAB, 0}, PLACE_PROMPT, ACT_FOCUS_MAP, 0, KEYS_HIDDEN, NULL, NULL,

@@ -107,7 +107,7 @@ static const struct sign signs[] = {
     {STYLE_CHANGED, " 1·", "+ -", "changed by the last operation"},
     {STYLE_CHANGED, " 1 ", "[1+", "a pin, best first (pins)"},
     {STYLE_SELECTED, "  ", "##", "selected"},
-    {STYLE_RAMP_0 + 3, "██", "33", "in use, step 3 of a colour key"},
+    {STYLE_RAMP_0 + 3, "██", "33", "in use, by the colour key (c)"},
     {STYLE_DAMAGED, " ! ", " ! ", "damaged"},
     {STYLE_USED, "░▒▓", ":x%", "many blocks in one cell: how full"},
     {STYLE_OWN, "≡", "=", "the heap's own bookkeeping"},

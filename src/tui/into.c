@@ -70,19 +70,12 @@ tui_into_later(struct tui *tui, const struct session *session, uint64_t op,
     tui->into.moment = session_moment(session);
 }
 
-static bool
-is_same(const struct session_moment *a, const struct session_moment *b)
-{
-    return a->start == b->start && a->branch == b->branch && a->op == b->op &&
-           a->target == b->target &&
-           memcmp(&a->policy, &b->policy, sizeof a->policy) == 0;
-}
-
 void
 tui_into_settle(struct tui *tui, const struct session *session)
 {
     struct session_moment now = session_moment(session);
-    bool same = is_same(&tui->into.moment, &now);
+    bool same = tui->into.moment.op == now.op &&
+                session_is_same_line(&tui->into.moment, &now);
     uint64_t op = tui->into.asked;
     char said[DESCRIBE_TEXT];
 

@@ -34,10 +34,12 @@ put(const struct event_row *r, int col, enum style style, const char *text)
                        style_of(r, style), text);
 }
 
-/* An offset leaves no room for the unit. */
+/* An offset leaves no room for the unit, a long one none for the size, which
+ * the sentence below tells too. */
 static void
-put_size(const struct event_row *r, size_t size, bool unit)
+put_size(const struct event_row *r, size_t size, int object)
 {
+    bool unit = object < SIZE_END - OBJECT_COL - 5;
     char text[SIZE_SHORT + 4];
 
     if (size == 0)
@@ -46,7 +48,8 @@ put_size(const struct event_row *r, size_t size, bool unit)
         (void)snprintf(text, sizeof text, "%zu B", size);
     else
         size_short(size, text);
-    put(r, SIZE_END - text_width(text), STYLE_PLAIN, text);
+    if (OBJECT_COL + object < SIZE_END - text_width(text))
+        put(r, SIZE_END - text_width(text), STYLE_PLAIN, text);
 }
 
 /* Whole words; a sign says that there are more. */
@@ -103,7 +106,7 @@ put_event(struct event_row *r, const struct inside *in, size_t at)
     }
     put(r, VERB_COL, STYLE_PLAIN, line.verb);
     put(r, OBJECT_COL, STYLE_PLAIN, line.object);
-    put_size(r, line.size, text_width(line.object) < SIZE_END - OBJECT_COL - 5);
+    put_size(r, line.size, text_width(line.object));
     put_note(r, &line);
 }
 

@@ -8,6 +8,7 @@
  */
 #include "tui/into.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -318,7 +319,7 @@ draw_scar(const struct into_map *map, const struct inside_step *step, bool now)
     cell = &map->pane->canvas
                 ->cells[(map->pane->row + row) * map->pane->canvas->cols +
                         map->pane->col + col];
-    if (cell->style != STYLE_BADGE && cell->style != STYLE_BADGE_OTHER)
+    if (cell->ch >= 0x80 || !isalnum((int)cell->ch))
         pane_put(map->pane, row, col, glyph(map->look, GLYPH_SCAR),
                  cell->style); /* a number stays whole */
     if (!now || !put_mark(map, gone, true, &mark)) {

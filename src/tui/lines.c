@@ -16,8 +16,8 @@ lines_row(const struct lines *lines)
     return lines->n - lines->scroll;
 }
 
-bool
-lines_in_view(const struct lines *lines)
+static bool
+is_in_view(const struct lines *lines)
 {
     int row = lines_row(lines);
 
@@ -27,7 +27,7 @@ lines_in_view(const struct lines *lines)
 void
 lines_put(const struct lines *lines, int col, uint32_t ch, enum style style)
 {
-    if (lines_in_view(lines))
+    if (is_in_view(lines))
         pane_put(lines->pane, lines_row(lines), col, ch, style);
 }
 
@@ -35,7 +35,7 @@ int
 lines_text(const struct lines *lines, int col, enum style style,
            const char *text)
 {
-    if (!lines_in_view(lines))
+    if (!is_in_view(lines))
         return col + text_width(text);
     return screen_text(lines->pane, lines->look, lines_row(lines), col, style,
                        text);

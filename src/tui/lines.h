@@ -17,7 +17,6 @@ struct lines {
 /* The pane's row of the next line; may lie outside it, and then the functions
  * below draw nothing. */
 int lines_row(const struct lines *);
-bool lines_in_view(const struct lines *);
 /* As pane_put, pane_text, pane_textf and pane_text_right, in that row. */
 void lines_put(const struct lines *, int col, uint32_t ch, enum style);
 int lines_text(const struct lines *, int col, enum style, const char *text);

@@ -149,7 +149,7 @@ put_alone(struct map_scene *scene, const struct view_mark *mark,
           struct map_span span)
 {
     bool plain = !scene->look->unicode && mark->number != 0;
-    char text[MAP_MARK];
+    char text[MAP_MARK] = "";
 
     if (mark->number == 0 && !span.whole)
         return;

@@ -155,6 +155,17 @@ map_range_text(enum tint_key key, uint64_t op, unsigned step,
                        key == TINT_WASTE ? "%" : "");
 }
 
+/* "Colours by WHAT: up to 5%, ..." */
+static const char *
+map_key_words(enum tint_key key)
+{
+    if (key == TINT_HEAT)
+        return "heat, allocations begun here";
+    if (key == TINT_WASTE)
+        return "waste, the share not asked for";
+    return map_key_title(key);
+}
+
 void
 map_key_sentence(enum tint_key key, const struct session *session, char *buf,
                  size_t size)
@@ -167,7 +178,7 @@ map_key_sentence(enum tint_key key, const struct session *session, char *buf,
         (void)snprintf(buf, size, "Colours by state.");
         return;
     }
-    n = (size_t)snprintf(buf, size, "Colours by %s: up to", map_key_title(key));
+    n = (size_t)snprintf(buf, size, "Colours by %s: up to", map_key_words(key));
     for (unsigned step = 1; step <= TINT_STEPS && n < size; step++) {
         map_range_text(key, op, step, range);
         n += (size_t)snprintf(buf + n, size - n, "%s %s", step > 1 ? "," : "",

@@ -193,7 +193,7 @@ static bool
 draw_mark_text(struct map_scene *scene, const struct view_block *b, size_t from,
                size_t to)
 {
-    char text[MAP_MARK];
+    char text[MAP_MARK] = "";
 
     map_mark_text(scene, b, text);
     if (text[0] == '\0')

@@ -19,29 +19,14 @@
 enum { OP_COLS = 7, EVENT_COLS = 11, EVENTS_SHOWN = 64 };
 
 /* --- which moment ----------------------------------------------------------*/
-static bool
-is_same_op(const struct op_result *a, const struct op_result *b)
-{
-    return a->kind == b->kind && a->op == b->op && a->id == b->id &&
-           a->off == b->off && a->size == b->size && a->asked == b->asked;
-}
-
 bool
 asked_now(struct asked_at *at, const struct session *session)
 {
-    struct asked_at now = {.any = true,
-                           .last = *session_last(session),
-                           .trace = session_trace(session)};
-    bool same;
+    struct session_moment now = session_moment(session);
+    bool same = at->any && at->moment.op == now.op &&
+                session_is_same_line(&at->moment, &now);
 
-    session_place(session, &now.place);
-    policy_describe(&session_config(session)->policy, now.policy);
-    same = at->any && at->place.op == now.place.op &&
-           at->place.branch == now.place.branch &&
-           at->place.n_branches == now.place.n_branches &&
-           at->trace == now.trace && is_same_op(&at->last, &now.last) &&
-           strcmp(at->policy, now.policy) == 0;
-    *at = now;
+    *at = (struct asked_at){true, now};
     return same;
 }
 
@@ -75,11 +60,42 @@ forget_from(struct pane_log *log, uint64_t op)
         log->n--;
 }
 
+/* The operations that the present branch shares with the one that it left,
+ * PARENT; 0: it left another. */
+static uint64_t
+shared_with(const struct session *session, uint32_t branch, uint32_t parent)
+{
+    struct session_branch info;
+
+    for (size_t i = 0; session_get_branch(session, i, &info); i++) {
+        if (info.number == branch)
+            return info.parent == parent ? info.fork : 0;
+    }
+    return 0;
+}
+
+static void
+follow_line(struct pane_log *log, const struct session *session)
+{
+    struct session_moment now = session_moment(session), was = log->line;
+    uint32_t left = was.branch;
+    uint64_t shared = 0;
+
+    log->line = now;
+    was.branch = now.branch;
+    if (log->n == 0 || (left == now.branch && session_is_same_line(&was, &now)))
+        return;
+    if (session_is_same_line(&was, &now))
+        shared = shared_with(session, now.branch, left);
+    forget_from(log, shared + 1);
+}
+
 void
 pane_log_note(struct pane_log *log, const struct session *session)
 {
     const struct op_result *last = session_last(session);
 
+    follow_line(log, session);
     forget_from(log, last->op);
     if (last->kind != OP_NONE)
         session_describe(session, last, add(log, last->op));
@@ -141,7 +157,7 @@ static bool
 has_events(const struct pane_log *log)
 {
     return log->has_inside && log->n > 0 &&
-           log->at.last.op == log->entries[from_end(log, 0)].op;
+           log->at.moment.op == log->entries[from_end(log, 0)].op;
 }
 
 static void

@@ -39,7 +39,8 @@ find_selected(const struct list_page *page)
     return i;
 }
 
-bool
+/* False: there is no list to show. Looks at no more than N blocks. */
+static bool
 list_page_open(struct list_page *page, const struct look *look,
                const struct session *session, const struct map_eye *eye,
                size_t n)
@@ -62,7 +63,7 @@ list_page_open(struct list_page *page, const struct look *look,
     return true;
 }
 
-void
+static void
 list_page_close(struct list_page *page)
 {
     free(page->stops);

@@ -42,10 +42,6 @@ struct list_page {
     size_t selected; /* index of the selected stop; seen.n: none is */
 };
 
-/* False: there is no list to show. Looks at no more than N blocks. */
-bool list_page_open(struct list_page *, const struct look *,
-                    const struct session *, const struct map_eye *, size_t n);
-void list_page_close(struct list_page *);
 /* Is a fault known that has block OFF, or the link before it, at either end? */
 bool list_page_is_bad(const struct list_page *, size_t off);
 /* Did the last operation make the free block at stop I? */

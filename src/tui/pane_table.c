@@ -198,7 +198,11 @@ static const char *const block_help[] = {
 static const char *const list_help[] = {
     "The chosen free list in its order: place, block, bytes. A dot stands at "
     "each block's address and a line leads to the next: a staircase is address "
-    "order, a zigzag is LIFO. A click on a row selects its block.",
+    "order, a zigzag is LIFO. A click on a row selects its block; ] and [ go "
+    "along the list, } and { to the next that has blocks.",
+    "After the command pins it shows these: blocks in use that keep free space "
+    "apart, and how large a free block each would give, freed. pins off brings "
+    "the list back.",
     NULL};
 static const char *const stats_help[] = {
     "The figures of this moment; help figures defines them in full.",

@@ -51,8 +51,9 @@ pane_timeline_title(const struct look *look, struct time_view *view,
 static int
 title_end(const struct pane *rule, const struct look *look)
 {
+    size_t first = (size_t)rule->row * (size_t)rule->canvas->cols;
     const struct canvas_cell *cells =
-        rule->canvas->cells + rule->row * rule->canvas->cols + rule->col;
+        &rule->canvas->cells[first + (size_t)rule->col];
     int col = 2;
 
     while (col < rule->cols && cells[col].ch != glyph(look, GLYPH_H))

@@ -89,10 +89,7 @@ void pane_stats_line(const struct pane *, const struct session *);
 /* Which moment something was asked about: it holds while this is the same. */
 struct asked_at {
     bool any;
-    struct session_place place;
-    struct op_result last;
-    const struct trace *trace;
-    char policy[POLICY_TEXT];
+    struct session_moment moment;
 };
 /* Is it of the present moment? If not, it is from now on. */
 bool asked_now(struct asked_at *, const struct session *);
@@ -106,12 +103,13 @@ struct pane_log {
         char text[DESCRIBE_TEXT];
     } entries[LOG_MAX]; /* a ring */
     size_t first, n;
+    struct session_moment line; /* the entries are of; valid with N */
     struct asked_at at;
     struct session_recent inside; /* the last one's events; valid at AT */
     bool has_inside;
 };
 /* Adds the last operation, unless it is there; forgets those that we went back
- * from. */
+ * from, and those of another heap or of another branch. */
 void pane_log_note(struct pane_log *, const struct session *);
 /* Asks the session for what happened inside the last operation, and for the
  * operations before it that are missing: not while playing. */

@@ -20,9 +20,12 @@ swap_eyes(struct tui *tui)
     tui->race.aim = aim;
 }
 
+/* The inside of an operation gives way: it lies over one of the two. */
 void
 tui_show_race(struct tui *tui, bool on)
 {
+    if (tui->into.in && (on || tui->into.middle == MIDDLE_RACE))
+        (void)tui_into(tui, NULL, 0, 0, NULL, NULL);
     if (on == tui_shows_race(tui))
         return;
     if (!on) {
@@ -179,8 +182,9 @@ race_take_under(struct tui *tui, const struct session *session, int col)
     for (size_t i = 0; i < layout->n; i++) {
         const struct rect *column = &layout->columns[i];
 
-        if (col < column->col || col >= column->col + column->cols)
-            continue;
+        if (col < column->col || col >= column->col + column->cols ||
+            layout->first + i >= session_race_lanes(session))
+            continue; /* since it was drawn the race may have ended */
         choose(tui, session, layout->first + i);
         tui->layout.map = race_map_rect(layout, tui->race.lane);
         map_lay_out_alike(&layout->grid, tui_looked_at(tui, session),

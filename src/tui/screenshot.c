@@ -119,12 +119,34 @@ write_file(const char *path, const struct canvas *canvas, struct error *err)
     return true;
 }
 
+/* A picture changes nothing that is looked at: it is drawn by a copy. What the
+ * copy would ask for, and own, is asked for again; an inside it only looks at,
+ * so that it must be settled before. */
+static struct tui
+copy_of(struct tui *tui, const struct session *session)
+{
+    struct tui copy;
+
+    tui_into_settle(tui, session);
+    copy = *tui;
+    copy.time.picture = NULL;
+    copy.log.has_inside = copy.log.at.any = false;
+    return copy;
+}
+
+static void
+drop_copy(struct tui *copy)
+{
+    time_view_done(&copy->time);
+    pane_log_done(&copy->log);
+}
+
 bool
 tui_screenshot(struct tui *tui, const struct tui_frame *frame, int rows,
                int cols, const char *path, struct error *err)
 {
     struct canvas canvas = {0};
-    struct tui copy = *tui; /* a picture changes nothing that is looked at */
+    struct tui copy;
     int row, col;
     bool good;
 
@@ -135,13 +157,13 @@ tui_screenshot(struct tui *tui, const struct tui_frame *frame, int rows,
                          MAX_ROWS, MAX_COLS);
     if (!canvas_resize(&canvas, rows, cols))
         return error_set(err, "no-memory", "screenshot: no memory");
-    copy.time.picture = NULL;
+    copy = copy_of(tui, frame->session);
     tui_draw(&copy, frame, &canvas, &row, &col);
     if (tui_shows_picture(&copy)) {
         (void)time_picture_work(copy.time.picture, frame->session, NULL);
         tui_draw(&copy, frame, &canvas, &row, &col);
     }
-    time_view_done(&copy.time);
+    drop_copy(&copy);
     good = write_file(path, &canvas, err);
     canvas_done(&canvas);
     return good;

@@ -277,17 +277,26 @@ paint_ramp(const struct theme *theme, enum theme_depth depth, enum style style)
     return paint_of(ink, NONE, style >= STYLE_RAMP_GAP_0 ? REVERSE : 0);
 }
 
+static bool
+is_ramp(enum style style)
+{
+    return style >= STYLE_RAMP_0 && style <= STYLE_RAMP_TEXT_5;
+}
+
+static bool
+is_ramp_text(enum style style)
+{
+    return style >= STYLE_RAMP_TEXT_1 && style <= STYLE_RAMP_TEXT_5;
+}
+
 struct paint
 theme_paint(const struct theme *theme, enum theme_depth depth, enum style style)
 {
     if (style >= STYLE_N)
         style = STYLE_PLAIN;
-    if (theme->mono || depth == DEPTH_MONO) {
-        if (style >= STYLE_RAMP_TEXT_1 && style <= STYLE_RAMP_TEXT_5)
-            return paint_of(NONE, NONE, BOLD);
-        return paint_of(NONE, NONE, base[style].mono_attr);
-    }
-    if (style >= STYLE_RAMP_0 && style <= STYLE_RAMP_TEXT_5)
-        return paint_ramp(theme, depth, style);
-    return paint_plain(theme, depth, style);
+    if (!theme->mono && depth != DEPTH_MONO)
+        return is_ramp(style) ? paint_ramp(theme, depth, style)
+                              : paint_plain(theme, depth, style);
+    return paint_of(NONE, NONE,
+                    is_ramp_text(style) ? BOLD : base[style].mono_attr);
 }

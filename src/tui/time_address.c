@@ -47,7 +47,7 @@ scale_of(const struct time_view *view, const struct look *look,
     size_t all =
         time_picture_top(view->picture) + time_picture_shift(view->picture);
     struct scale scale = {.group = 1, .in_a_cell = look->unicode ? 2 : 1};
-    size_t rows = (size_t)(grid->picture_rows * scale.in_a_cell);
+    size_t rows = (size_t)grid->picture_rows * (size_t)scale.in_a_cell;
 
     while (scale.group * step * rows < all)
         scale.group = coarser(scale.group, step);

@@ -53,8 +53,9 @@ mark_col(const struct time_grid *grid, const struct landmark *mark)
 struct row {
     const struct pane *pane;
     const struct look *look;
-    int at;         /* the pane's row */
-    int from, stop; /* columns */
+    int at;                /* the pane's row */
+    int from, stop;        /* columns */
+    int words, words_stop; /* those of "op 116", its blank among them */
 };
 
 static struct canvas_cell *
@@ -92,26 +93,46 @@ put_words(const struct row *row, int col, enum style style, const char *text)
 static void
 put_mark(const struct row *row, int col, const struct mark_look *how)
 {
+    if (col >= row->words && col < row->words_stop)
+        return;
     if (col >= row->from && col < row->stop && cell_at(row, col)->ch == ' ')
         pane_put(row->pane, row->at, col, glyph(row->look, how->glyph),
                  how->style);
 }
 
 /* --- the axis --------------------------------------------------------------*/
+/* The column of the mark at now; -1: none. */
+static int
+marked_now(const struct time_grid *grid, const struct marks *marks)
+{
+    for (size_t i = 0; i < marks->n; i++) {
+        if (marks->all[i].op == grid->now && is_on(grid, &marks->all[i]))
+            return mark_col(grid, &marks->all[i]);
+    }
+    return -1;
+}
+
+/* "op 116" below now; beside a mark that stands there: "peak ▲ op 116". */
 static void
-put_now(const struct row *row, const struct time_grid *grid)
+put_now(struct row *row, const struct time_grid *grid,
+        const struct marks *marks)
 {
     char text[32];
     int n = snprintf(text, sizeof text, "op %" PRIu64, grid->now);
+    int mark = marked_now(grid, marks);
     int col = time_now_col(grid) - n / 2;
 
     if (!grid->has_now)
         return;
+    if (mark >= 0)
+        col = mark + 2 + n <= row->stop ? mark + 2 : mark - 1 - n;
     if (col + n > row->stop)
         col = row->stop - n;
     if (col < row->from)
         col = row->from;
     (void)put_words(row, col, STYLE_BOLD, text);
+    row->words = col;
+    row->words_stop = col + n;
 }
 
 static void
@@ -185,7 +206,7 @@ time_axis_draw(const struct pane *pane, const struct look *look,
     if (grid->axis_row < 0)
         return;
     marks.n = view_landmarks(session, marks.all, LANDMARKS);
-    put_now(&row, grid);
+    put_now(&row, grid, &marks);
     for (int i = 0; i < N_MARK_LOOKS; i++)
         put_marks(&row, grid, &marks, &mark_looks[i]);
     put_ends(&row, grid);

@@ -152,6 +152,7 @@ go_along(struct tui *tui, const struct session *session, int direction,
         [ALONG_NONE] = "The list has no block.",
         [ALONG_AROUND] = "That was the last; around to number 1.",
         [ALONG_BACK_AROUND] = "That was number 1; around to the last.",
+        [ALONG_ONLY] = "It is the only block of its list.",
         [ALONG_FAR] = "The list is too long to look for its last block.",
         [ALONG_BROKEN] = "The link leads to no block of this list.",
     };
@@ -240,30 +241,60 @@ move(struct tui *tui, const struct session *session,
     }
 }
 
+/* At the ends of the scales the map stays as it is. */
+static enum tui_answer
+zoom(struct tui *tui, const struct session *session, int direction,
+     char command[TUI_COMMAND_TEXT])
+{
+    if (tui_zoom_by(tui, session, direction, tui_zoom_anchor(tui, session)))
+        return TUI_DONE;
+    return answer(TUI_SAY, command,
+                  direction > 0 ? "This is the finest scale."
+                                : "All of the heap is in view.");
+}
+
+/* What is switched may not be in view just now: the message says how it is. */
+static enum tui_answer
+switch_look(struct tui *tui, const struct binding *binding,
+            char command[TUI_COMMAND_TEXT])
+{
+    static const char *const overlays[] = {
+        [OVERLAY_ORDER] = "Numbers say the free list's order.",
+        [OVERLAY_LINKS] = "Arrows follow the free list's links.",
+        [OVERLAY_OFF] = "The free list is not marked.",
+    };
+
+    switch (binding->action) {
+    case ACT_OVERLAY:
+        tui->eye.overlay = (enum overlay)((tui->eye.overlay + 1) % 3);
+        return answer(TUI_SAY, command, overlays[tui->eye.overlay]);
+    case ACT_NUMBERS:
+        tui->eye.numbers = !tui->eye.numbers;
+        return answer(TUI_SAY, command,
+                      tui->eye.numbers ? "Blocks show their numbers."
+                                       : "Blocks show no numbers.");
+    case ACT_FOLLOW:
+        tui->follow = !tui->follow;
+        tui->seen_op = UINT64_MAX;
+        return answer(TUI_SAY, command,
+                      tui->follow ? "The map follows what happens."
+                                  : "The map stays where it is.");
+    default:
+        return TUI_IGNORED;
+    }
+}
+
 /* How it is looked at; false: not such an action. */
 static bool
 look(struct tui *tui, const struct session *session,
      const struct binding *binding)
 {
     switch (binding->action) {
-    case ACT_ZOOM:
-        tui_zoom_by(tui, session, binding->arg, tui_zoom_anchor(tui, session));
-        return true;
     case ACT_BYTES:
         tui_move_bytes(tui, session);
         return true;
     case ACT_FIT:
         tui_zoom_to(tui, session, 0, 0);
-        return true;
-    case ACT_FOLLOW:
-        tui->follow = !tui->follow;
-        tui->seen_op = UINT64_MAX;
-        return true;
-    case ACT_OVERLAY:
-        tui->eye.overlay = (enum overlay)((tui->eye.overlay + 1) % 3);
-        return true;
-    case ACT_NUMBERS:
-        tui->eye.numbers = !tui->eye.numbers;
         return true;
     case ACT_SCROLL:
         tui_scroll_page(tui, binding->arg);
@@ -287,19 +318,43 @@ toggle_race(struct tui *tui, const struct session *session,
     return TUI_DONE;
 }
 
-/* What only the race's maps have; false: not such an action. */
-static bool
+/* What only the race's maps have. */
+static enum tui_answer
 race(struct tui *tui, const struct session *session,
-     const struct binding *binding)
+     const struct binding *binding, char command[TUI_COMMAND_TEXT])
 {
     switch (binding->action) {
+    case ACT_RACE:
+        return toggle_race(tui, session, command);
     case ACT_RACE_LANE:
         race_choose_by(tui, session, binding->arg);
-        return true;
+        return TUI_DONE;
     case ACT_RACE_PICK:
-        return race_choose(tui, session, (size_t)binding->arg);
+        if (race_choose(tui, session, (size_t)binding->arg))
+            return TUI_DONE;
+        (void)snprintf(command, TUI_COMMAND_TEXT, "The race has %zu lanes.",
+                       session_race_lanes(session));
+        return TUI_SAY;
     default:
-        return false;
+        return TUI_IGNORED;
+    }
+}
+
+/* The command line that an action is; NULL: it is none. */
+static const char *
+command_of(enum key_action action)
+{
+    switch (action) {
+    case ACT_STEP:
+        return "step";
+    case ACT_BACK:
+        return "back";
+    case ACT_UNDO:
+        return "undo";
+    case ACT_INTO:
+        return "into";
+    default:
+        return NULL;
     }
 }
 
@@ -319,7 +374,14 @@ act(struct tui *tui, const struct session *session,
         return TUI_DONE;
     if (tui_into_act(tui, binding))
         return TUI_DONE;
+    done = switch_look(tui, binding, command);
+    if (done != TUI_IGNORED)
+        return done;
+    if (command_of(binding->action))
+        return answer(TUI_COMMAND, command, command_of(binding->action));
     switch (binding->action) {
+    case ACT_ZOOM:
+        return zoom(tui, session, binding->arg, command);
     case ACT_COLOUR:
         return change_key(tui, session, command);
     case ACT_ALONG:
@@ -351,14 +413,6 @@ act(struct tui *tui, const struct session *session,
         return free_selected(tui, session, command);
     case ACT_PLAY:
         return TUI_PLAY;
-    case ACT_STEP:
-        return answer(TUI_COMMAND, command, "step");
-    case ACT_BACK:
-        return answer(TUI_COMMAND, command, "back");
-    case ACT_UNDO:
-        return answer(TUI_COMMAND, command, "undo");
-    case ACT_INTO:
-        return answer(TUI_COMMAND, command, "into");
     case ACT_INTO_EVENT:
         return answer(TUI_SAY, command,
                       binding->arg > 0
@@ -387,6 +441,19 @@ tui_place(const struct tui *tui, const struct session *session)
     return report && report->n_violations > 0 ? PLACE_DAMAGE : PLACE_MAP;
 }
 
+/* A key of the map, where it does nothing: how to get to the map. */
+static enum tui_answer
+elsewhere(uint32_t key, enum key_place place, char command[TUI_COMMAND_TEXT])
+{
+    if ((place != PLACE_RACE && place != PLACE_INTO) ||
+        !binding_find(key, PLACE_MAP))
+        return TUI_IGNORED;
+    return answer(TUI_SAY, command,
+                  place == PLACE_RACE
+                      ? "That is a key of the heap's map: r goes there."
+                      : "That is a key of the heap's map: Esc goes there.");
+}
+
 enum tui_answer
 tui_key(struct tui *tui, const struct session *session, uint32_t key,
         char command[TUI_COMMAND_TEXT])
@@ -396,17 +463,16 @@ tui_key(struct tui *tui, const struct session *session, uint32_t key,
     enum tui_answer what;
 
     if (!binding && (key == KEYS_SHIFT_LEFT || key == KEYS_SHIFT_RIGHT))
-        binding = binding_find(
-            key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT, place);
+        binding = binding_find(key == KEYS_SHIFT_LEFT ? KEYS_LEFT : KEYS_RIGHT,
+                               place);
     command[0] = '\0';
     if (!binding && place == PLACE_PROMPT && key == KEYS_ESC && tui->has_table)
         return close_page(tui);
     if (!binding)
-        return TUI_IGNORED;
-    if (binding->action == ACT_RACE)
-        return toggle_race(tui, session, command);
-    if (race(tui, session, binding))
-        return TUI_DONE;
+        return elsewhere(key, place, command);
+    what = race(tui, session, binding, command);
+    if (what != TUI_IGNORED)
+        return what;
     what = act(tui, tui_looked_at(tui, session), binding, command);
     if (tui_shows_race(tui))
         race_keep_selected(tui, session);
@@ -479,7 +545,7 @@ tui_zoom(struct tui *tui, const struct session *session, const char *how,
         cell = read_cell(how);
         if (cell == 0 || !is_scale(cell))
             return error_set(err, "usage",
-                             "Zoom: '%.40s' is no scale: type fit, in, out, or "
+                             "\"%.40s\" is no scale: type fit, in, out, or "
                              "bytes a cell: 1, 4, 16, 32, 64 ... 1g",
                              how);
         tui_zoom_to(tui, session, cell, about);

@@ -90,7 +90,7 @@ draw_map(const struct frame *frame)
     struct tui *tui = frame->tui;
     struct pane pane = frame_pane(frame, layout->map);
     struct map_left_out left;
-    char facts[PANE_FACTS + 64], name[16];
+    char facts[PANE_FACTS + 96], name[16];
 
     if (pane.rows == 0)
         return;
@@ -272,19 +272,20 @@ draw_separators(const struct frame *frame)
 }
 
 /* --- pages -----------------------------------------------------------------*/
+/* A table's head stays above and is no line of it. */
 static void
 page_facts(const struct frame *frame, bool help, char *buf, size_t size)
 {
     struct tui *tui = frame->tui;
-    int rows = frame->layout->page.rows;
+    int rows = frame->layout->page.rows - tui->page_head;
+    int lines = tui->page_lines - tui->page_head;
+    int last = tui->scroll + rows;
     const char *close = help ? "Esc or ? closes" : "Esc closes";
 
-    if (tui->page_lines > rows)
+    if (lines > rows)
         (void)snprintf(buf, size, "%s   PgUp PgDn   lines %d to %d of %d",
-                       close, tui->scroll + tui->page_head + 1,
-                       tui->scroll + rows < tui->page_lines ? tui->scroll + rows
-                                                            : tui->page_lines,
-                       tui->page_lines);
+                       close, tui->scroll + 1, last < lines ? last : lines,
+                       lines);
     else
         (void)snprintf(buf, size, "%s", close);
 }

@@ -165,6 +165,7 @@ enum tui_along {
     ALONG_MOVED,
     ALONG_AROUND,      /* from the last to the first */
     ALONG_BACK_AROUND, /* from the first to the last */
+    ALONG_ONLY,        /* the first is the last */
     ALONG_FAR,   /* it should, but the list is too long to look for its end */
     ALONG_BROKEN /* the link leads to no block of the list */
 };
@@ -190,9 +191,10 @@ void tui_centre(struct tui *, const struct session *, size_t at);
 /* Shows CELL bytes a cell (0: fit) with byte ABOUT staying where it is. */
 void tui_zoom_to(struct tui *, const struct session *, size_t cell,
                  size_t about);
-void tui_zoom_by(struct tui *, const struct session *, int direction,
+/* False: there is no finer scale, or all of the heap is in view already. */
+bool tui_zoom_by(struct tui *, const struct session *, int direction,
                  size_t about);
-/* About a cell of the map; false: it has no byte. */
+/* About a cell of the map; false: it has no byte, or as above. */
 bool tui_zoom_at(struct tui *, const struct session *, int direction, int row,
                  int col);
 /* The selection's first byte, the last change's, if it is in view, or the

@@ -337,6 +337,8 @@ tui_move_along(struct tui *tui, const struct session *session, int steps)
     along = go_to_end(tui, session, list, direction);
     if (along != ALONG_MOVED)
         return along;
+    if (tui->eye.selected == block.off)
+        return ALONG_ONLY;
     return direction > 0 ? ALONG_AROUND : ALONG_BACK_AROUND;
 }
 

@@ -109,18 +109,20 @@ jump_back(struct tui *tui, const struct session *session)
     return false;
 }
 
-/* The next link that leads somewhere, around. */
-static void
+/* The next link that leads somewhere, around; false: none does. */
+static bool
 choose_link(struct tui *tui, int direction)
 {
     int link = (int)tui->link;
 
     for (int i = 0; i < LINK_N; i++) {
         link = (link + direction + LINK_N) % LINK_N;
-        if (tui->links.at[link].off != 0)
-            break;
+        if (tui->links.at[link].off == 0)
+            continue;
+        tui->link = (enum block_link)link;
+        return true;
     }
-    tui->link = (enum block_link)link;
+    return false;
 }
 
 static enum tui_answer
@@ -161,8 +163,8 @@ tui_pane_act(struct tui *tui, const struct session *session,
                         binding->arg * tui->lines[tui->pane].lines);
         return TUI_DONE;
     case ACT_LINK:
-        choose_link(tui, binding->arg);
-        return TUI_DONE;
+        *why = "No other block is named here.";
+        return choose_link(tui, binding->arg) ? TUI_DONE : TUI_SAY;
     case ACT_JUMP:
         return jump_along(tui, session, why);
     case ACT_TRAIL:

@@ -24,9 +24,8 @@ op_of(const struct session *session)
 static bool
 has_started_over(const struct last_seen *seen, const struct session *session)
 {
-    return seen->any &&
-           (session_moment(session).start != seen->start ||
-            session_trace(session) != seen->trace);
+    return seen->any && (session_moment(session).start != seen->start ||
+                         session_trace(session) != seen->trace);
 }
 
 static bool
@@ -41,23 +40,47 @@ has_another_policy(const struct last_seen *seen, const struct session *session)
 }
 
 static void
+forget_selected(struct map_eye *eye, size_t *aim)
+{
+    eye->selected = 0;
+    *aim = 0;
+}
+
+static void
+show_whole(struct map_eye *eye)
+{
+    eye->cell = 0;
+    eye->top = eye->indent = 0;
+}
+
+/* Also of the map that is not shown, the heap's or the race's. */
+static void
 forget_blocks(struct tui *tui)
 {
-    tui->eye.list = LIST_NONE;
+    tui->trail.n = 0;
+    tui->eye.list = tui->race.eye.list = LIST_NONE;
+    forget_selected(&tui->race.eye, &tui->race.aim);
     if (tui->show_selected)
         return;
-    tui->eye.selected = 0;
+    forget_selected(&tui->eye, &tui->aim);
     tui->race.id = 0;
-    tui->aim = 0;
 }
 
 static void
 forget_zoom(struct tui *tui)
 {
-    if (tui->asked_zoom)
-        return;
-    tui->eye.cell = 0;
-    tui->eye.top = tui->eye.indent = 0;
+    show_whole(&tui->race.eye);
+    if (!tui->asked_zoom)
+        show_whole(&tui->eye);
+}
+
+/* What was seen of the old heap's time and race. */
+static void
+forget_past(struct tui *tui)
+{
+    tui->time.from = tui->time.to = 0;
+    tui->time.scrubbing = false;
+    tui->race.seen.n = 0;
 }
 
 /* --- the selected block ----------------------------------------------------*/
@@ -164,11 +187,10 @@ tui_settle(struct tui *tui, const struct tui_frame *frame)
     if (session_race_lanes(session) == 0)
         tui_show_race(tui, false);
     if (has_started_over(&tui->seen, session)) {
-        tui->trail.n = 0;
         forget_blocks(tui);
         forget_zoom(tui);
+        forget_past(tui);
     } else if (has_another_policy(&tui->seen, session)) {
-        tui->trail.n = 0;
         forget_blocks(tui);
     }
     if (!report || tui->problem >= report->n_violations)

@@ -119,7 +119,7 @@ tui_zoom_to(struct tui *tui, const struct session *session, size_t cell,
 }
 
 /* Zooming out ends at the scale that shows the whole heap. */
-void
+bool
 tui_zoom_by(struct tui *tui, const struct session *session, int direction,
             size_t about)
 {
@@ -128,14 +128,17 @@ tui_zoom_by(struct tui *tui, const struct session *session, int direction,
     size_t cell;
 
     if (!tui_find_grid(tui, session, &now))
-        return;
+        return false;
     tui->eye.cell = 0;
     (void)tui_find_grid(tui, session, &fit);
     tui->eye = eye;
     cell = direction > 0 ? map_finer(now.cell) : map_coarser(now.cell);
+    if (direction > 0 ? cell == now.cell : now.cell >= fit.cell)
+        return false;
     if (direction < 0 && cell >= fit.cell)
         cell = 0;
     tui_zoom_to(tui, session, cell, about);
+    return true;
 }
 
 bool
@@ -149,8 +152,7 @@ tui_zoom_at(struct tui *tui, const struct session *session, int direction,
         if (!map_byte_at(&tui->grid, row, col, &about))
             return false;
     }
-    tui_zoom_by(tui, session, direction, about);
-    return true;
+    return tui_zoom_by(tui, session, direction, about);
 }
 
 /* --- following -------------------------------------------------------------*/

@@ -208,6 +208,11 @@ test_shown_and_left(void **state)
     assert_false(shows(scene, "race of 3"));
     assert_int_equal(key(scene, 'r'), TUI_DONE);
     assert_true(shows(scene, "race of 3"));
+    assert_int_equal(key(scene, 't'), TUI_SAY); /* says how to get there */
+    assert_non_null(strstr(scene->command, "r goes there"));
+    assert_int_equal(key(scene, 0x7f - 1), TUI_IGNORED); /* no key of ours */
+    assert_int_equal(key(scene, 'c'), TUI_SAY);
+    assert_non_null(strstr(scene->command, "Colours by block size"));
     assert_int_equal(key(scene, KEYS_ESC), TUI_DONE);
     assert_false(shows(scene, "race of 3"));
     tui_show_race(scene->tui, true);

@@ -309,6 +309,7 @@ errors_end_alike(void **state)
         {"back", "\"alloc 100\" makes the first."},
         {"goto", "for example: goto 100"},
         {"coalsece", "did you mean coalesce?"},
+        {"color age", "did you mean set colour?"},
         {"quit now", "quit takes no arguments."},
         {"free 1", "\"alloc 100\" makes #1."},
         {"alloc", "for example: alloc 100 buf"},

@@ -508,6 +508,62 @@ test_large_view(void **state)
     scene_done(&scene);
 }
 
+/* Does TEXT stand in ROW from COL on? */
+static bool
+stands(const struct canvas *canvas, int row, int col, const char *text)
+{
+    const struct canvas_cell *cells = &canvas->cells[row * canvas->cols];
+
+    for (; *text && col < canvas->cols; text++, col++) {
+        if (cells[col].ch != (uint32_t)*text)
+            return false;
+    }
+    return *text == '\0';
+}
+
+/* Is a mark anywhere beside the words for now, a blank between them? */
+static bool
+mark_beside(const struct canvas *canvas, const char *words)
+{
+    int n = (int)strlen(words);
+
+    for (int i = 0; i < canvas->rows * canvas->cols; i++) {
+        int row = i / canvas->cols, col = i % canvas->cols;
+        uint32_t ch = canvas->cells[i].ch;
+
+        if (ch != 0x25b2 && ch != 0x25bc)
+            continue;
+        if (stands(canvas, row, col + 2, words) ||
+            (col > n && stands(canvas, row, col - 1 - n, words)))
+            return true;
+    }
+    return false;
+}
+
+/* Whoever scrubs onto a mark sees it still. */
+static void
+test_a_mark_at_now_is_in_sight(void **state)
+{
+    struct scene scene = scene_of("sawtooth", 600, true);
+    struct landmark marks[LANDMARKS];
+    size_t n = view_landmarks(scene.session, marks, LANDMARKS), seen = 0;
+    char words[32];
+
+    (void)state;
+    for (size_t i = 0; i < n; i++) {
+        if (marks[i].op == 0)
+            continue;
+        must(session_goto(scene.session, marks[i].op, &err));
+        draw(&scene, 40, 120);
+        (void)snprintf(words, sizeof words, "op %llu",
+                       (unsigned long long)marks[i].op);
+        assert_true(mark_beside(&scene.canvas, words));
+        seen++;
+    }
+    assert_true(seen >= 2);
+    scene_done(&scene);
+}
+
 int
 main(void)
 {
@@ -520,6 +576,7 @@ main(void)
         cmocka_unit_test(test_mouse),
         cmocka_unit_test(test_landmarks),
         cmocka_unit_test(test_peaks),
+        cmocka_unit_test(test_a_mark_at_now_is_in_sight),
         cmocka_unit_test(test_picture_is_true),
         cmocka_unit_test(test_large_view),
     };
