@@ -202,10 +202,14 @@ is_all(const struct heap *heap, size_t lo, size_t hi, bool used)
 }
 
 /* Is [LO, HI) of one kind up to byte SPLIT of it, and of the other from there?
- * A split that is no block's start is the common case, and the cheapest. */
+ * What is nearest at hand is asked first, since most cells are not: the last
+ * page's sums, if SPLIT is before it, else whether a block starts there. */
 static bool
 is_split(const struct heap *heap, size_t lo, size_t split, size_t hi, bool used)
 {
+    size_t last = (hi - 1) & ~(size_t)(SIDE_PAGE - 1);
+    if (split <= last && !is_all(heap, last, hi, !used))
+        return false;
     return side_is_start(heap, split) && is_all(heap, lo, split, used) &&
            is_all(heap, split, hi, !used);
 }

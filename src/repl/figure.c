@@ -109,7 +109,7 @@ static const struct {
     {"5 of 8 links lead up", "of the links from one block of the list to the "
                              "next those that lead to a higher address; all of "
                              "them in address order, about half after frees at "
-                             "random. Of the first 4096 blocks, if there are "
+                             "random. Of the first 1024 blocks, if there are "
                              "more"},
     {"op 300/600", "operations done, and with what is left of the trace"},
     {"8/s", "operations a second while playing"},

@@ -9,7 +9,7 @@
 
 #include "session/view.h"
 
-enum { LISTS_LOOK = 4096, LISTS_FAULTS = 8, LISTS_FAULT_TEXT = 160 };
+enum { LISTS_LOOK = 1024, LISTS_FAULTS = 8, LISTS_FAULT_TEXT = 160 };
 
 /* --- order -----------------------------------------------------------------*/
 /* A block on a list. */

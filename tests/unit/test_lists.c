@@ -581,7 +581,7 @@ test_words(void **state)
     session = scattered("explicit:lifo", LISTS_LOOK + 500);
     draw(&drawn, session, &eye, 14, 60);
     assert_true(shows(&drawn, "more not looked at"));
-    assert_true(shows(&drawn, "of the first 4095 links lead"));
+    assert_true(shows(&drawn, "of the first 1023 links lead"));
     session_delete(session);
     canvas_done(&drawn.canvas);
 }
