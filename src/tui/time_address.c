@@ -182,10 +182,11 @@ draw_words(const struct pane *pane, const struct look *look,
                  {TIME_FREE, "free"},
                  {TIME_NO_HEAP, "blank: no heap yet"}};
     static const char *const sentences[] = {
-        "A blue band is a block that stays; where it ends it is freed. Brown "
-        "is heap that nobody uses.",
-        "A blue band is a block that stays. Brown is heap that nobody uses.",
-        "Blue is in use, brown is free heap."};
+        /* of no colour: a terminal may have none, or others */
+        "A band in use is a block that stays; where it ends it is freed. What "
+        "is free is heap that nobody uses.",
+        "A band in use is a block that stays; where it ends it is freed.",
+        "A band in use is a block that stays."};
     int col = 0, row = grid->words_row;
 
     if (row < 0)
