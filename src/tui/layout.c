@@ -187,13 +187,13 @@ static void
 share_four(struct stack *stack, int rows)
 {
     static const int shares[PANE_N] = {13, 9, 7, 5, 4};
-    int sum = 0, left = rows - (stack->n - 1);
+    int sum = shares[0], left = rows - (stack->n - 1);
 
-    for (int i = 0; i < stack->n; i++)
-        sum += shares[i];
+    for (int i = 1; i < PANE_N; i++)
+        sum += i < stack->n ? shares[i] : 0;
     rows = left;
-    for (int i = stack->n - 1; i > 0; i--) {
-        stack->rows[i] = rows * shares[i] / sum;
+    for (int i = 1; i < PANE_N; i++) {
+        stack->rows[i] = i < stack->n ? rows * shares[i] / sum : 0;
         left -= stack->rows[i];
     }
     stack->rows[0] = left;
