@@ -187,9 +187,9 @@ static void
 share_four(struct stack *stack, int rows)
 {
     static const int shares[PANE_N] = {13, 9, 7, 5, 4};
-    int sum = 0, left = rows - (stack->n - 1);
+    int sum = shares[0], left = rows - (stack->n - 1);
 
-    for (int i = 0; i < stack->n; i++)
+    for (int i = 1; i < stack->n; i++)
         sum += shares[i];
     rows = left;
     for (int i = stack->n - 1; i > 0; i--) {
