@@ -183,8 +183,8 @@ draw_words(const struct pane *pane, const struct look *look,
                  {TIME_NO_HEAP, "blank: no heap yet"}};
     static const char *const sentences[] = {
         /* of no colour: a terminal may have none, or others */
-        "A band in use is a block that stays; where it ends it is freed. What "
-        "is free is heap that nobody uses.",
+        ("A band in use is a block that stays; where it ends it is freed. What "
+         "is free is heap that nobody uses."),
         "A band in use is a block that stays; where it ends it is freed.",
         "A band in use is a block that stays."};
     int col = 0, row = grid->words_row;
