@@ -205,6 +205,8 @@ draw_words(const struct pane *pane, const struct look *look,
         }
         col = pane_text(pane, row, col, STYLE_LABEL, items[i].words) + 3;
     }
+    if (row + 1 == pane->rows)
+        return; /* the legend has the last row */
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
         if (text_width(sentences[i]) > pane->cols)
             continue;
