@@ -161,6 +161,16 @@ look_elsewhere(struct fixture *f, size_t n_ops, char line[LINE])
     f->eye.selected = off;
 }
 
+/* A colour key has a legend, which may cost the map a row. */
+static void
+lay_out(struct fixture *f)
+{
+    struct layout_wish wish = f->as->wish;
+
+    wish.colours = f->eye.key != TINT_STATE;
+    layout_make(&f->layout, f->as->rows, f->as->cols, &wish);
+}
+
 static void
 change_overlay(struct fixture *f, char line[LINE])
 {
@@ -176,6 +186,7 @@ change_overlay(struct fixture *f, char line[LINE])
     f->eye.overlay = (enum overlay)random_below(random, 3);
     f->eye.numbers = random_below(random, 2);
     f->eye.key = (enum tint_key)random_below(random, TINT_N);
+    lay_out(f);
     add(line, "set overlay %s; set numbers %s; set colour %s; ",
         overlays[f->eye.overlay], f->eye.numbers ? "on" : "off",
         tint_word(f->eye.key));
@@ -394,7 +405,7 @@ start(struct fixture *f, const struct way *way, const char *policy,
         config.args[n++] = way->args[i];
     f->decoder = way->decoder;
     f->eye.list = LIST_NONE;
-    layout_make(&f->layout, as->rows, as->cols, &as->wish);
+    lay_out(f);
     f->vt = vt_start(&config);
     assert_true(vt_wait_text(f->vt, "> "));
     vt_type(f->vt, as->keys);
