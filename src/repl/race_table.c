@@ -189,24 +189,6 @@ column_width(const struct race_table *table)
     return width < MOST_COLUMN ? width : MOST_COLUMN;
 }
 
-/* How much of NAME goes on a line of ROOM: it is cut behind : or , only. */
-static size_t
-piece(const char *name, size_t room)
-{
-    size_t n = 0;
-
-    if (strlen(name) <= room)
-        return strlen(name);
-    while (name[n]) {
-        size_t more = n + strcspn(name + n, ":,");
-        more += name[more] != '\0';
-        if (n && more > room)
-            break;
-        n = more;
-    }
-    return n;
-}
-
 static void
 write_heads(const struct race_table *table, struct text *out)
 {
@@ -219,7 +201,7 @@ write_heads(const struct race_table *table, struct text *out)
         text_add(out, "%*s", LABEL, "");
         left = 0;
         for (size_t i = 0; i < n; i++) {
-            size_t some = piece(names[i], width - 2);
+            size_t some = race_name_piece(names[i], width - 2);
             text_add(out, "%*.*s ", (int)width - 1, (int)some, names[i]);
             names[i] += some;
             left += *names[i] != '\0';
@@ -375,7 +357,7 @@ name_width(const struct race_table *table)
     size_t width = LEAST_NAME;
 
     for (size_t i = 0; i < table->n; i++) {
-        size_t n = piece(table->rows[i].name, MOST_NAME);
+        size_t n = race_name_piece(table->rows[i].name, MOST_NAME);
         width = n > width ? n : width;
     }
     return width;
@@ -406,7 +388,7 @@ write_lane(const struct race_table *table, size_t at, size_t width,
     static const enum what whats[] = {HEAP, UTIL, EXTERNAL, INTERNAL};
     static const int widths[] = {8, 6, 8, 8};
     const char *name = table->rows[at].name;
-    size_t n = piece(name, width);
+    size_t n = race_name_piece(name, width);
     char value[FIGURE_TEXT];
 
     text_add(out, "%-*.*s", (int)width, (int)n, name);
@@ -417,7 +399,7 @@ write_lane(const struct race_table *table, size_t at, size_t width,
     write_last(&table->rows[at], out);
     text_end_line(out);
     for (name += n; *name; name += n) {
-        n = piece(name, width - 2);
+        n = race_name_piece(name, width - 2);
         text_add(out, "  %.*s\n", (int)n, name);
     }
 }

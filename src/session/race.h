@@ -68,4 +68,8 @@ void session_lane_counts(const struct session *, size_t i,
  * refused more comes behind, whatever it saved. */
 void session_race_ranks(const struct session *, unsigned ranks[RACE_MOST]);
 
+/* How much of a policy's NAME goes on a line of ROOM: it is broken behind : or ,
+ * only. */
+size_t race_name_piece(const char *name, size_t room);
+
 #endif

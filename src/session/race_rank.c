@@ -4,6 +4,8 @@
  */
 #include "race.h"
 
+#include <string.h>
+
 struct standing {
     size_t refused;
     double peak_util;
@@ -35,4 +37,22 @@ session_race_ranks(const struct session *s, unsigned ranks[RACE_MOST])
         for (size_t k = 0; k < n; k++)
             ranks[i] += is_before(&all[k], &all[i]);
     }
+}
+
+/* --- names -----------------------------------------------------------------*/
+size_t
+race_name_piece(const char *name, size_t room)
+{
+    size_t n = 0;
+
+    if (strlen(name) <= room)
+        return strlen(name);
+    while (name[n]) {
+        size_t more = n + strcspn(name + n, ":,");
+        more += name[more] != '\0';
+        if (n && more > room)
+            break;
+        n = more;
+    }
+    return n;
 }

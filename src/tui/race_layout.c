@@ -24,25 +24,6 @@ enum {
 };
 
 /* --- names -----------------------------------------------------------------*/
-/* How much of NAME goes on a line of ROOM: it is broken behind : or , only. */
-static size_t
-piece(const char *name, size_t room)
-{
-    size_t n = 0;
-
-    if (strlen(name) <= room)
-        return strlen(name);
-    while (name[n]) {
-        size_t more = n + strcspn(name + n, ":,");
-
-        more += name[more] != '\0';
-        if (n > 0 && more > room)
-            break;
-        n = more;
-    }
-    return n;
-}
-
 int
 race_name(const struct session *session, size_t i, int room, int line,
           char buf[RACE_NAME])
@@ -57,7 +38,7 @@ race_name(const struct session *session, size_t i, int room, int line,
         policy_format(policy, text);
     buf[0] = '\0';
     while (*rest) {
-        size_t n = piece(rest, (size_t)room);
+        size_t n = race_name_piece(rest, (size_t)room);
 
         if (lines++ == line)
             (void)snprintf(buf, RACE_NAME, "%.*s", (int)n, rest);

@@ -5,6 +5,7 @@
  * one width for one number of operations.
  */
 #include "tui/race.h"
+#include "tui/time_view.h"
 
 #include <stdlib.h>
 
@@ -25,23 +26,6 @@ clamp(long n)
     return n < 0 ? 0 : n > EIGHTHS ? EIGHTHS : (int)n;
 }
 
-/* Of a cell LIVE eighths from its floor are in use and HEAP the heap's. */
-static struct canvas_cell
-plot_cell(const struct look *look, int live, int heap)
-{
-    if (!look->unicode)
-        return live >= 4   ? (struct canvas_cell){'#', STYLE_LIVE}
-               : heap >= 4 ? (struct canvas_cell){'.', STYLE_HEAP}
-                           : (struct canvas_cell){' ', STYLE_PLAIN};
-    if (live > 0)
-        return (struct canvas_cell){
-            glyph_low_eighths(look, live),
-            heap == EIGHTHS && live < EIGHTHS ? STYLE_LIVE_HEAP : STYLE_LIVE};
-    if (heap > 0)
-        return (struct canvas_cell){glyph_low_eighths(look, heap), STYLE_HEAP};
-    return (struct canvas_cell){' ', STYLE_PLAIN};
-}
-
 static void
 draw_column(const struct pane *pane, const struct look *look, int col,
             const struct sample *sample, size_t most)
@@ -52,7 +36,7 @@ draw_column(const struct pane *pane, const struct look *look, int col,
     for (int row = 0; row < pane->rows; row++) {
         long below = (long)EIGHTHS * (pane->rows - 1 - row);
         struct canvas_cell cell =
-            plot_cell(look, clamp(live - below), clamp(heap - below));
+            time_plot_cell(look, clamp(live - below), clamp(heap - below));
 
         pane_put(pane, row, col, cell.ch, cell.style);
     }

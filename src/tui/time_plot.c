@@ -36,8 +36,8 @@ eighths_of(const struct chart *chart, size_t bytes)
     return n == 0 && bytes > 0 ? 1 : n;
 }
 
-static struct canvas_cell
-plot_cell(const struct look *look, int live, int heap)
+struct canvas_cell
+time_plot_cell(const struct look *look, int live, int heap)
 {
     if (!look->unicode)
         return live >= 4   ? (struct canvas_cell){'#', STYLE_LIVE}
@@ -87,8 +87,9 @@ draw_column(const struct chart *chart, size_t k)
 
     for (int row = 0; row < grid->plot_rows; row++) {
         long below = 8L * (grid->plot_rows - 1 - row);
-        struct canvas_cell cell = (k < grid->past ? plot_cell : ahead_cell)(
-            chart->look, clamp(live - below), clamp(heap - below));
+        struct canvas_cell cell =
+            (k < grid->past ? time_plot_cell : ahead_cell)(
+                chart->look, clamp(live - below), clamp(heap - below));
 
         pane_put(chart->pane, grid->plot_row + row, time_col(grid, k), cell.ch,
                  cell.style);

@@ -62,6 +62,8 @@ bool time_moment_at(const struct time_grid *, const struct session *, int row,
                     int col, uint64_t *op);
 
 /* --- time_plot.c: the plot, the fragmentation, the line of now -------------*/
+/* Of a cell LIVE eighths from its floor are in use and HEAP the heap's. */
+struct canvas_cell time_plot_cell(const struct look *, int live, int heap);
 void time_plot_draw(const struct pane *, const struct look *,
                     const struct session *, const struct time_grid *);
 /* --- time_axis_row.c: the axis and its marks -------------------------------*/
